@@ -1,0 +1,107 @@
+/** The addresses and shapes of the HTTP API, for the server that answers and the clients that ask. */
+import type { Account, AccountId } from './account.ts'
+import type { Answer, CommandId } from './command.ts'
+import { type Cursor, printCursor } from './cursor.ts'
+import type { EntryBody, EntryId } from './entry.ts'
+import type { LivePage, PageId } from './live-page.ts'
+import type { Position } from './position.ts'
+import type { InputFault, RefusalCode } from './refusal.ts'
+
+export const addresses = {
+  home: '/',
+  page: (slug: string) => `/live/${slug}`,
+  older: (slug: string, before: Position) => `/live/${slug}?before=${before}`,
+  permalink: (slug: string, entry: EntryId) => `/live/${slug}/${entry}`,
+  snapshot: (slug: string) => `/api/pages/${slug}`,
+  slice: (slug: string, before: Position) => `/api/pages/${slug}/slices?before=${before}`,
+  catchUp: (slug: string, after: Cursor) => `/api/pages/${slug}/catch-up?after=${printCursor(after)}`,
+  entry: (slug: string, entry: EntryId, revision: number) => `/api/pages/${slug}/entries/${entry}?revision=${revision}`,
+  commands: '/api/commands',
+  command: (id: CommandId) => `/api/commands/${id}`,
+  media: '/api/media',
+  desk: '/desk',
+} as const
+
+/** RFC 9457 problem details: the one shape of every error. */
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  detail: string
+  code: RefusalCode | 'fault'
+  errors?: readonly InputFault[]
+  /** With a conflict: the entry as it now stands, so that the desk can merge. */
+  current?: CurrentEntry
+  /** With a catch-up that cannot be given: where the snapshot is. */
+  snapshot?: string
+}
+
+/** An entry as editors see it: its newest body, wherever it stands, withdrawn or not. */
+export interface CurrentEntry {
+  id: EntryId
+  revision: number
+  state: 'published' | 'withdrawn' | 'scheduled'
+  home: PageId
+  owner: AccountId
+  publishedAt?: number
+  updatedAt?: number
+  publishAt?: number
+  pages: PageId[]
+  body: EntryBody
+}
+
+/** `POST /api/commands` (201 or 202) and `GET /api/commands/<id>`. */
+export interface CommandReply {
+  command: CommandId
+  status: Answer['status']
+  entry?: EntryId
+  revision?: number
+  publishAt?: number
+  /** Where it stands in each page's log. */
+  pages?: { id: PageId; slug: string; sequence: number }[]
+  /** Pages that it has not reached yet. */
+  pending?: { id: PageId; slug: string }[]
+  code?: RefusalCode
+  detail?: string
+  /** When it was committed, ms. */
+  at?: number
+  /** Where to ask again. */
+  href: string
+}
+
+/** `POST /api/media` (201). */
+export interface MediaReply {
+  src: string
+  width: number
+  height: number
+}
+
+/** `POST /desk/api/sign-in` (204 with a cookie), `GET /desk/api/me`. */
+export interface SignInRequest {
+  name: string
+  password: string
+}
+
+export interface Me {
+  account: Account
+  /** The first password has to be replaced before anything else. */
+  mustChangePassword: boolean
+  siteName: string
+}
+
+export interface PasswordChange {
+  current: string
+  next: string
+}
+
+/** `GET /desk/api/pages`: the pages that the account reaches. */
+export interface DeskPages {
+  pages: LivePage[]
+}
+
+/** `GET /desk/api/pages/<id>/withdrawn`, newest first; `…/scheduled`, next first. */
+export interface DeskEntries {
+  entries: CurrentEntry[]
+}
+
+

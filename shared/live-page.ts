@@ -1,0 +1,59 @@
+/** A live page: one running story with its address and its log. */
+import type { Image } from './block.ts'
+
+/** Matches `^[A-Za-z0-9_-]{1,64}$` and is not all digits: it stands in Redis keys and job ids. */
+export type PageId = string
+
+/**
+ * scheduled: shown with its start time; live; paused: shown with a note; ended: no new entries, edits and withdrawals still work.
+ */
+export type PageStatus = 'scheduled' | 'live' | 'paused' | 'ended'
+
+export const pageStatuses: readonly PageStatus[] = ['scheduled', 'live', 'paused', 'ended']
+
+/** What a chief sets. Times are ms since 1970. */
+export interface PageSettings {
+  /** The page's address; earlier ones redirect for ever. */
+  slug: string
+  headline: string
+  standfirst?: string
+  /** Bullets of what matters so far. */
+  keyPoints: string[]
+  /** BCP 47, like `en-GB`. */
+  language: string
+  direction: 'ltr' | 'rtl'
+  /** IANA name, like `Europe/London`. */
+  timeZone: string
+  coverageStart: number
+  /** Planned while running, the real end once ended. */
+  coverageEnd?: number
+  image?: Image
+  authors: string[]
+  /** Entries in a batch, 1 to 50. */
+  batchSize: number
+  status: PageStatus
+}
+
+export interface LivePage extends PageSettings {
+  id: PageId
+  /** The operation that set these: a newer one replaces an older one. */
+  sequence: number
+}
+
+export const defaultBatchSize = 8
+/** Most pins a page may have. */
+export const mostPins = 3
+
+const idShape = /^(?!\d+$)[A-Za-z0-9_-]{1,64}$/
+
+/** Whether a text may name a page, an entry or a command: braces would move the Redis slot, the rest breaks job ids. */
+export function isId(text: string): boolean {
+  return idShape.test(text)
+}
+
+const slugShape = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
+
+/** Whether a text may be the address of a page: small letters, digits, single hyphens, 1 to 80 characters. */
+export function isSlug(text: string): boolean {
+  return text.length <= 80 && slugShape.test(text)
+}

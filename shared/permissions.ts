@@ -1,0 +1,48 @@
+/** Which role may send which command: the desk hides by this table, the server refuses by it, twice. */
+import { type Account, type Role, roles } from './account.ts'
+import type { CommandType } from './command.ts'
+import type { PageId } from './live-page.ts'
+
+interface Need {
+  /** The least role, on entries of one's own and on pages. */
+  least: Role
+  /** The least role on entries of others, where it differs. */
+  others?: Role
+}
+
+const needs: Record<CommandType, Need> = {
+  publish: { least: 'editor' },
+  edit: { least: 'editor' },
+  withdraw: { least: 'editor', others: 'chief' },
+  restore: { least: 'editor', others: 'chief' },
+  place: { least: 'editor' },
+  unplace: { least: 'editor', others: 'chief' },
+  pin: { least: 'editor' },
+  unpin: { least: 'editor' },
+  orderPins: { least: 'editor' },
+  mark: { least: 'editor' },
+  unmark: { least: 'editor' },
+  reschedule: { least: 'editor', others: 'chief' },
+  unschedule: { least: 'editor', others: 'chief' },
+  page: { least: 'chief' },
+  createPage: { least: 'chief' },
+  erase: { least: 'chief' },
+  import: { least: 'chief' },
+}
+
+/** Whether a role is at least another. */
+export function isAtLeast(role: Role, least: Role): boolean {
+  return roles.indexOf(role) >= roles.indexOf(least)
+}
+
+/** Whether the account's role holds on a page. A new page is nobody's yet: only a role on all pages reaches it. */
+export function reaches(account: Account, page: PageId): boolean {
+  return account.pages === 'all' || account.pages.includes(page)
+}
+
+/** @param own whether the entry that the command concerns is the account's own (true where it concerns none) */
+export function may(account: Account, type: CommandType, pages: readonly PageId[], own = true): boolean {
+  const need = needs[type]
+  const least = own ? need.least : (need.others ?? need.least)
+  return isAtLeast(account.role, least) && pages.every((page) => reaches(account, page))
+}

@@ -1,0 +1,61 @@
+// A private Redis for one test file, on a unix socket in its own folder: PUBLISH ignores database numbers, so tests never share a server.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { exitOf, signalGroup } from '../../server/launcher/bound.mjs'
+import { obtainRedisProgram } from '../../server/launcher/redis-program.mjs'
+import { startRedisServer } from '../../server/launcher/redis-server.mjs'
+
+export interface TestRedis {
+  /** `unix:/…`, as REDIS_URL takes it */
+  url: string
+  /** for `new Redis(socket)` and bullmq's `{ path: socket }` */
+  socket: string
+  dir: string
+  readonly pid: number
+  /** SIGTERM, then the folder goes, if it was made here. */
+  stop(): Promise<void>
+  /** SIGKILL; the data stay, `restart()` finds them. */
+  kill(): Promise<void>
+  /** On the same folder and socket; stops it in order first if it runs. */
+  restart(): Promise<void>
+  /** SIGSTOP: connections stay open and nobody answers. */
+  pause(): void
+  resume(): void
+}
+
+export interface TestRedisOptions {
+  dir?: string
+  args?: string[]
+  appendfsync?: 'always' | 'everysec' | 'no'
+}
+
+export async function startRedis({ dir, args = [], appendfsync = 'always' }: TestRedisOptions = {}): Promise<TestRedis> {
+  const program = await obtainRedisProgram(line => console.error(line))
+  const home = dir ?? mkdtempSync(join(tmpdir(), 'sp-'))
+  const start = () => startRedisServer({ program, dir: home, args, appendfsync })
+  let server = await start()
+
+  return {
+    url: `unix:${server.socket}`,
+    socket: server.socket,
+    dir: home,
+    get pid() {
+      return server.child.pid ?? 0
+    },
+    async stop() {
+      await server.stop()
+      if (!dir) rmSync(home, { recursive: true, force: true })
+    },
+    async kill() {
+      signalGroup(server.child, 'SIGKILL')
+      await exitOf(server.child)
+    },
+    async restart() {
+      await server.stop()
+      server = await start()
+    },
+    pause: () => signalGroup(server.child, 'SIGSTOP'),
+    resume: () => signalGroup(server.child, 'SIGCONT'),
+  }
+}
