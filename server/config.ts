@@ -1,0 +1,104 @@
+/** The environment, read once, checked, typed. A setting that cannot work is refused in one sentence. */
+import { resolve } from 'node:path'
+
+export interface Config {
+  host: string
+  port: number
+  opsPort: number
+  dataDir: string
+  /** `redis://`, `rediss://`, or `unix:/path`. */
+  redisUrl: string
+  /** Origin under which readers reach the service, without a trailing slash. */
+  publicUrl: string
+  /** Whether publicUrl was set, and not made from host and port. */
+  isPublic: boolean
+  /** Proxies in front whose X-Forwarded-For is believed. */
+  trustProxy: number
+  siteName: string
+  allowWeakRedis: boolean
+  allowInsecure: boolean
+  /** Commands per second and account, and how many at once after a pause. */
+  commandsPerSecond: number
+  commandBurst: number
+  /** Handshakes per second and address; 0: no limit. Loopback is exempt. */
+  handshakesPerAddress: number
+  /** Lanes: one on a single Redis. */
+  lanes: number
+  /** How long a worker holds a job before another may take it, ms. */
+  lockMs: number
+  logLevel: string
+}
+
+/** A sentence for whoever starts the service; the launcher shows it as it is. */
+export class ConfigError extends Error {}
+
+/** @throws ConfigError with one clear sentence */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const host = env.HOST || '127.0.0.1'
+  const port = portFrom(env, 'PORT', 3000)
+  const publicUrl = env.PUBLIC_URL ? originFrom(env.PUBLIC_URL) : `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const allowInsecure = env.ALLOW_INSECURE === '1'
+  if (!isLoopback(host) && !publicUrl.startsWith('https://') && !allowInsecure) {
+    throw new ConfigError(
+      `HOST=${host} is reachable from other machines: set PUBLIC_URL to the https address under which readers come (or ALLOW_INSECURE=1 to go without).`,
+    )
+  }
+  return {
+    host,
+    port,
+    opsPort: portFrom(env, 'OPS_PORT', 9464),
+    dataDir: resolve(env.DATA_DIR || './data'),
+    redisUrl: redisUrlFrom(env.REDIS_URL),
+    publicUrl,
+    isPublic: Boolean(env.PUBLIC_URL),
+    trustProxy: numberFrom(env, 'TRUST_PROXY', 0, 0, 10),
+    siteName: env.SITE_NAME || 'Stop Press',
+    allowWeakRedis: env.ALLOW_WEAK_REDIS === '1',
+    allowInsecure,
+    commandsPerSecond: numberFrom(env, 'COMMANDS_PER_SECOND', 10, 1, 100_000),
+    commandBurst: numberFrom(env, 'COMMAND_BURST', 100, 1, 1_000_000),
+    handshakesPerAddress: numberFrom(env, 'HANDSHAKES_PER_ADDRESS', 0, 0, 1_000_000),
+    lanes: numberFrom(env, 'LANES', 1, 1, 64),
+    lockMs: numberFrom(env, 'LOCK_MS', 2000, 500, 60_000),
+    logLevel: env.LOG_LEVEL || 'info',
+  }
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
+}
+
+function portFrom(env: Record<string, string | undefined>, name: string, otherwise: number): number {
+  return numberFrom(env, name, otherwise, 0, 65_535)
+}
+
+function numberFrom(env: Record<string, string | undefined>, name: string, otherwise: number, least: number, most: number): number {
+  const text = env[name]
+  if (text === undefined || text === '') return otherwise
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new ConfigError(`${name}=${text} is not a whole number from ${least} to ${most}.`)
+  }
+  return value
+}
+
+function originFrom(text: string): string {
+  let url: URL
+  try {
+    url = new URL(text)
+  } catch {
+    throw new ConfigError(`PUBLIC_URL=${text} is not an address like https://live.example.org.`)
+  }
+  if ((url.protocol !== 'http:' && url.protocol !== 'https:') || url.pathname !== '/' || url.search || url.hash) {
+    throw new ConfigError(`PUBLIC_URL=${text} must be an http or https address without a path.`)
+  }
+  return url.origin
+}
+
+function redisUrlFrom(text: string | undefined): string {
+  if (!text) throw new ConfigError('REDIS_URL is not set: start with `npm start`, or set it to redis://host:6379, rediss://… or unix:/path.')
+  if (!/^(rediss?:\/\/.|unix:\/.)/.test(text)) {
+    throw new ConfigError(`REDIS_URL=${text} is not understood: use redis://host:6379, rediss://… or unix:/path.`)
+  }
+  return text
+}

@@ -1,0 +1,132 @@
+/** What the rules and the edges need from the world; storage/, queue/ and live/ provide it, start files plug it in. */
+import type { Account, AccountId, Role } from '../../shared/account.ts'
+import type { Answer, Command, CommandId } from '../../shared/command.ts'
+import type { Cursor } from '../../shared/cursor.ts'
+import type { EntryBody, EntryId, PlacedEntry } from '../../shared/entry.ts'
+import type { CurrentEntry } from '../../shared/http-api.ts'
+import type { LivePage, PageId } from '../../shared/live-page.ts'
+import type { Gone, Missed, Slice, Snapshot } from '../../shared/operation.ts'
+import type { Position } from '../../shared/position.ts'
+
+/** Reading a page's log and timeline; each call is one consistent read. `undefined`: there is no such page. */
+export interface PageReads {
+  heads(pages: readonly PageId[]): Promise<Map<PageId, Cursor>>
+  snapshot(page: PageId): Promise<Snapshot | undefined>
+  /** What changed after a cursor; a snapshot when the cursor is unknown here or too much changed. */
+  since(page: PageId, after: Cursor): Promise<Missed | undefined>
+  /** The batch that ends below `before`; passes over batches with nothing visible. */
+  slice(page: PageId, before: Position): Promise<Slice | undefined>
+  /** Reading from the oldest on: the batch after a position, oldest first; from the start when none is given. `older` then means: the `after` of the next newer batch. */
+  sliceAfter(page: PageId, after: Position | undefined): Promise<Slice | undefined>
+  /** The batch that holds an entry, newest first, and the `before` that asks for this very batch. */
+  around(page: PageId, entry: EntryId): Promise<(Slice & { before?: Position }) | undefined>
+  /** One placement as it now stands; `gone` when it was withdrawn or taken off this page; undefined when it was never here. */
+  placement(page: PageId, entry: EntryId): Promise<{ entry: PlacedEntry } | { gone: Gone } | undefined>
+}
+
+/** All pages of the newsroom and their addresses. */
+export interface PageIndex {
+  /** The page at an address, an earlier address, or of an id; `slug` is the one it has now. */
+  find(slugOrId: string): Promise<{ id: PageId; slug: string } | undefined>
+  list(): Promise<LivePage[]>
+}
+
+/** What editors may see and readers may not. */
+export interface EntryReads {
+  /** The home of an entry, wherever it stands. */
+  homeOf(entry: EntryId): Promise<PageId | undefined>
+  current(home: PageId, entry: EntryId): Promise<CurrentEntry | undefined>
+  withdrawn(page: PageId): Promise<CurrentEntry[]>
+  scheduled(page: PageId): Promise<CurrentEntry[]>
+  /** All revisions that are kept, oldest first. */
+  revisions(home: PageId, entry: EntryId): Promise<{ revision: number; body: EntryBody }[]>
+  /** Ids of all placements of a page, oldest first, visible or not: for exports. */
+  placements(page: PageId): Promise<EntryId[]>
+}
+
+/** A command on its way: what a lane's job carries. Page names are resolved to ids. */
+export interface LaneCommand {
+  id: CommandId
+  command: Command
+  account: AccountId
+  /** sha256 over account and canonical body: tells a repeated command from another one under the same key. */
+  fingerprint: string
+  /** The page in whose slot the answer is kept and whose lane it goes through. */
+  home: PageId
+  /** ms, the web process's clock: for measuring only. */
+  receivedAt: number
+  requestId: string
+}
+
+export interface StoredAnswer {
+  fingerprint: string
+  account: AccountId
+  answer: Exclude<Answer, { status: 'waiting' }>
+}
+
+export interface Answers {
+  /** The stored answer of a command. */
+  find(home: PageId, command: CommandId): Promise<StoredAnswer | undefined>
+  /** The home page of a command that a worker has begun, or undefined. */
+  homeOf(command: CommandId): Promise<PageId | undefined>
+  /** Waits until the command is answered and, if committed on several pages, reached them, or `withinMs` pass. */
+  wait(home: PageId, command: CommandId, withinMs: number): Promise<StoredAnswer | undefined>
+}
+
+export interface CommandQueue {
+  /**
+   * Adds a command once by its id and reads back what is kept under it.
+   * @returns the fingerprint that is kept: another than the command's own means that the key was used before;
+   *   undefined when the job was done and removed meanwhile: its answer is stored.
+   * @throws Refusal `queue-full` when too many wait; any other error: unknown, to be sent again.
+   */
+  add(command: LaneCommand): Promise<string | undefined>
+  /** The command while it waits, is in work, or is parked. */
+  find(command: CommandId): Promise<LaneCommand | undefined>
+  /** Commands that wait, over all lanes. */
+  depth(): Promise<number>
+  close(): Promise<void>
+}
+
+/** The live side of a web process: pages as its relays hold them, so that reading costs Redis nothing. */
+export interface FollowedPages {
+  /** The page as it now stands. Follows the page from now on, until nobody asked for a minute. */
+  snapshot(page: PageId): Promise<Snapshot | undefined>
+  /** What was missed since a cursor: from memory where that reaches back far enough, else from the log. */
+  missed(page: PageId, after: Cursor): Promise<Missed | undefined>
+}
+
+export interface Announcements {
+  /** Calls `hear` with each message of a channel until `stop`; resolves when the subscription holds. */
+  listen(channel: string, hear: (message: string) => void): Promise<{ stop(): void }>
+  /** Calls back after the connection was lost and every channel is subscribed again. */
+  onBack(again: () => void): void
+}
+
+/** People and programs. Passwords and tokens are kept as hashes only. */
+export interface Accounts {
+  find(id: AccountId): Promise<Account | undefined>
+  list(): Promise<Account[]>
+}
+
+export interface UserAccounts extends Accounts {
+  /** @returns the one-time password. @throws Refusal `already` when the name is taken */
+  addUser(user: { name: string; role: Role; pages: 'all' | PageId[] }): Promise<{ account: Account; password: string }>
+  removeUser(name: string): Promise<boolean>
+  checkPassword(name: string, password: string): Promise<{ account: Account; mustChangePassword: boolean } | undefined>
+  changePassword(id: AccountId, next: string): Promise<void>
+  openSession(id: AccountId): Promise<{ session: string; maxAgeMs: number }>
+  /** The account behind a session's secret, and whether its password must be changed first. */
+  bySession(session: string): Promise<{ account: Account; mustChangePassword: boolean } | undefined>
+  closeSession(session: string): Promise<void>
+  createToken(token: { name: string; role: Role; pages: 'all' | PageId[] }): Promise<{ account: Account; token: string }>
+  revokeToken(name: string): Promise<boolean>
+  byToken(token: string): Promise<Account | undefined>
+}
+
+export interface MediaStore {
+  /** Re-encodes and keeps an upload. @throws Refusal `media-refused` with the reason */
+  keep(upload: Buffer): Promise<{ src: string; width: number; height: number }>
+  /** The file's place on disk, or undefined; `name` comes from an address. */
+  path(name: string): string | undefined
+}

@@ -1,0 +1,54 @@
+/** Every key and channel name in Redis, and nothing else builds one. The braces keep a page's keys in one Cluster slot. */
+import type { PageId } from '../../shared/live-page.ts'
+
+/** The keys of one page in the order in which every script receives them as KEYS. */
+export const pageKeyNames = [
+  'meta', // hash: sequence, digest, page (JSON), pins (ids, comma-separated), shown, newest, format
+  'log', // stream: thin records, ids `<sequence>-0`
+  'entries', // hash: entry → its placement on this page, flat JSON
+  'bodies', // hash: entry → body JSON of what readers can see, nothing else
+  'order', // sorted set, all scores 0: `<position>:<entry>`, withdrawn ones included
+  'keyEvents', // sorted set like order: visible key events
+  'answers', // hash: command → stored answer
+  'homes', // hash: entry → home record, flat JSON with its placements
+  'revisions', // hash: `<entry>:<revision>` → body JSON that readers cannot reach
+  'pending', // hash: `<entry>:<page>` → home's revision that has to be brought there
+  'scheduled', // hash: entry → the waiting publish as JSON
+  'due', // sorted set: entry by its time, ms
+  'hashes', // hash: entry → hash of its current body
+] as const
+
+/** @returns KEYS for the scripts of one page */
+export function pageKeys(page: PageId): string[] {
+  return pageKeyNames.map((name) => pageKey(page, name))
+}
+
+export function pageKey(page: PageId, name: (typeof pageKeyNames)[number]): string {
+  return `sp:{${page}}:${name}`
+}
+
+export const keys = {
+  /** hash: slug → page id, earlier slugs included. */
+  slugs: 'sp:{pages}:slugs',
+  /** set: all page ids. */
+  pages: 'sp:{pages}:ids',
+  /** string: the home page of an entry. */
+  entryHome: (entry: string) => `sp:{${entry}}:home`,
+  /** string: the home page of a command that a worker has begun. */
+  commandHome: (command: string) => `sp:{${command}}:command`,
+  /** hash: user name → record; token hash → record; account id → where it is. */
+  users: 'sp:{accounts}:users',
+  tokens: 'sp:{accounts}:tokens',
+  session: (hash: string) => `sp:{accounts}:session:${hash}`,
+  /** hash: command → parked command with its fault. */
+  parked: 'sp:{parked}:commands',
+} as const
+
+export const channels = {
+  /** A page's operations, each as the JSON that readers get. */
+  operations: (page: PageId) => `sp:{${page}}:operations`,
+  /** Ids of commands that were just answered in this page's slot. */
+  answered: (page: PageId) => `sp:{${page}}:answered`,
+  /** Reader counts of the web processes, JSON. */
+  readers: 'sp:readers',
+} as const
