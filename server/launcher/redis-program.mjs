@@ -16,7 +16,11 @@ function isProgram(path) {
   }
 }
 
-const onPath = name => (process.env.PATH ?? '').split(delimiter).map(folder => join(folder, name)).find(isProgram)
+const onPath = name =>
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .map(folder => join(folder, name))
+    .find(isProgram)
 
 // Debian's redis-tools ships the server under this name; it becomes the server when called "redis-server".
 const checkRdb = '/usr/bin/redis-check-rdb'
@@ -32,7 +36,11 @@ function unpacked() {
 }
 
 function isRecentEnough({ path, env }) {
-  const answer = spawnSync(path, ['--version'], { argv0: 'redis-server', env: { ...process.env, ...env }, encoding: 'utf8' })
+  const answer = spawnSync(path, ['--version'], {
+    argv0: 'redis-server',
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+  })
   const major = /\bv=(\d+)\./.exec(answer.stdout ?? '')?.[1]
   return Number(major) >= 7
 }
@@ -40,7 +48,9 @@ function isRecentEnough({ path, env }) {
 /** The first server of version 7 or newer: on the PATH, of Debian's redis-tools, or kept in the project. */
 export function findRedisProgram() {
   const candidates = [onPath('redis-server'), onPath('valkey-server'), checkRdb].map(path => ({ path, env: {} }))
-  return [...candidates, ...unpacked()].find(({ path, env }) => path && isProgram(path) && isRecentEnough({ path, env }))
+  return [...candidates, ...unpacked()].find(
+    ({ path, env }) => path && isProgram(path) && isRecentEnough({ path, env }),
+  )
 }
 
 function run(command, args, { cwd = root } = {}) {

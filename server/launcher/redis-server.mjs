@@ -1,5 +1,14 @@
 // Runs one private Redis on a unix socket, with the settings that the promise "acknowledged is kept" stands on.
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -38,7 +47,7 @@ export function pingRedis(socket, waitMs = 2000) {
     connection.setTimeout(waitMs, () => answer('loading')) // someone accepted and is busy: alive
     connection.once('error', () => answer(undefined))
     connection.once('connect', () => connection.write('PING\r\n'))
-    connection.once('data', reply => answer(/^\+PONG/.test(reply) ? 'ready' : 'loading'))
+    connection.setEncoding('latin1').once('data', reply => answer(reply.startsWith('+PONG') ? 'ready' : 'loading'))
   })
 }
 

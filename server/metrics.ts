@@ -1,0 +1,35 @@
+/** Every metric of the service, declared here and zeroed at start, so that a dashboard never waits for a first event. */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+
+const seconds = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30]
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+export function createMetrics() {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  const counter = <Label extends string = never>(name: string, help: string, labelNames: Label[] = []) =>
+    new Counter<Label>({ name, help, labelNames, registers })
+  const gauge = <Label extends string = never>(name: string, help: string, labelNames: Label[] = []) =>
+    new Gauge<Label>({ name, help, labelNames, registers })
+  const histogram = (name: string, help: string) => new Histogram({ name, help, buckets: seconds, registers })
+  return {
+    registry,
+    commands: counter('stop_press_commands_total', 'Commands by what became of them', ['outcome']),
+    acceptedToCommitted: histogram('stop_press_accepted_to_committed_seconds', 'From the accepted command to its place in the log'),
+    committedToSent: histogram('stop_press_committed_to_sent_seconds', 'From the log to the sockets of this process'),
+    commandRequest: histogram('stop_press_command_request_seconds', 'POST /api/commands, from request to answer'),
+    queueDepth: gauge('stop_press_queue_depth', 'Commands waiting in all lanes'),
+    parked: gauge('stop_press_parked_commands', 'Commands set aside after faults'),
+    readers: gauge('stop_press_readers', 'Readers of a page on this process', ['page']),
+    deliveries: counter('stop_press_deliveries_total', 'Frames written to readers'),
+    gapsHealed: counter('stop_press_gaps_healed_total', 'Holes in the announcements that were read from the log'),
+    resets: counter('stop_press_resets_total', 'Rooms told to take a new snapshot'),
+    catchUps: counter('stop_press_catch_ups_total', 'Catch-ups by where they came from', ['source']),
+    handshakesRefused: counter('stop_press_handshakes_refused_total', 'Handshakes turned away', ['reason']),
+    slowReaders: counter('stop_press_slow_readers_total', 'Readers that were held back or cut off for being slow', ['action']),
+    jobRetries: counter('stop_press_outage_retries_total', 'Steps tried again because Redis was away'),
+    weakRedis: gauge('stop_press_weak_redis', '1 when Redis does not hold what the promises need (ALLOW_WEAK_REDIS)'),
+  }
+}
