@@ -18,6 +18,3 @@ export async function step(name, command, args) {
   if (code !== 0) throw new Sentence(`${name} failed after ${seconds} s (${command} ${args.join(' ')}: ${code}).`)
   process.stderr.write(`${name}: ${seconds} s\n`)
 }
-
-/** A tool of node_modules, run without npx: that costs half a second and looks at the network. */
-export const tool = (name, script, args) => step(name, process.execPath, [script, ...args])

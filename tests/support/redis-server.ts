@@ -30,7 +30,11 @@ export interface TestRedisOptions {
   appendfsync?: 'always' | 'everysec' | 'no'
 }
 
-export async function startRedis({ dir, args = [], appendfsync = 'always' }: TestRedisOptions = {}): Promise<TestRedis> {
+export async function startRedis({
+  dir,
+  args = [],
+  appendfsync = 'always',
+}: TestRedisOptions = {}): Promise<TestRedis> {
   const program = await obtainRedisProgram(line => console.error(line))
   const home = dir ?? mkdtempSync(join(tmpdir(), 'sp-'))
   const start = () => startRedisServer({ program, dir: home, args, appendfsync })
