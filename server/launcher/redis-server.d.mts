@@ -6,7 +6,7 @@ export interface RedisServer {
   child: ChildProcess
   socket: string
   exited: Promise<{ code: number | null; signal: string | null }>
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 export interface RedisServerOptions {
@@ -14,7 +14,7 @@ export interface RedisServerOptions {
   dir: string
   appendfsync?: string
   args?: string[]
-  onLine?(line: string): void
+  onLine?: (line: string) => void
 }
 
 export function socketIn(dir: string): string

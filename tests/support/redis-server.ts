@@ -14,14 +14,14 @@ export interface TestRedis {
   dir: string
   readonly pid: number
   /** SIGTERM, then the folder goes, if it was made here. */
-  stop(): Promise<void>
+  stop: () => Promise<void>
   /** SIGKILL; the data stay, `restart()` finds them. */
-  kill(): Promise<void>
+  kill: () => Promise<void>
   /** On the same folder and socket; stops it in order first if it runs. */
-  restart(): Promise<void>
+  restart: () => Promise<void>
   /** SIGSTOP: connections stay open and nobody answers. */
-  pause(): void
-  resume(): void
+  pause: () => void
+  resume: () => void
 }
 
 export interface TestRedisOptions {

@@ -1,0 +1,17 @@
+// The first thing a newcomer reads: where the pages are, where the desk is, and how to get in.
+
+const statuses = { scheduled: 'starts later', live: 'live', paused: 'paused', ended: 'ended' }
+
+/** @param {{ pages?: { url: string, headline: string, status: string }[], desk?: string, administrator?: { name: string, password: string } }} ready */
+export function summaryOf({ pages = [], desk, administrator }) {
+  const lines = ['', 'Stop Press is running.', '']
+  for (const { url, headline, status } of pages)
+    lines.push(`  ${url}`, `    ${headline} (${statuses[status] ?? status})`)
+  if (desk) lines.push('', `  Desk: ${desk}`)
+  if (administrator)
+    lines.push(
+      `    Sign in as ${administrator.name} with the password ${administrator.password}`,
+      '    It is shown only this once.',
+    )
+  return `${[...lines, '', '  Ctrl-C stops everything.', ''].join('\n')}\n`
+}
