@@ -12,15 +12,14 @@ export const pageKeyNames = [
   'answers', // hash: command → stored answer
   'homes', // hash: entry → home record, flat JSON with its placements
   'revisions', // hash: `<entry>:<revision>` → body JSON that readers cannot reach
-  'pending', // hash: `<entry>:<page>` → home's revision that has to be brought there
+  'pending', // hash: `<entry>:<page>` → what has to be brought there, flat JSON
   'scheduled', // hash: entry → the waiting publish as JSON
   'due', // sorted set: entry by its time, ms
-  'hashes', // hash: entry → hash of its current body
 ] as const
 
 /** @returns KEYS for the scripts of one page */
 export function pageKeys(page: PageId): string[] {
-  return pageKeyNames.map((name) => pageKey(page, name))
+  return pageKeyNames.map(name => pageKey(page, name))
 }
 
 export function pageKey(page: PageId, name: (typeof pageKeyNames)[number]): string {
@@ -36,9 +35,13 @@ export const keys = {
   entryHome: (entry: string) => `sp:{${entry}}:home`,
   /** string: the home page of a command that a worker has begun. */
   commandHome: (command: string) => `sp:{${command}}:command`,
-  /** hash: user name → record; token hash → record; account id → where it is. */
+  /** hash: user name → record; token hash → record. */
   users: 'sp:{accounts}:users',
   tokens: 'sp:{accounts}:tokens',
+  /** hash: account id → `user <name>` or `token <hash>`. */
+  accountIds: 'sp:{accounts}:ids',
+  /** hash: token label → token hash. */
+  tokenNames: 'sp:{accounts}:token-names',
   session: (hash: string) => `sp:{accounts}:session:${hash}`,
   /** hash: command → parked command with its fault. */
   parked: 'sp:{parked}:commands',
