@@ -25,6 +25,8 @@ export type Change =
       entry: PlacedEntry | EntryHeader
       /** Set when an import brought it: readers are not told of a new update. */
       quiet?: boolean
+      /** The pins as they now stand, where the entry came with a pin. */
+      pins?: EntryId[]
     }
   | { kind: 'withdraw' | 'unplace'; id: EntryId; position: Position }
   /** The pins as they now stand, first one first, with the entries whose pin changed. */

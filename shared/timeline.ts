@@ -88,6 +88,7 @@ export function applyOperation(timeline: Timeline, operation: Operation): Change
     case 'mark':
     case 'unmark':
       putEntry(timeline, operation.entry, changed)
+      if (operation.pins) setPins(timeline, operation.pins, changed)
       break
     case 'withdraw':
     case 'unplace':

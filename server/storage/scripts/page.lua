@@ -1,0 +1,73 @@
+-- What every script of a page begins with: its keys, and the one way to number, keep and announce an operation.
+-- Scripts are not rolled back: whatever can fail comes before the first write.
+local META, LOG, ENTRIES, BODIES, ORDER, KEYEVENTS, ANSWERS, HOMES, REVISIONS, PENDING, SCHEDULED, DUE = unpack(KEYS)
+
+local function whole(number) return string.format('%.0f', number) end
+
+-- ms since 1970 by the clock of Redis: the one clock that all processes share
+local function clock()
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+
+local function decoded(text) return text and text ~= '' and cjson.decode(text) or nil end
+
+local function placementOf(entry) return decoded(redis.call('HGET', ENTRIES, entry)) end
+
+local function positionText(at, sequence) return string.format('%014.0f-%010.0f', at, sequence) end
+
+local function member(placement) return placement.position .. ':' .. placement.id end
+
+-- a placement as readers get it; the body is put in as text, for cjson cannot tell an empty list from an empty object
+local function entryText(placement, body)
+  return '{"id":"' .. placement.id .. '","home":"' .. placement.home .. '","revision":' .. whole(placement.revision)
+    .. ',"publishedAt":' .. whole(placement.publishedAt) .. ',"updatedAt":' .. whole(placement.updatedAt)
+    .. ',"position":"' .. placement.position .. '","sequence":' .. whole(placement.sequence)
+    .. ',"keyEvent":' .. tostring(placement.keyEvent == true) .. ',"pinned":' .. tostring(placement.pinned == true)
+    .. ',' .. string.sub(body, 2)
+end
+
+-- the next number and digest of the log, and the thin record; what it stands for is written by the caller right after
+local function number(kind, entry, revision, hash, command, at, quiet)
+  local head = redis.call('HMGET', META, 'sequence', 'digest')
+  local sequence = tonumber(head[1]) + 1
+  local previous = head[2]
+  local digest = string.sub(redis.sha1hex(
+    table.concat({ previous, whole(sequence), kind, entry, whole(revision), hash, command }, '|')), 1, 16)
+  redis.call('XADD', LOG, whole(sequence) .. '-0', 'kind', kind, 'entry', entry, 'revision', whole(revision),
+    'hash', hash, 'command', command, 'digest', digest, 'at', whole(at), 'quiet', quiet and '1' or '0')
+  redis.call('HSET', META, 'sequence', whole(sequence), 'digest', digest)
+  return { sequence = sequence, previous = previous, digest = digest, kind = kind, command = command, at = at }
+end
+
+-- last of all: nothing is announced that is not kept
+local function announce(channel, operation, state)
+  redis.call('PUBLISH', channel, '{"sequence":' .. whole(operation.sequence) .. ',"previousDigest":"' .. operation.previous
+    .. '","digest":"' .. operation.digest .. '","at":' .. whole(operation.at) .. ',"command":"' .. operation.command
+    .. '","kind":"' .. operation.kind .. '",' .. state .. '}')
+end
+
+local function splitIds(text)
+  local ids = {}
+  for id in string.gmatch(text or '', '[^,]+') do ids[#ids + 1] = id end
+  return ids
+end
+
+local function idList(ids)
+  local quoted = {}
+  for place, id in ipairs(ids) do quoted[place] = '"' .. id .. '"' end
+  return '[' .. table.concat(quoted, ',') .. ']'
+end
+
+local function withoutPin(entry)
+  local kept = {}
+  for _, id in ipairs(splitIds(redis.call('HGET', META, 'pins'))) do
+    if id ~= entry then kept[#kept + 1] = id end
+  end
+  redis.call('HSET', META, 'pins', table.concat(kept, ','))
+end
+
+-- an answer is kept once; who waits for it is told
+local function keepAnswer(channel, command, answer)
+  if redis.call('HSETNX', ANSWERS, command, cjson.encode(answer)) == 1 then redis.call('PUBLISH', channel, command) end
+end
