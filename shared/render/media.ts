@@ -1,0 +1,73 @@
+/** Pictures, films and cards of other sites: every box has its size before anything loads, so nothing moves when it does. */
+import type { Embed, Image, Video } from '../block.ts'
+import type { RenderContext } from './context.ts'
+import { type Html, html } from './html.ts'
+import { linked, safeSource } from './links.ts'
+
+/** Films without a poster are given the shape that nearly all have. */
+const filmShape = { width: 1280, height: 720 }
+const filmFile = /\.(?:mp4|m4v|mov|webm|ogv)(?:[?#]|$)/i
+
+/** A picture without its caption. An import may have brought no alt: an empty one keeps file names from being read out. */
+export function picture(image: Image, context: RenderContext, eager = false): Html {
+  const src = safeSource(image.src, context)
+  if (src === undefined) return html``
+  return html`<img src="${src}" alt="${(!image.decorative && image.alt) || ''}"${sizeOf(image)} decoding="async"${
+    eager ? html` fetchpriority="high"` : html` loading="lazy"`
+  }>`
+}
+
+export function pictureFigure(image: Image, context: RenderContext, eager = false): Html {
+  return html`<figure class="picture${image.height > image.width && ' picture--tall'}">${picture(image, context, eager)}${captionOf(image, context)}</figure>`
+}
+
+/** Pictures side by side where there is room. */
+export function gallery(images: readonly Image[], context: RenderContext, eager = false): Html {
+  return html`<div class="gallery gallery--${images.length % 2 === 0 ? 'even' : 'odd'}">${images.map((image, place) =>
+    pictureFigure(image, context, eager && place === 0),
+  )}</div>`
+}
+
+/** A film file plays in place; any other address is a page to go to. Nothing of it loads before it is asked for. */
+export function video(film: Video, context: RenderContext): Html {
+  const src = safeSource(film.src, context)
+  const { messages } = context
+  const poster = film.poster && safeSource(film.poster.src, context)
+  const player =
+    src !== undefined && (filmFile.test(src) || film.src.startsWith('/media/'))
+      ? html`<video controls preload="none" playsinline${sizeOf(film.poster ?? filmShape)}${poster && html` poster="${poster}"`} src="${src}">${linked(messages.watch, film.src, context)}</video>`
+      : linked(
+          html`${film.poster && picture(film.poster, context)}<span class="video__link">${messages.watch}</span>`,
+          film.src,
+          context,
+          'video__card',
+        )
+  return html`${film.intro && html`<p class="video__intro">${film.intro}</p>`}<figure class="video">${player}${captionOf(film, context)}</figure>`
+}
+
+/** A plain link that works by itself; a script may load the other site's frame in its place when a reader asks for it. */
+export function embed(card: Embed, context: RenderContext): Html {
+  const { messages } = context
+  return html`<figure class="embed" data-embed="${card.url}" data-provider="${card.provider}">${linked(
+    html`${card.thumbnail && picture(card.thumbnail, context)}<span class="embed__words"><span class="embed__title">${
+      card.title || card.url
+    }</span> <span class="embed__provider">${messages.viewOn(card.provider)}</span></span>`,
+    card.url,
+    context,
+    'embed__card',
+  )}</figure>`
+}
+
+function captionOf(
+  { caption, credit }: { caption?: string; credit?: string },
+  { messages }: RenderContext,
+): Html | undefined {
+  if (!caption && !credit) return undefined
+  return html`<figcaption>${caption && html`<span class="caption">${caption}</span> `}${
+    credit && html`<span class="credit">${messages.credit} ${credit}</span>`
+  }</figcaption>`
+}
+
+function sizeOf({ width, height }: { width: number; height: number }): Html | undefined {
+  return width > 0 && height > 0 ? html` width="${Math.round(width)}" height="${Math.round(height)}"` : undefined
+}

@@ -1,0 +1,63 @@
+/** Times as readers see them: absolute, in the page's language and zone, with the zone's name, so that a cached page never lies. */
+import type { RenderContext } from './context.ts'
+import { type Html, html } from './html.ts'
+
+type Zone = Pick<RenderContext, 'language' | 'timeZone'>
+
+const shapes = {
+  clock: { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' },
+  day: { day: 'numeric', month: 'long', year: 'numeric' },
+  shortClock: { hour: '2-digit', minute: '2-digit' },
+  shortDay: { day: 'numeric', month: 'short' },
+  full: {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>
+
+/** Making a formatter costs some 50 µs, using it 1: each is made once. */
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function format(ms: number, zone: Zone, shape: keyof typeof shapes): string {
+  const key = `${shape} ${zone.language} ${zone.timeZone}`
+  let formatter = formatters.get(key)
+  if (!formatter) {
+    formatter = formatterFor(zone, shape)
+    formatters.set(key, formatter)
+  }
+  return formatter.format(ms)
+}
+
+function formatterFor(zone: Zone, shape: keyof typeof shapes): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat(zone.language, { ...shapes[shape], timeZone: zone.timeZone })
+  } catch {
+    // A browser older than the zone's name throws; UTC is named in the text, so it is never wrong.
+    return new Intl.DateTimeFormat('en', { ...shapes[shape], timeZone: 'UTC' })
+  }
+}
+
+/** "Thursday 12 June 2025 at 14:05 BST" */
+export function fullTime(ms: number, zone: Zone): string {
+  return format(ms, zone, 'full')
+}
+
+/** A time with its day, each in a box of its own: "14:05 BST" "12 June 2025". */
+export function timeAndDay(ms: number, zone: Zone, id?: string): Html {
+  return html`<time${id && html` id="${id}"`} datetime="${isoTime(ms)}"><span class="clock">${format(ms, zone, 'clock')}</span> <span class="day">${format(ms, zone, 'day')}</span></time>`
+}
+
+/** For narrow lists, where the zone stands in `title`: "14:05" "12 Jun". */
+export function shortTime(ms: number, zone: Zone): Html {
+  return html`<time datetime="${isoTime(ms)}" title="${fullTime(ms, zone)}"><span class="clock">${format(ms, zone, 'shortClock')}</span> <span class="day">${format(ms, zone, 'shortDay')}</span></time>`
+}
+
+/** ISO 8601 in UTC; the form of `datetime`, JSON-LD and Open Graph. */
+export function isoTime(ms: number): string {
+  return new Date(ms).toISOString()
+}
