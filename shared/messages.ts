@@ -51,6 +51,7 @@ const english = {
   oldestBatch: 'You’re reading from the start.',
   keyView: 'You’re reading the key events only.',
   permalinkView: 'You’re reading a single moment of this story.',
+  backToStart: 'Back to the start',
   backToLatest: 'Back to the latest updates',
   seeLatest: 'See the latest updates',
 
@@ -70,6 +71,9 @@ const english = {
   home: 'All live coverage',
   homeEmpty: 'There is no live coverage at the moment.',
   homeSections: { live: 'Live now', scheduled: 'Coming up', ended: 'Earlier coverage' },
+  noScript: 'New updates appear here when you reload this page.',
+  jumpToUpdate: 'Jump to this update',
+  feed: 'RSS feed',
   skipToUpdates: 'Skip to the updates',
   notFoundTitle: 'Page not found',
   notFound: 'There is nothing at this address. It may have been mistyped, or the page may have moved.',

@@ -23,7 +23,7 @@ export function renderEntry(entry: PlacedEntry | EntryHeader, context: RenderCon
   return html`<li><article id="${id}" class="entry entry--${entry.kind}${highlighted && ' entry--highlighted'}" data-entry="${entry.id}" data-revision="${entry.revision}" data-sequence="${entry.sequence}" data-position="${entry.position}" data-published="${entry.publishedAt}" data-updated="${entry.updatedAt}" data-kind="${entry.kind}" data-key-event="${String(entry.keyEvent)}" data-pinned="${String(entry.pinned)}" data-home="${entry.home}"${isPending && html` data-body-pending`} aria-labelledby="${id}-${entry.headline ? 'title' : 'time'}">
 <header class="entry__head"><p class="entry__meta">${
     kind && html`<span class="label label--${entry.kind}">${kind}</span> `
-  }<a class="entry__link" href="${context.origin ?? ''}${addresses.permalink(context.slug, entry.id)}" rel="bookmark">${timeAndDay(entry.publishedAt, context, `${id}-time`)}</a>${
+  }<a class="entry__link" href="${context.origin}${addresses.permalink(context.slug, entry.id)}" rel="bookmark">${timeAndDay(entry.publishedAt, context, `${id}-time`)}</a>${
     entry.pinned && html` <span class="label label--pinned">${messages.pinned}</span>`
   }${entry.keyEvent && html` <span class="label label--key">${messages.keyEvent}</span>`} <span class="entry__ago" data-part="ago"></span></p>${
     entry.headline && html`<h2 class="entry__title" id="${id}-title">${entry.headline}</h2>`

@@ -1,0 +1,31 @@
+/** How long answers may be kept, and the tag by which a kept one is known to be current. */
+import { createHash } from 'node:crypto'
+import type { Request, Response } from 'express'
+
+/**
+ * Browsers ask every time and mostly hear 304. Shared caches answer for a second, and one second more while they ask:
+ * so what was withdrawn is gone from them within two. A browser may use the last second too, as one that is merely late.
+ */
+const openEnded = 'public, max-age=0, s-maxage=1, stale-while-revalidate=1'
+
+/**
+ * Sets the headers of an answer that is the same as long as `parts` are.
+ * @returns true when the client has it already: 304 was sent and there is nothing left to do
+ */
+export function isFresh(request: Request, response: Response, ...parts: string[]): boolean {
+  response.set('Cache-Control', openEnded)
+  response.set('ETag', `W/"${parts.join('-')}"`)
+  if (!request.fresh) return false
+  response.status(304).end()
+  return true
+}
+
+/** For answers without a tag of their own: redirects and pages that say no. They must not outlive what they speak of. */
+export function shortLived(response: Response): Response {
+  return response.set('Cache-Control', openEnded)
+}
+
+/** A short name for a text: what tags are made of where there is no cursor, or where an address would not fit. */
+export function tagOf(...texts: string[]): string {
+  return createHash('sha256').update(texts.join('\n')).digest('base64url').slice(0, 16)
+}

@@ -1,0 +1,93 @@
+/** Snapshot, slices, catch-up and single entries as JSON: the ways round when the socket cannot carry it. */
+import express, { type Request, type Response } from 'express'
+import { readCursor } from '../../shared/cursor.ts'
+import { addresses, type Problem } from '../../shared/http-api.ts'
+import { isId, isSlug } from '../../shared/live-page.ts'
+import type { Snapshot } from '../../shared/operation.ts'
+import { isPosition } from '../../shared/position.ts'
+import { Refusal } from '../../shared/refusal.ts'
+import { createFoundPages } from './found-pages.ts'
+import { isFresh, tagOf } from './freshness.ts'
+import { keepTexts } from './kept-texts.ts'
+import type { SiteParts } from './parts.ts'
+
+/** `GET /api/pages/…`, open to everyone: nothing here that a page does not show. Refusals go to the error handler. */
+export function historyApi(parts: SiteParts): express.Router {
+  const router = express.Router()
+  const findPage = createFoundPages(parts)
+  const snapshotText = keepTexts(snapshot => JSON.stringify(snapshot))
+
+  router.get('/api/pages/:slug', async (request, response) => {
+    const snapshot = await pageAt(request)
+    if (isFresh(request, response, snapshot.cursor, 'snapshot')) return
+    response.type('json').send(snapshotText(snapshot))
+  })
+
+  router.get('/api/pages/:slug/slices', async (request, response) => {
+    const { before } = request.query
+    if (typeof before !== 'string' || !isPosition(before)) {
+      throw new Refusal('malformed', 'before must be a position, as a page or an earlier slice gave it.')
+    }
+    const snapshot = await pageAt(request)
+    if (isFresh(request, response, snapshot.cursor, before)) return
+    const slice = await parts.reads.slice(snapshot.page.id, before)
+    if (!slice) throw noPage()
+    response.json(slice)
+  })
+
+  router.get('/api/pages/:slug/catch-up', async (request, response) => {
+    const after = readCursor(request.query.after)
+    if (!after) throw new Refusal('malformed', 'after must be a cursor, as a page or an operation gave it.')
+    const { page } = await pageAt(request)
+    const missed = await parts.followed.missed(page.id, after)
+    if (!missed) throw noPage()
+    if (missed.kind === 'snapshot') return sendWayToSnapshot(response, page.slug)
+    if (!isFresh(request, response, missed.to, 'catch-up', String(after.sequence))) response.json(missed)
+  })
+
+  router.get('/api/pages/:slug/entries/:entry', async (request, response) => {
+    const revision = readRevision(request.query.revision)
+    const entry = String(request.params.entry)
+    const { page } = await pageAt(request)
+    const placement = isId(entry) ? await parts.reads.placement(page.id, entry) : undefined
+    if (!placement) throw new Refusal('not-found', 'There is no such entry on this page.')
+    if ('gone' in placement) throw new Refusal('gone', 'This entry was withdrawn from this page.')
+    // An older revision than the current one is never served: readers get what stands now.
+    if (placement.entry.revision < revision) throw new Refusal('not-found', 'This revision is not known here yet.')
+    const text = JSON.stringify(placement.entry)
+    if (!isFresh(request, response, tagOf(text))) response.type('json').send(text)
+  })
+
+  return router
+
+  async function pageAt(request: Request): Promise<Snapshot> {
+    const address = String(request.params.slug)
+    const snapshot = isSlug(address) || isId(address) ? await findPage(address) : undefined
+    if (!snapshot) throw noPage()
+    return snapshot
+  }
+}
+
+function noPage(): Refusal {
+  return new Refusal('not-found', 'There is no page at this address.')
+}
+
+/** 0, which every revision satisfies, when none is asked for. @throws Refusal `malformed` */
+function readRevision(text: unknown): number {
+  if (text === undefined) return 0
+  if (typeof text === 'string' && /^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new Refusal('malformed', 'revision must be a whole number from 1.')
+}
+
+/** Too much happened since that cursor, or it is of another history. Not an error page to be kept: it holds for one reader. */
+function sendWayToSnapshot(response: Response, slug: string): void {
+  const problem: Problem = {
+    type: 'about:blank',
+    title: 'Conflict',
+    status: 409,
+    detail: 'What changed since this cursor cannot be listed: start again from the snapshot.',
+    code: 'gone',
+    snapshot: addresses.snapshot(slug),
+  }
+  response.status(409).set('Cache-Control', 'no-store').type('application/problem+json').send(JSON.stringify(problem))
+}

@@ -1,0 +1,162 @@
+/** The pages that readers load: home, live pages in all their views, permalinks. */
+import express, { type Request, type Response } from 'express'
+import type { EntryId } from '../../shared/entry.ts'
+import { addresses } from '../../shared/http-api.ts'
+import { isId, isSlug } from '../../shared/live-page.ts'
+import type { Snapshot } from '../../shared/operation.ts'
+import { isPosition } from '../../shared/position.ts'
+import type { Assets } from './assets.ts'
+import { createFoundPages } from './found-pages.ts'
+import { isFresh, shortLived, tagOf } from './freshness.ts'
+import { keepTexts } from './kept-texts.ts'
+import type { SiteParts } from './parts.ts'
+import { batchView, keyView, newestView, oldestView, permalinkView } from './reader-views.ts'
+import { renderHome } from './views/home.ts'
+import { renderIcon } from './views/icon.ts'
+import { renderPage } from './views/page.ts'
+import type { ReaderView } from './views/reader-view.ts'
+import type { Site } from './views/site.ts'
+import { renderBadAddress, renderGone, renderNotFound } from './views/trouble.ts'
+
+/** How long the list of all pages is used before it is read again, ms. */
+const homeForMs = 1000
+
+/** `GET /`, `/live/:slug`, `/live/:slug/:entry`, open to everyone. Faults go to the error handler. */
+export function readerSite(parts: SiteParts, assets: Assets): express.Router {
+  const router = express.Router()
+  const site: Site = siteOf(parts, assets)
+  // Everything beside the log that a page's text depends on.
+  const edition = tagOf(assets.build, site.name, site.origin)
+  const findPage = createFoundPages(parts)
+  const newestText = keepTexts(snapshot => renderPage(newestView(snapshot), site))
+  const home = createHome(parts, site)
+
+  router.get('/', async (request, response) => {
+    const { text, tag } = await home()
+    if (!isFresh(request, response, tag, edition)) response.type('html').send(text)
+  })
+
+  router.get('/icon.svg', (_request, response) => {
+    response.set('Cache-Control', 'public, max-age=86400').type('svg').send(renderIcon(site.name))
+  })
+
+  router.get('/live/:slug', async (request, response) => {
+    const snapshot = await pageAt(request, response)
+    if (!snapshot) return
+    const wanted = readWanted(request.query)
+    if (!wanted) return void send(response, 400, renderBadAddress(site, snapshot.page))
+    if (isFresh(request, response, snapshot.cursor, edition, wanted.variant)) return
+    if (wanted.kind === 'newest') return void response.type('html').send(newestText(snapshot))
+    const view = await viewOf(wanted, snapshot)
+    if (!view) return void send(response, 404, renderNotFound(site, snapshot.page))
+    response.type('html').send(renderPage(view, site))
+  })
+
+  router.get('/live/:slug/:entry', async (request, response) => {
+    const snapshot = await pageAt(request, response)
+    if (!snapshot) return
+    const entry = String(request.params.entry)
+    if (!isId(entry)) return void send(response, 404, renderNotFound(site, snapshot.page))
+    // Looked at before the tag: a page that is gone or elsewhere must not be answered with "you have it".
+    const view = await permalinkView(parts.reads, snapshot, entry)
+    if (!view) return elsewhere(response, snapshot, entry)
+    if (isFresh(request, response, snapshot.cursor, edition, tagOf(entry))) return
+    response.type('html').send(renderPage(view, site))
+  })
+
+  return router
+
+  /** The page at the address in the request; undefined when the request is answered: not found, or moved. */
+  async function pageAt(request: Request, response: Response): Promise<Snapshot | undefined> {
+    const address = String(request.params.slug)
+    const snapshot = isSlug(address) || isId(address) ? await findPage(address) : undefined
+    if (!snapshot) {
+      send(response, 404, renderNotFound(site))
+      return undefined
+    }
+    if (snapshot.page.slug === address) return snapshot
+    const rest = request.originalUrl.slice(`/live/${address}`.length)
+    // Never for ever: a page that gets an earlier address back would send readers round in circles.
+    shortLived(response).redirect(308, addresses.page(snapshot.page.slug) + rest)
+    return undefined
+  }
+
+  async function viewOf(wanted: Wanted, snapshot: Snapshot): Promise<ReaderView | undefined> {
+    switch (wanted.kind) {
+      case 'newest':
+        return newestView(snapshot)
+      case 'batch':
+        return batchView(parts.reads, snapshot, wanted.before)
+      case 'oldest':
+        return oldestView(parts.reads, snapshot, wanted.after)
+      case 'key':
+        return keyView(parts.reads, snapshot, wanted.before)
+    }
+  }
+
+  /** An entry that is not to be seen on this page: on another one, withdrawn, or never published. */
+  async function elsewhere(response: Response, { page }: Snapshot, entry: EntryId): Promise<void> {
+    const home = await parts.entries.homeOf(entry)
+    const current = home === undefined ? undefined : await parts.entries.current(home, entry)
+    if (!current || current.state === 'scheduled') return send(response, 404, renderNotFound(site, page))
+    const others = current.state === 'published' ? current.pages.filter(id => id !== page.id) : []
+    const target = others.includes(current.home) ? current.home : others[0]
+    const found = target === undefined ? undefined : await parts.pages.find(target)
+    if (!found) return send(response, 410, renderGone(site, page))
+    shortLived(response).redirect(302, addresses.permalink(found.slug, entry))
+  }
+}
+
+/** What pages of the site know beside their content; also for others that show pages in its look. */
+export function siteOf({ config }: Pick<SiteParts, 'config'>, assets: Assets): Site {
+  return { name: config.siteName, origin: config.publicUrl, assets }
+}
+
+type Wanted = { variant: string } & (
+  | { kind: 'newest' }
+  | { kind: 'batch'; before: string }
+  | { kind: 'oldest'; after?: string }
+  | { kind: 'key'; before?: string }
+)
+
+/** What an address asks for; undefined when its parts cannot be read. Words that are not ours (campaigns') are passed over. */
+function readWanted({ before, after, order, show }: Request['query']): Wanted | undefined {
+  for (const position of [before, after]) {
+    if (position !== undefined && (typeof position !== 'string' || !isPosition(position))) return undefined
+  }
+  const from = before as string | undefined
+  if (show !== undefined) return show === 'key' ? { kind: 'key', before: from, variant: `key${from ?? ''}` } : undefined
+  if (order === 'oldest') {
+    const past = after as string | undefined
+    return { kind: 'oldest', after: past, variant: `oldest${past ?? ''}` }
+  }
+  if (order !== undefined && order !== 'newest') return undefined
+  return from === undefined ? { kind: 'newest', variant: 'newest' } : { kind: 'batch', before: from, variant: from }
+}
+
+function send(response: Response, status: number, text: string): void {
+  shortLived(response).status(status).type('html').send(text)
+}
+
+/** The home page, read once a second at most, however many ask. */
+function createHome({ pages }: SiteParts, site: Site): () => Promise<{ text: string; tag: string }> {
+  let reading: Promise<{ text: string; tag: string }> | undefined
+  let readAt = 0
+
+  async function read() {
+    const text = renderHome(await pages.list(), site)
+    return { text, tag: tagOf(text) }
+  }
+
+  return () => {
+    if (reading && Date.now() - readAt < homeForMs) return reading
+    readAt = Date.now()
+    const next = read()
+    // A failed reading is told to those who waited for it, and not to those who come after.
+    next.catch(() => {
+      if (reading === next) reading = undefined
+    })
+    reading = next
+    return next
+  }
+}

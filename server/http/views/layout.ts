@@ -1,0 +1,52 @@
+/** The frame of every reader page: head, masthead, foot. */
+import { addresses } from '../../../shared/http-api.ts'
+import type { Messages } from '../../../shared/messages.ts'
+import { type Html, html } from '../../../shared/render/html.ts'
+import type { Site } from './site.ts'
+
+export interface Frame {
+  language: string
+  direction: 'ltr' | 'rtl'
+  title: string
+  description?: string
+  /** Path of the one address under which this content is known; absent on pages that say that there is none. */
+  canonical?: string
+  messages: Messages
+  /** More of the head: Open Graph, feeds, JSON-LD. */
+  head?: Html
+  /** Whether the page follows its log. */
+  isLive?: boolean
+  body: Html
+}
+
+/** The page as text, beginning with its doctype. */
+export function renderFrame(frame: Frame, site: Site): string {
+  const { assets } = site
+  const canonical = frame.canonical !== undefined && site.origin + frame.canonical
+  return html`<!doctype html>
+<html lang="${frame.language}" dir="${frame.direction}" data-build="${assets.build}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${frame.title}</title>
+${frame.description && html`<meta name="description" content="${frame.description}">`}
+<meta name="color-scheme" content="light dark">
+${canonical ? html`<link rel="canonical" href="${canonical}">` : html`<meta name="robots" content="noindex">`}
+<link rel="icon" href="/icon.svg" type="image/svg+xml">
+${assets.readerStyles.map(href => html`<link rel="stylesheet" href="${href}">`)}
+${
+  frame.isLive && [
+    assets.readerModules.map(href => html`<link rel="modulepreload" href="${href}">`),
+    html`<script type="module" src="${assets.readerScript}"></script>`,
+  ]
+}
+${frame.head}
+</head>
+<body>
+<header class="masthead"><a class="masthead__name" href="${addresses.home}">${site.name}</a></header>
+${frame.body}
+<footer class="foot"><a href="${addresses.home}">${frame.messages.home}</a></footer>
+</body>
+</html>
+`.text
+}

@@ -1,0 +1,32 @@
+/** What one reader page shows: which part of the story, and where its links lead. */
+import type { PrintedCursor } from '../../../shared/cursor.ts'
+import type { EntryId, PlacedEntry } from '../../../shared/entry.ts'
+import type { Snapshot } from '../../../shared/operation.ts'
+import type { Position } from '../../../shared/position.ts'
+
+/**
+ * newest: open to what is published next; batch: older entries by their address; permalink: the batch around an entry;
+ * oldest: from the first entry on; key: key events only.
+ */
+export type ViewKind = 'newest' | 'batch' | 'permalink' | 'oldest' | 'key'
+
+export interface ReaderView {
+  kind: ViewKind
+  /** The page, its pins and key events. */
+  snapshot: Snapshot
+  /** In reading order. */
+  entries: readonly PlacedEntry[]
+  /** Everything shown is at least as new as this. */
+  cursor: PrintedCursor
+  /** Path and query of this very view. */
+  path: string
+  /** The `before` of the next older batch; undefined at the start of coverage. */
+  older?: Position
+  /** The newest position that belongs to this view; undefined: open at the top. */
+  ceiling?: Position
+  highlight?: EntryId
+  /** Path of the batch above this one, where there is one and it is not the newest. */
+  newer?: string
+  /** Path of what comes next, where that is not the next older batch. */
+  next?: string
+}

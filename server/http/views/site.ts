@@ -1,0 +1,9 @@
+/** What every page of the site knows beside its content: the name, the origin, and the files of this build. */
+import type { Assets } from '../assets.ts'
+
+export interface Site {
+  name: string
+  /** Origin without a trailing slash: canonical addresses begin with it. */
+  origin: string
+  assets: Pick<Assets, 'build' | 'readerScript' | 'readerModules' | 'readerStyles'>
+}
