@@ -69,6 +69,9 @@ export interface CommandReply {
   href: string
 }
 
+/** Largest upload, bytes. */
+export const mostUploadBytes = 15 * 1024 * 1024
+
 /** `POST /api/media` (201). */
 export interface MediaReply {
   src: string

@@ -19,5 +19,5 @@ function canonical(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   const fields = Object.entries(value).filter(([, field]) => field !== undefined)
   fields.sort(([one], [other]) => (one < other ? -1 : 1))
-  return fields.map(([name, field]) => [name, canonical(field)])
+  return Object.fromEntries(fields.map(([name, field]) => [name, canonical(field)]))
 }

@@ -7,6 +7,7 @@ import type { CurrentEntry } from '../../shared/http-api.ts'
 import type { LivePage, PageId } from '../../shared/live-page.ts'
 import type { Gone, Missed, Slice, Snapshot } from '../../shared/operation.ts'
 import type { Position } from '../../shared/position.ts'
+import type { Decision, HomeRecord, PageContext, ScheduledRecord, Waiting } from './records.ts'
 
 /** Reading a page's log and timeline; each call is one consistent read. `undefined`: there is no such page. */
 export interface PageReads {
@@ -129,4 +130,32 @@ export interface MediaStore {
   keep(upload: Buffer): Promise<{ src: string; width: number; height: number }>
   /** The file's place on disk, or undefined; `name` comes from an address. */
   path(name: string): string | undefined
+}
+
+/** The atomic steps of a page. Each is idempotent by command id; `changed` asks to read and decide anew. */
+export interface PageWrites {
+  /** Redis' clock, ms. */
+  now(): Promise<number>
+  context(page: PageId, command: CommandId, entry: EntryId | ''): Promise<PageContext>
+  /** Notes that a command belongs to a home page. @returns the page it belongs to */
+  claimCommand(command: CommandId, home: PageId): Promise<PageId>
+  /** Notes the home of an entry. @returns the page that is its home */
+  claimEntry(entry: EntryId, home: PageId): Promise<PageId>
+  /** Gives an entry another home than the one that never got it. */
+  moveClaim(entry: EntryId, home: PageId): Promise<void>
+  apply(command: LaneCommand, decision: Decision, guards: PageContext['guards']): Promise<StoredAnswer | 'changed'>
+  keepAnswer(command: LaneCommand, answer: StoredAnswer['answer']): Promise<StoredAnswer>
+  /** The newest state of an entry with what is to be brought to a page. */
+  waiting(home: PageId, entry: EntryId, page: PageId): Promise<{ home: HomeRecord; homeText: string; body: string; waiting: Waiting } | undefined>
+  deliver(page: PageId, home: HomeRecord, body: string, waiting: Waiting): Promise<{ sequence: number } | { ahead: { version: number; revision: number } } | 'no-page'>
+  settle(home: PageId, entry: EntryId, page: PageId, version: number, sequence: number): Promise<void>
+  /** Gives a home record a higher version and revision with the same body. @returns whether it was still the one given */
+  raise(home: HomeRecord, homeText: string, pages: PageId[]): Promise<boolean>
+  /** Outbox lines of a page: entry and page. */
+  outbox(home: PageId): Promise<{ entry: EntryId; page: PageId; since: number }[]>
+  /** Scheduled entries whose time has come or comes before `until`. */
+  due(home: PageId, until: number): Promise<ScheduledRecord[]>
+  /** Keeps a scheduled entry as a draft, with the reason. */
+  hold(home: PageId, record: ScheduledRecord, reason: string): Promise<void>
+  park(command: LaneCommand, fault: string): Promise<void>
 }

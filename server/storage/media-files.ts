@@ -4,11 +4,10 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileTypeFromBuffer } from 'file-type'
 import sharp, { type Metadata, type Sharp } from 'sharp'
+import { mostUploadBytes } from '../../shared/http-api.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import type { MediaStore } from '../newsroom/ports.ts'
 
-/** Largest upload, bytes. */
-export const mostUploadBytes = 15 * 1024 * 1024
 const mostPixels = 50_000_000
 /** Widest picture that is kept, CSS pixels: twice the text column and a little more. */
 const mostWidth = 2000

@@ -20,7 +20,9 @@ if before and shownBody and before.revision < home.revision then
 end
 local current = home.id .. ':' .. whole(home.revision)
 local body = ARGV[2]
-if body == '' then body = shownBody or redis.call('HGET', REVISIONS, current) end
+if body == '' then
+  body = shownBody or redis.call('HGET', REVISIONS, before and home.id .. ':' .. whole(before.revision) or current)
+end
 
 redis.call('HSET', HOMES, home.id, cjson.encode(home))
 if plan.unschedule then

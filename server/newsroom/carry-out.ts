@@ -1,0 +1,155 @@
+/** One command from its lane to its answer: read, decide, write in one step, and bring it to the other pages. */
+import type { Account } from '../../shared/account.ts'
+import type { Command } from '../../shared/command.ts'
+import type { EntryId } from '../../shared/entry.ts'
+import type { PageId } from '../../shared/live-page.ts'
+import { may } from '../../shared/permissions.ts'
+import { Refusal } from '../../shared/refusal.ts'
+import { builtInAccount } from './built-in-accounts.ts'
+import { driveOutbox } from './outbox.ts'
+import { changePage, createPage } from './pages.ts'
+import { changePlacement, orderPins } from './placements.ts'
+import type { Accounts, LaneCommand, PageIndex, PageWrites, StoredAnswer } from './ports.ts'
+import { bringIn, edit, erase, type NamedPages, place, publish, restore, unplace, withdraw } from './publishing.ts'
+import type { Decision, PageContext } from './records.ts'
+import { reschedule, unschedule } from './schedule.ts'
+
+export interface Newsroom {
+  onPageUnreached: (error: unknown) => void
+  writes: PageWrites
+  accounts: Accounts
+  addresses: PageIndex & {
+    claimSlug(slug: string, page: PageId): Promise<PageId>
+    releaseSlug(slug: string, page: PageId): Promise<void>
+  }
+}
+
+/**
+ * Carries a command out exactly once; called again, it gives the same answer and finishes what is pending.
+ * @throws outages and faults; refusals are answers
+ */
+export async function carryOut(newsroom: Newsroom, lane: LaneCommand): Promise<StoredAnswer> {
+  const { writes } = newsroom
+  const entry = entryOf(lane.command)
+  for (;;) {
+    const [context, holder, account] = await Promise.all([
+      writes.context(lane.home, lane.id, entry),
+      writes.claimCommand(lane.id, lane.home),
+      builtInAccount(lane.account) ?? newsroom.accounts.find(lane.account),
+    ])
+    let answer = context.answer
+    if (!answer) {
+      try {
+        if (holder !== lane.home) throw new Refusal('key-reused', 'This idempotency key was used for another command.')
+        const decision = await decide(newsroom, lane, account, context)
+        const applied = await writes.apply(lane, decision, context.guards)
+        if (applied === 'changed') continue
+        answer = applied
+      } catch (refusal) {
+        if (!(refusal instanceof Refusal)) throw refusal
+        answer = await writes.keepAnswer(lane, { status: 'refused', code: refusal.code, detail: refusal.message })
+      }
+    }
+    if (answer.answer.status === 'committed' && answer.answer.entry) {
+      for (const page of answer.answer.pending) {
+        // A page that cannot be reached never holds the lane: its line stays in the outbox for the sweeper.
+        await driveOutbox(writes, lane.home, answer.answer.entry, page).catch(newsroom.onPageUnreached)
+      }
+    }
+    return answer
+  }
+}
+
+async function decide(newsroom: Newsroom, lane: LaneCommand, account: Account | undefined, context: PageContext): Promise<Decision> {
+  const { command } = lane
+  const named = await namedPages(newsroom.writes, lane, context)
+  refuseWithoutRight(account, lane, context)
+  switch (command.type) {
+    case 'publish': {
+      await claimHome(newsroom.writes, command.entry.id, lane.home)
+      return publish(lane, command, context, named, command.publishAt === undefined ? 0 : await newsroom.writes.now())
+    }
+    case 'import':
+      await claimHome(newsroom.writes, command.entry.id, lane.home)
+      return bringIn(lane, command, context, named)
+    case 'edit':
+      return edit(lane, command, context)
+    case 'withdraw':
+      return withdraw(lane, context)
+    case 'restore':
+      return restore(lane, context)
+    case 'erase':
+      return erase(lane, context)
+    case 'place':
+      return place(lane, command.pages, context, named)
+    case 'unplace':
+      return unplace(lane, command.pages, context)
+    case 'pin':
+    case 'unpin':
+    case 'mark':
+    case 'unmark':
+      return changePlacement(command, context)
+    case 'orderPins':
+      return orderPins(command.pins, context)
+    case 'reschedule':
+      return reschedule(command.entry.id, command.publishAt, context, await newsroom.writes.now())
+    case 'unschedule':
+      return unschedule(command.entry.id, context)
+    case 'createPage': {
+      const decision = createPage(command.page, context)
+      await claimSlug(newsroom, command.page.slug, lane.home)
+      return decision
+    }
+    case 'page': {
+      const decision = changePage(command.settings, context, await newsroom.writes.now())
+      if (command.settings.slug) await claimSlug(newsroom, command.settings.slug, lane.home)
+      return decision
+    }
+  }
+}
+
+/** An entry has one home. A claim of a page that never got the entry is left from a command that was not carried out. */
+async function claimHome(writes: PageWrites, entry: EntryId, home: PageId): Promise<void> {
+  const holder = await writes.claimEntry(entry, home)
+  if (holder === home) return
+  const there = await writes.context(holder, '', entry)
+  if (there.home || there.scheduled) throw new Refusal('conflict', 'An entry of this id exists already.')
+  await writes.moveClaim(entry, home)
+}
+
+async function claimSlug(newsroom: Newsroom, slug: string, page: PageId): Promise<void> {
+  const holder = await newsroom.addresses.claimSlug(slug, page)
+  if (holder !== page) throw new Refusal('slug-taken', `The address ${slug} belongs to another page.`)
+}
+
+/** Pages other than the home page are read one by one: they lie in other slots. */
+async function namedPages(writes: PageWrites, lane: LaneCommand, context: PageContext): Promise<NamedPages> {
+  const { command } = lane
+  const names = 'pages' in command ? command.pages : command.type === 'import' ? [command.page] : []
+  const read = names.map(async (page) => {
+    const there = page === lane.home ? context : await writes.context(page, '', '')
+    return [page, { page: there.page, pins: there.pins }] as const
+  })
+  return new Map(await Promise.all(read))
+}
+
+/** Rights are looked at again here: they may have been taken away since the command was accepted. */
+function refuseWithoutRight(account: Account | undefined, lane: LaneCommand, context: PageContext): void {
+  const { command } = lane
+  const pages = new Set<PageId>('pages' in command ? command.pages : command.type === 'import' ? [command.page] : [])
+  if ('page' in command && typeof command.page === 'string') pages.add(command.page)
+  if (command.type === 'createPage') pages.add(command.page.id)
+  if (command.type !== 'import') {
+    for (const page of Object.keys(context.home?.placed ?? {})) if (context.home?.placed[page] === 1) pages.add(page)
+    for (const page of context.home ? [] : (context.scheduled?.pages ?? [])) pages.add(page)
+  }
+  const owner = context.home?.owner ?? context.scheduled?.owner
+  const isOwn = owner === undefined || owner === lane.account
+  if (!account || !may(account, command.type, [...pages], isOwn)) {
+    throw new Refusal('forbidden', 'You do not have the right to do this on every page that it touches.')
+  }
+}
+
+function entryOf(command: Command): EntryId | '' {
+  return 'entry' in command ? command.entry.id : ''
+}

@@ -1,0 +1,23 @@
+/** Brings a changed entry from its home to another page; may be repeated by anyone at any time. */
+import type { EntryId } from '../../shared/entry.ts'
+import type { PageId } from '../../shared/live-page.ts'
+import type { PageWrites } from './ports.ts'
+
+/** Finishes one line of the outbox. @throws outages; the line then stays for the sweeper */
+export async function driveOutbox(writes: PageWrites, home: PageId, entry: EntryId, page: PageId): Promise<void> {
+  for (;;) {
+    const found = await writes.waiting(home, entry, page)
+    if (!found) return
+    const delivered = await writes.deliver(page, found.home, found.body, found.waiting)
+    if (delivered === 'no-page') return writes.settle(home, entry, page, found.waiting.version, 0)
+    if ('sequence' in delivered) return writes.settle(home, entry, page, found.waiting.version, delivered.sequence)
+    // The page knows a later state than its home, which was rolled back: home has to go beyond it, for all its pages.
+    const raised = {
+      ...found.home,
+      version: delivered.ahead.version + 1,
+      revision: Math.max(delivered.ahead.revision, found.home.revision) + 1,
+    }
+    const pages = Object.keys(raised.placed).filter((placed) => placed !== home)
+    await writes.raise(raised, found.homeText, pages)
+  }
+}

@@ -1,0 +1,20 @@
+/** The rules of page data: open, rename, change, end. */
+import { isDeepStrictEqual } from 'node:util'
+import type { PageSettings } from '../../shared/live-page.ts'
+import { Refusal } from '../../shared/refusal.ts'
+import type { Decision, PageContext } from './records.ts'
+
+export function createPage(page: PageSettings & { id: string }, context: PageContext): Decision {
+  if (context.page) throw new Refusal('conflict', 'A page of this id exists already.')
+  return { step: 'page', page: { ...page, sequence: 0 }, isNew: true }
+}
+
+/** Sets what is given and leaves the rest. @param now ms: the end of coverage when a page ends without naming it */
+export function changePage(settings: Partial<PageSettings>, context: PageContext, now: number): Decision {
+  const { page } = context
+  if (!page) throw new Refusal('not-found', 'There is no such page.')
+  const next = { ...page, ...settings }
+  if (settings.status === 'ended' && page.status !== 'ended' && settings.coverageEnd === undefined) next.coverageEnd = now
+  if (isDeepStrictEqual(next, page)) throw new Refusal('already', 'The page reads exactly so already.')
+  return { step: 'page', page: next, isNew: false }
+}

@@ -1,0 +1,60 @@
+/** Adds a command to its lane, once by its id, and says what is kept there. */
+import { Queue } from 'bullmq'
+import { Refusal } from '../../shared/refusal.ts'
+import type { CommandQueue, LaneCommand } from '../newsroom/ports.ts'
+import { commandJob, keepNothing, type LaneJob, type LaneOptions, laneOf, lanePrefix, laneQueue } from './lanes.ts'
+
+/** More waiting commands than this in a lane: the next one is not accepted. */
+export const mostWaiting = 10_000
+/** The depth of a lane is read at most this often, ms. */
+const depthFreshMs = 200
+
+export function createCommandQueue(options: LaneOptions): CommandQueue {
+  const queues = Array.from({ length: options.lanes }, (_, lane) => {
+    // An outage is an error at once: whoever asked is told that the outcome is unknown and sends the same id again.
+    const connection = { ...options.connection, maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: 2000 }
+    const queue = new Queue<LaneJob>(laneQueue, { connection, prefix: lanePrefix(lane), defaultJobOptions: keepNothing })
+    queue.on('error', () => {}) // every call reports its own error
+    return queue
+  })
+  const depths = queues.map(() => ({ waiting: 0, readAt: 0 }))
+
+  async function depthOf(lane: number): Promise<number> {
+    const depth = depths[lane]
+    const queue = queues[lane]
+    if (!depth || !queue) return 0
+    if (Date.now() - depth.readAt > depthFreshMs) {
+      depth.readAt = Date.now()
+      depth.waiting = await queue.getWaitingCount()
+    }
+    return depth.waiting
+  }
+
+  return {
+    async add(command) {
+      const lane = laneOf(command.home, options.lanes)
+      const queue = queues[lane] as Queue<LaneJob>
+      if ((await depthOf(lane)) >= mostWaiting) {
+        throw new Refusal('queue-full', 'Too many commands are waiting: this one was not accepted.', { retryAfter: 5 })
+      }
+      await queue.add(commandJob, command, { jobId: command.id })
+      // A second add of a kept id is ignored in silence, so only reading back tells whose command is kept.
+      const kept = await queue.getJob(command.id)
+      return kept ? (kept.data as LaneCommand).fingerprint : undefined
+    },
+    async find(command) {
+      for (const queue of queues) {
+        const job = await queue.getJob(command)
+        if (job && job.name === commandJob) return job.data as LaneCommand
+      }
+      return undefined
+    },
+    async depth() {
+      const each = await Promise.all(queues.map((_, lane) => depthOf(lane)))
+      return each.reduce((sum, waiting) => sum + waiting, 0)
+    },
+    async close() {
+      await Promise.all(queues.map((queue) => queue.close()))
+    },
+  }
+}

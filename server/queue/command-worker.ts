@@ -1,0 +1,113 @@
+/** Takes the commands of a lane strictly in order; outages are waited out in place, other faults park the command. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { DelayedError, type Job, Worker } from 'bullmq'
+import type { Logger } from '../logger.ts'
+import type { Metrics } from '../metrics.ts'
+import { carryOut, type Newsroom } from '../newsroom/carry-out.ts'
+import type { LaneCommand, StoredAnswer } from '../newsroom/ports.ts'
+import { fire } from '../newsroom/scheduled.ts'
+import { commandJob, type LaneJob, type LaneOptions, lanePrefix, laneQueue, type Reminder } from './lanes.ts'
+import type { Reminders } from './reminders.ts'
+
+export interface WorkerParts extends LaneOptions {
+  newsroom: Newsroom
+  reminders: Reminders
+  metrics: Metrics
+  logger: Logger
+  /** How long a job is held before another worker may take it, ms. */
+  lockMs: number
+  /** Whether an error says that Redis is away: then the same step is tried again, without end. */
+  isOutage: (error: unknown) => boolean
+}
+
+/** A command that fails this often, or on which a process died this often, is set aside. */
+const mostFaults = 3
+
+/** @returns one running worker per lane */
+export function startCommandWorkers(parts: WorkerParts): { workers: Worker<LaneJob>[]; stop(): Promise<void> } {
+  const workers = Array.from({ length: parts.lanes }, (_, lane) => {
+    const worker = new Worker<LaneJob>(laneQueue, (job, token) => take(parts, job, token), {
+      connection: parts.connection,
+      prefix: lanePrefix(lane),
+      concurrency: 1,
+      lockDuration: parts.lockMs,
+      stalledInterval: Math.ceil(parts.lockMs / 2),
+      maxStalledCount: 1_000_000, // whether to give up is decided here, where the command can be kept whole
+      runRetryDelay: 500,
+    })
+    worker.on('error', (error) => {
+      if (!parts.isOutage(error)) parts.logger.warn({ lane, error: error.message }, 'the queue reports')
+    })
+    return worker
+  })
+  return {
+    workers,
+    async stop() {
+      await Promise.all(workers.map((worker) => worker.close()))
+    },
+  }
+}
+
+async function take(parts: WorkerParts, job: Job<LaneJob>, token: string | undefined): Promise<void> {
+  if (job.name !== commandJob) {
+    const { home, entry, generation } = job.data as Reminder
+    const waitUntil = await untilBack(parts, () => fire(parts.newsroom, home, entry, generation))
+    if (waitUntil === undefined) return
+    await job.moveToDelayed(waitUntil, token)
+    throw new DelayedError()
+  }
+  await perform(parts, job.data as LaneCommand, job.stalledCounter)
+}
+
+async function perform(parts: WorkerParts, lane: LaneCommand, deaths: number): Promise<void> {
+  const { newsroom, metrics, logger } = parts
+  const ids = { command: lane.id, request: lane.requestId, type: lane.command.type }
+  let stored: StoredAnswer | undefined
+  let fault: unknown = deaths >= mostFaults ? new Error(`${deaths} processes ended while they worked on it`) : undefined
+  for (let faults = 0; !stored && fault === undefined; ) {
+    try {
+      stored = await untilBack(parts, () => carryOut(newsroom, lane))
+    } catch (error) {
+      faults += 1
+      logger.error({ ...ids, faults, error: messageOf(error) }, 'a command failed')
+      if (faults >= mostFaults) fault = error
+    }
+  }
+  if (!stored) {
+    const detail = `Set aside after faults: ${messageOf(fault)}`
+    stored = await untilBack(parts, async () => {
+      await newsroom.writes.park(lane, messageOf(fault))
+      return newsroom.writes.keepAnswer(lane, { status: 'parked', detail, at: Date.now() })
+    })
+    metrics.parked.inc()
+  }
+  const { answer } = stored
+  metrics.commands.inc({ outcome: answer.status })
+  if (answer.status === 'committed') metrics.acceptedToCommitted.observe(Math.max(0, Date.now() - lane.receivedAt) / 1000)
+  if (answer.status === 'scheduled') await remind(parts, lane.home, answer.entry)
+  logger.info({ ...ids, outcome: answer.status, waitedMs: Date.now() - lane.receivedAt }, 'command')
+}
+
+async function remind(parts: WorkerParts, home: string, entry: string): Promise<void> {
+  await untilBack(parts, async () => {
+    const { scheduled } = await parts.newsroom.writes.context(home, '', entry)
+    if (scheduled) await parts.reminders.remind(scheduled, await parts.newsroom.writes.now())
+  })
+}
+
+/** Tries again for as long as Redis is away; everything it calls may be repeated. */
+async function untilBack<Result>(parts: WorkerParts, step: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await step()
+    } catch (error) {
+      if (!parts.isOutage(error)) throw error
+      parts.metrics.jobRetries.inc()
+      await delay(Math.min(20 * 2 ** Math.min(attempt, 6), 1000))
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

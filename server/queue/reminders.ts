@@ -1,0 +1,34 @@
+/** Delayed jobs that remind the worker of scheduled entries; the record is the truth, so one too many does no harm. */
+import { Queue } from 'bullmq'
+import type { ScheduledRecord } from '../newsroom/records.ts'
+import { keepNothing, type LaneJob, type LaneOptions, laneOf, lanePrefix, laneQueue, reminderId, reminderJob } from './lanes.ts'
+
+export interface Reminders {
+  /** Reminds once of this time, however often it is called. @param now Redis' clock, ms */
+  remind(record: ScheduledRecord, now: number): Promise<void>
+  close(): Promise<void>
+}
+
+export function createReminders(options: LaneOptions): Reminders {
+  const queues = Array.from({ length: options.lanes }, (_, lane) => {
+    const queue = new Queue<LaneJob>(laneQueue, {
+      connection: options.connection,
+      prefix: lanePrefix(lane),
+      defaultJobOptions: keepNothing,
+    })
+    queue.on('error', () => {}) // every call reports its own error
+    return queue
+  })
+  return {
+    async remind(record, now) {
+      const home = record.pages[0]
+      if (home === undefined) return
+      const reminder = { home, entry: record.id, generation: record.generation }
+      const queue = queues[laneOf(home, options.lanes)] as Queue<LaneJob>
+      await queue.add(reminderJob, reminder, { jobId: reminderId(reminder), delay: Math.max(0, record.publishAt - now) })
+    },
+    async close() {
+      await Promise.all(queues.map((queue) => queue.close()))
+    },
+  }
+}

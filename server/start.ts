@@ -1,0 +1,44 @@
+/** What every start file does first: refuse settings or a Redis that cannot work, in one sentence. */
+import { type Config, ConfigError } from './config.ts'
+import type { Logger } from './logger.ts'
+import type { Metrics } from './metrics.ts'
+import { weaknessesOf } from './storage/redis-check.ts'
+import type { Redis } from './storage/redis.ts'
+
+/** Says the sentence in the form that the launcher shows, and ends the process. */
+export function refuseToStart(sentence: string): never {
+  process.stderr.write(`${JSON.stringify({ event: 'refused-to-start', sentence })}\n`)
+  process.exit(1)
+}
+
+/** The result, or the end of the process where settings cannot work. */
+export function orRefuse<Result>(read: () => Result): Result {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof ConfigError) refuseToStart(error.message)
+    throw error
+  }
+}
+
+/** For a Redis that did not answer in time. */
+orRefuse.unreachable =
+  (config: Config) =>
+  (error: Error): never =>
+    refuseToStart(`Redis at ${withoutPassword(config.redisUrl)} cannot be reached (${error.message}).`)
+
+/** A Redis that may lose what was acknowledged is refused, unless ALLOW_WEAK_REDIS=1; then it is said loudly. */
+export async function refuseWeakRedis(redis: Redis, config: Config, metrics: Metrics, logger: Logger): Promise<string[]> {
+  const weaknesses = await weaknessesOf(redis)
+  if (weaknesses.length === 0) return weaknesses
+  if (!config.allowWeakRedis) {
+    refuseToStart(`${weaknesses.join(' ')} (ALLOW_WEAK_REDIS=1 starts all the same, without the promise that nothing is lost.)`)
+  }
+  metrics.weakRedis.set(1)
+  logger.warn({ weaknesses }, 'this Redis may lose what was acknowledged')
+  return weaknesses
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//…@')
+}

@@ -1,0 +1,89 @@
+/** What editors may see of entries and readers may not: withdrawn ones, scheduled ones, earlier revisions. */
+import type { EntryBody } from '../../shared/entry.ts'
+import type { CurrentEntry } from '../../shared/http-api.ts'
+import type { EntryReads } from '../newsroom/ports.ts'
+import type { HomeRecord, ScheduledRecord } from '../newsroom/records.ts'
+import { keys, pageKey } from './keys.ts'
+import type { StoredPlacement } from './placement.ts'
+import type { Redis } from './redis.ts'
+import { runScript } from './scripts.ts'
+
+export function createEntryReads(redis: Redis): EntryReads {
+  async function stored(home: string, entry: string): Promise<CurrentEntry | undefined> {
+    const [text, body] = (await runScript(redis, 'read-home', home, [entry, ''])) as [] | [string, string, string]
+    if (!text || !body) return undefined
+    return currentEntry(JSON.parse(text) as HomeRecord, JSON.parse(body) as EntryBody)
+  }
+
+  const reads: EntryReads = {
+    async homeOf(entry) {
+      return (await redis.get(keys.entryHome(entry))) ?? undefined
+    },
+    async current(home, entry) {
+      const found = await stored(home, entry)
+      if (found) return found
+      const text = await redis.hget(pageKey(home, 'scheduled'), entry)
+      return text ? scheduledEntry(home, JSON.parse(text) as ScheduledRecord) : undefined
+    },
+    async withdrawn(page) {
+      const placements = await redis.hvals(pageKey(page, 'entries'))
+      const hidden = placements
+        .map((text) => JSON.parse(text) as StoredPlacement)
+        .filter((placement) => !placement.shown && placement.hiddenBy === 'withdraw')
+        .sort((one, other) => other.sequence - one.sequence)
+      const found = await Promise.all(hidden.map((placement) => stored(placement.home, placement.id)))
+      return found.flatMap((entry) => (entry?.state === 'withdrawn' ? [entry] : []))
+    },
+    async scheduled(page) {
+      const texts = await redis.hvals(pageKey(page, 'scheduled'))
+      return texts
+        .map((text) => JSON.parse(text) as ScheduledRecord)
+        .sort((one, other) => one.publishAt - other.publishAt)
+        .map((record) => scheduledEntry(page, record))
+    },
+    async revisions(home, entry) {
+      const newest = await stored(home, entry)
+      if (!newest) return []
+      const numbers = Array.from({ length: newest.revision - 1 }, (_, index) => index + 1)
+      const texts = numbers.length
+        ? await redis.hmget(pageKey(home, 'revisions'), ...numbers.map((revision) => `${entry}:${revision}`))
+        : []
+      const earlier = texts.flatMap((text, index) =>
+        text ? [{ revision: index + 1, body: JSON.parse(text) as EntryBody }] : [],
+      )
+      return [...earlier, { revision: newest.revision, body: newest.body }]
+    },
+    async placements(page) {
+      const names = await redis.zrange(pageKey(page, 'order'), '0', '-1')
+      return names.map((name) => name.slice(26))
+    },
+  }
+  return reads
+}
+
+function currentEntry(home: HomeRecord, body: EntryBody): CurrentEntry {
+  return {
+    id: home.id,
+    revision: home.revision,
+    state: home.state === 'published' ? 'published' : 'withdrawn',
+    home: home.home,
+    owner: home.owner,
+    ...(home.publishedAt === undefined ? {} : { publishedAt: home.publishedAt }),
+    ...(home.updatedAt === undefined ? {} : { updatedAt: home.updatedAt }),
+    pages: Object.keys(home.placed).filter((page) => home.placed[page] === 1),
+    body,
+  }
+}
+
+function scheduledEntry(home: string, record: ScheduledRecord): CurrentEntry {
+  return {
+    id: record.id,
+    revision: record.revision,
+    state: 'scheduled',
+    home,
+    owner: record.owner,
+    publishAt: record.publishAt,
+    pages: record.pages,
+    body: record.body,
+  }
+}

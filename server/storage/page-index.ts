@@ -1,0 +1,43 @@
+/** All pages and their addresses. Earlier addresses stay: they redirect for ever. */
+import type { LivePage, PageId } from '../../shared/live-page.ts'
+import type { PageIndex } from '../newsroom/ports.ts'
+import { keys, pageKey } from './keys.ts'
+import { readPage } from './operation-log.ts'
+import type { Redis } from './redis.ts'
+
+export interface PageAddresses extends PageIndex {
+  /** Gives an address to a page, unless another page has it. @returns the page that has it now */
+  claimSlug(slug: string, page: PageId): Promise<PageId>
+  /** Takes an address back from a page that was not made after all. */
+  releaseSlug(slug: string, page: PageId): Promise<void>
+}
+
+export function createPageIndex(redis: Redis): PageAddresses {
+  async function pagesOf(ids: readonly PageId[]): Promise<LivePage[]> {
+    if (ids.length === 0) return []
+    const answers = await redis.pipeline(ids.map((id) => ['hget', pageKey(id, 'meta'), 'page'])).exec()
+    return (answers ?? []).flatMap(([error, text]) => {
+      if (error) throw error
+      return text ? [readPage(text as string)] : []
+    })
+  }
+
+  return {
+    async find(slugOrId) {
+      const id = (await redis.hget(keys.slugs, slugOrId)) ?? slugOrId
+      const [page] = await pagesOf([id])
+      return page ? { id: page.id, slug: page.slug } : undefined
+    },
+    async list() {
+      return pagesOf(await redis.smembers(keys.pages))
+    },
+    async claimSlug(slug, page) {
+      await redis.hsetnx(keys.slugs, slug, page)
+      await redis.sadd(keys.pages, page)
+      return (await redis.hget(keys.slugs, slug)) ?? page
+    },
+    async releaseSlug(slug, page) {
+      if ((await redis.hget(keys.slugs, slug)) === page) await redis.hdel(keys.slugs, slug)
+    },
+  }
+}
