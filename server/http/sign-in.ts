@@ -1,0 +1,83 @@
+/** Signing in and out, and the change of password: a name and a password become a session cookie. */
+import express, { type Router } from 'express'
+import type { Me } from '../../shared/http-api.ts'
+import { Refusal } from '../../shared/refusal.ts'
+import { parsePasswordChange, parseSignIn } from '../parse/account.ts'
+import { authenticate, clearSessionCookie, readSessionCookie, setSessionCookie, signedInOf } from './authentication.ts'
+import { jsonBody } from './json-body.ts'
+import type { SiteParts } from './parts.ts'
+import { createSignInThrottle } from './sign-in-throttle.ts'
+
+/** Largest body: two passwords in any script. */
+const mostBytes = 4096
+
+/** Mounted under `/desk/api`; the only routes there that are open to whoever is not signed in. */
+export function signIn({ accounts, config, logger }: Pick<SiteParts, 'accounts' | 'config' | 'logger'>): Router {
+  const router = express.Router()
+  const throttle = createSignInThrottle()
+  const json = jsonBody(mostBytes)
+  // A session whose password must be changed may see who it is, change the password, and do nothing else.
+  const anySession = authenticate({ accounts }, { firstPassword: true })
+
+  router.use((_request, response, next) => {
+    response.set('Cache-Control', 'no-store')
+    next()
+  })
+
+  router.post('/sign-in', ...json, async (request, response) => {
+    const { name, password } = parseSignIn(request.body)
+    const address = request.ip ?? ''
+    await throttle.begin(name, address)
+    const found = await accounts.checkPassword(name, password)
+    if (!found) {
+      logger.warn({ event: 'sign-in-failed', address }, 'A sign-in failed')
+      throw new Refusal('unauthenticated', 'Name or password is wrong.')
+    }
+    await throttle.succeed(name, address)
+    // A session that was there before belongs to someone else, or to an earlier evening.
+    const earlier = readSessionCookie(request)
+    if (earlier) await accounts.closeSession(earlier)
+    const { session, maxAgeMs } = await accounts.openSession(found.account.id)
+    setSessionCookie(response, session, maxAgeMs)
+    logger.info({ event: 'signed-in', account: found.account.id, address }, 'Signed in')
+    response.status(204).end()
+  })
+
+  router.post('/sign-out', async (request, response) => {
+    const session = readSessionCookie(request)
+    if (session) await accounts.closeSession(session)
+    clearSessionCookie(response)
+    response.status(204).end()
+  })
+
+  router.get('/me', anySession, (_request, response) => {
+    const { account, mustChangePassword } = signedInOf(response)
+    response.json({ account, mustChangePassword, siteName: config.siteName } satisfies Me)
+  })
+
+  router.post('/password', anySession, ...json, async (request, response) => {
+    const { account } = signedInOf(response)
+    const { current, next } = parsePasswordChange(request.body)
+    const address = request.ip ?? ''
+    await throttle.begin(account.name, address)
+    if (!(await accounts.checkPassword(account.name, current))) {
+      throw new Refusal('forbidden', 'The current password is wrong.', {
+        faults: [{ pointer: '/current', detail: 'is not the current password' }],
+      })
+    }
+    await throttle.succeed(account.name, address)
+    if (next === current) {
+      throw new Refusal('malformed', 'The new password is the current one.', {
+        faults: [{ pointer: '/next', detail: 'is the current password' }],
+      })
+    }
+    await accounts.changePassword(account.id, next)
+    // Every session of the account is over now, this one too: it goes on under a new one.
+    const { session, maxAgeMs } = await accounts.openSession(account.id)
+    setSessionCookie(response, session, maxAgeMs)
+    logger.info({ event: 'password-changed', account: account.id, address }, 'A password was changed')
+    response.status(204).end()
+  })
+
+  return router
+}
