@@ -36,8 +36,11 @@ export type Command =
   | { type: 'unschedule'; entry: EntryRef }
   /** Removes an entry and all its revisions for good. */
   | { type: 'erase'; entry: EntryRef }
-  /** Brings an entry with its own times: new, in a newer version, or on one more page. */
-  | { type: 'import'; entry: EntryBody & { id: EntryId; publishedAt: number; updatedAt: number }; page: PageId; keyEvent?: boolean; pinned?: boolean }
+  /**
+   * Brings an entry with its own times: new, in a newer version, or on one more page. `placedAt`: where it stood on its
+   * page, when that is not when it was published.
+   */
+  | { type: 'import'; entry: EntryBody & { id: EntryId; publishedAt: number; updatedAt: number }; page: PageId; placedAt?: number; keyEvent?: boolean; pinned?: boolean }
 
 export interface EntryRef {
   id: EntryId

@@ -42,6 +42,7 @@ const fromImport = z.strictObject({
   type: z.literal('import'),
   entry: importedEntry,
   page: pageName,
+  placedAt: time.optional(),
   keyEvent: z.boolean().optional(),
   pinned: z.boolean().optional(),
 })
