@@ -1,13 +1,14 @@
 /** Snapshot, slices, catch-up and single entries as JSON: the ways round when the socket cannot carry it. */
-import express, { type Request, type Response } from 'express'
+import express, { type Request } from 'express'
 import { readCursor } from '../../shared/cursor.ts'
-import { addresses, type Problem } from '../../shared/http-api.ts'
+import { addresses } from '../../shared/http-api.ts'
 import { isId, isSlug } from '../../shared/live-page.ts'
 import type { Snapshot } from '../../shared/operation.ts'
 import { isPosition } from '../../shared/position.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { createFoundPages } from './found-pages.ts'
 import { isFresh, tagOf } from './freshness.ts'
+import { HttpRefusal } from './http-refusal.ts'
 import { keepTexts } from './kept-texts.ts'
 import type { SiteParts } from './parts.ts'
 
@@ -41,7 +42,7 @@ export function historyApi(parts: SiteParts): express.Router {
     const { page } = await pageAt(request)
     const missed = await parts.followed.missed(page.id, after)
     if (!missed) throw noPage()
-    if (missed.kind === 'snapshot') return sendWayToSnapshot(response, page.slug)
+    if (missed.kind === 'snapshot') throw wayToSnapshot(page.slug)
     if (!isFresh(request, response, missed.to, 'catch-up', String(after.sequence))) response.json(missed)
   })
 
@@ -79,15 +80,8 @@ function readRevision(text: unknown): number {
   throw new Refusal('malformed', 'revision must be a whole number from 1.')
 }
 
-/** Too much happened since that cursor, or it is of another history. Not an error page to be kept: it holds for one reader. */
-function sendWayToSnapshot(response: Response, slug: string): void {
-  const problem: Problem = {
-    type: 'about:blank',
-    title: 'Conflict',
-    status: 409,
-    detail: 'What changed since this cursor cannot be listed: start again from the snapshot.',
-    code: 'gone',
-    snapshot: addresses.snapshot(slug),
-  }
-  response.status(409).set('Cache-Control', 'no-store').type('application/problem+json').send(JSON.stringify(problem))
+/** Too much happened since that cursor, or it is of another history. */
+function wayToSnapshot(slug: string): Refusal {
+  const detail = 'What changed since this cursor cannot be listed: start again from the snapshot.'
+  return new HttpRefusal('gone', detail, { status: 409, extra: { snapshot: addresses.snapshot(slug) } })
 }
