@@ -1,7 +1,7 @@
 // What can be known to fail before anything is started, each said in one sentence that names the way out.
-import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
 import { createConnection, createServer } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Sentence } from './sentence.mjs'
 
@@ -38,6 +38,13 @@ export async function checkPortFree(name, port, host) {
   throw new Sentence(`HOST=${host} cannot be listened on (${code}): set HOST to an address of this machine.`)
 }
 
+/** Not mkdir's own `recursive`: where a file system answers ENOENT to any new folder, as /proc does, Node 20 tries for ever. */
+function makeFolder(folder) {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  mkdirSync(folder)
+}
+
 function writeProbe(folder) {
   const path = join(folder, '.probe')
   const file = openSync(path, 'w')
@@ -59,7 +66,7 @@ const reasons = {
 
 export function checkDataDir(folder) {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     writeProbe(folder)
   } catch (error) {
     const reason = reasons[error.code] ?? `cannot be written to (${error.code}): make it writable for this user`

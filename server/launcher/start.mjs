@@ -15,8 +15,10 @@ import { supervise } from './supervised.mjs'
 
 const { env } = process
 const forPeople = isForPeople(env, process.stdout)
+let isMuted = false
 
 function show(name, line, stream) {
+  if (isMuted) return
   if (forPeople) process.stdout.write(`${readable(name, line, { colour: process.stdout.isTTY })}\n`)
   else stream.write(`${line}\n`)
 }
@@ -36,6 +38,7 @@ async function stopAll(code, sentence) {
   if (over) return
   over = true
   if (sentence) process.stderr.write(`${sentence}\n`)
+  isMuted = sentence !== undefined // it is to be read, not to be searched between the goodbyes of the others
   await Promise.all(running.processes.map(one => one.stop()))
   await running.redis?.stop() // last: the others still finish what they promised
   process.exit(code)

@@ -1,0 +1,122 @@
+// Runs the launcher as a person would, and waits for what it says instead of for time to pass.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { onTestFinished } from 'vitest'
+import { endChild, exitOf, signalGroup } from '../../server/launcher/bound.mjs'
+
+const root = resolve(import.meta.dirname, '../..')
+
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  const address = server.address()
+  await new Promise(done => server.close(done))
+  if (address === null || typeof address === 'string') throw new Error('a TCP server without a port')
+  return address.port
+}
+
+/** A folder of its own, gone after the test. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sp-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** A place where nothing of anybody else's runs: own folder, own ports. */
+export async function newPlace(): Promise<{ DATA_DIR: string; PORT: string; OPS_PORT: string }> {
+  return { DATA_DIR: join(newFolder(), 'data'), PORT: String(await freePort()), OPS_PORT: String(await freePort()) }
+}
+
+export interface Launched {
+  child: ChildProcess
+  /** Everything said so far, on both streams. */
+  output: () => string
+  stdout: () => string
+  /** Waits until it has been said that often. */
+  says: (what: RegExp, times?: number) => Promise<RegExpMatchArray>
+  signal: (signal: NodeJS.Signals) => void
+  ends: () => Promise<{ code: number | null; signal: NodeJS.Signals | null }>
+}
+
+/** Signals go to its whole group, as a terminal sends them. */
+export function launch(command: string[], env: Record<string, string>): Launched {
+  const [program = process.execPath, ...args] = command
+  const child = spawn(program, args, {
+    cwd: root,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, LOG: 'text', ...env },
+  })
+  onTestFinished(() => void endChild(child))
+  let output = ''
+  let stdout = ''
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    stdout += chunk
+    output += chunk
+  })
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    output += chunk
+  })
+
+  return {
+    child,
+    output: () => output,
+    stdout: () => stdout,
+    says: async (what, times = 1) => {
+      const found = () => [...output.matchAll(new RegExp(what, 'g'))]
+      await until(
+        () => found().length >= times || child.exitCode !== null,
+        () => `${what} was never said:\n${output}`,
+      )
+      const last = found()[times - 1]
+      if (!last) throw new Error(`it ended without saying ${what}:\n${output}`)
+      return last
+    },
+    signal: signal => signalGroup(child, signal),
+    ends: async () => {
+      const how = await exitOf(child)
+      await until(
+        () => child.stdout.readableEnded && child.stderr.readableEnded,
+        () => 'its output never ended',
+      )
+      return how
+    },
+  }
+}
+
+export const launcher = (file: string, ...args: string[]) => [process.execPath, `server/launcher/${file}`, ...args]
+
+/** With stand-ins for web and worker: for what the launcher promises by itself. */
+export const fakeProcesses = { PROCFILE: 'tests/launcher/fake/Procfile' }
+
+async function until(isSo: () => boolean, otherwise: () => string, patienceMs = 18_000) {
+  const deadline = Date.now() + patienceMs
+  while (!isSo()) {
+    if (Date.now() > deadline) throw new Error(otherwise())
+    await sleep(20)
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch {
+    return false
+  }
+  try {
+    // A container's first process may be slow to collect its dead: they run no more.
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return process.platform !== 'linux'
+  }
+}
+
+export const allGone = (pids: number[]) =>
+  until(
+    () => !pids.some(isAlive),
+    () => `still running: ${pids.filter(isAlive).join(', ')}`,
+  )
