@@ -120,7 +120,7 @@ export function bringIn(lane: LaneCommand, command: Of<'import'>, context: PageC
   if (!named.get(command.page)?.page) throw new Refusal('not-found', `There is no page ${command.page}.`)
   const body = bodyOf(command.entry)
   const { publishedAt, updatedAt } = command.entry
-  const options = { keyEvent: command.keyEvent ?? false, pinned: command.pinned ?? false, placedAt: publishedAt, quiet: true }
+  const options = { keyEvent: command.keyEvent ?? false, pinned: command.pinned ?? false, placedAt: command.placedAt ?? publishedAt, quiet: true }
   if (!context.home) {
     const record = { ...newRecord(lane, command.entry.id, hashOf(body), [command.page]), publishedAt }
     return {
@@ -145,7 +145,7 @@ export function bringIn(lane: LaneCommand, command: Of<'import'>, context: PageC
     ...(isNewer ? { revision: home.revision + 1, hash: hashOf(body) } : {}),
     placed: { ...home.placed, [command.page]: 1 },
   }
-  const placing = { ...options, placedAt: home.publishedAt ?? publishedAt }
+  const placing = { ...options, placedAt: command.placedAt ?? home.publishedAt ?? publishedAt }
   return change(lane, next, { ...(isNewer ? { body, touch: true, updatedAt } : {}), ...(pages ? { pages } : {}), placing })
 }
 
