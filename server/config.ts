@@ -36,7 +36,9 @@ export class ConfigError extends Error {}
 export function readConfig(env: Record<string, string | undefined>): Config {
   const host = env.HOST || '127.0.0.1'
   const port = portFrom(env, 'PORT', 3000)
-  const publicUrl = env.PUBLIC_URL ? originFrom(env.PUBLIC_URL) : `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const publicUrl = env.PUBLIC_URL
+    ? originFrom(env.PUBLIC_URL)
+    : `http://${host.includes(':') ? `[${host}]` : host}:${port}`
   const allowInsecure = env.ALLOW_INSECURE === '1'
   if (!isLoopback(host) && !publicUrl.startsWith('https://') && !allowInsecure) {
     throw new ConfigError(
@@ -72,7 +74,13 @@ function portFrom(env: Record<string, string | undefined>, name: string, otherwi
   return numberFrom(env, name, otherwise, 0, 65_535)
 }
 
-function numberFrom(env: Record<string, string | undefined>, name: string, otherwise: number, least: number, most: number): number {
+function numberFrom(
+  env: Record<string, string | undefined>,
+  name: string,
+  otherwise: number,
+  least: number,
+  most: number,
+): number {
   const text = env[name]
   if (text === undefined || text === '') return otherwise
   const value = Number(text)
@@ -96,7 +104,10 @@ function originFrom(text: string): string {
 }
 
 function redisUrlFrom(text: string | undefined): string {
-  if (!text) throw new ConfigError('REDIS_URL is not set: start with `npm start`, or set it to redis://host:6379, rediss://… or unix:/path.')
+  if (!text)
+    throw new ConfigError(
+      'REDIS_URL is not set: start with `npm start`, or set it to redis://host:6379, rediss://… or unix:/path.',
+    )
   if (!/^(rediss?:\/\/.|unix:\/.)/.test(text)) {
     throw new ConfigError(`REDIS_URL=${text} is not understood: use redis://host:6379, rediss://… or unix:/path.`)
   }

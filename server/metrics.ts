@@ -17,7 +17,10 @@ export function createMetrics() {
   return {
     registry,
     commands: counter('stop_press_commands_total', 'Commands by what became of them', ['outcome']),
-    acceptedToCommitted: histogram('stop_press_accepted_to_committed_seconds', 'From the accepted command to its place in the log'),
+    acceptedToCommitted: histogram(
+      'stop_press_accepted_to_committed_seconds',
+      'From the accepted command to its place in the log',
+    ),
     committedToSent: histogram('stop_press_committed_to_sent_seconds', 'From the log to the sockets of this process'),
     commandRequest: histogram('stop_press_command_request_seconds', 'POST /api/commands, from request to answer'),
     queueDepth: gauge('stop_press_queue_depth', 'Commands waiting in all lanes'),
@@ -28,7 +31,9 @@ export function createMetrics() {
     resets: counter('stop_press_resets_total', 'Rooms told to take a new snapshot'),
     catchUps: counter('stop_press_catch_ups_total', 'Catch-ups by where they came from', ['source']),
     handshakesRefused: counter('stop_press_handshakes_refused_total', 'Handshakes turned away', ['reason']),
-    slowReaders: counter('stop_press_slow_readers_total', 'Readers that were held back or cut off for being slow', ['action']),
+    slowReaders: counter('stop_press_slow_readers_total', 'Readers that were held back or cut off for being slow', [
+      'action',
+    ]),
     jobRetries: counter('stop_press_outage_retries_total', 'Steps tried again because Redis was away'),
     weakRedis: gauge('stop_press_weak_redis', '1 when Redis does not hold what the promises need (ALLOW_WEAK_REDIS)'),
   }

@@ -28,11 +28,18 @@ orRefuse.unreachable =
     refuseToStart(`Redis at ${withoutPassword(config.redisUrl)} cannot be reached (${error.message}).`)
 
 /** A Redis that may lose what was acknowledged is refused, unless ALLOW_WEAK_REDIS=1; then it is said loudly. */
-export async function refuseWeakRedis(redis: Redis, config: Config, metrics: Metrics, logger: Logger): Promise<string[]> {
+export async function refuseWeakRedis(
+  redis: Redis,
+  config: Config,
+  metrics: Metrics,
+  logger: Logger,
+): Promise<string[]> {
   const weaknesses = await weaknessesOf(redis)
   if (weaknesses.length === 0) return weaknesses
   if (!config.allowWeakRedis) {
-    refuseToStart(`${weaknesses.join(' ')} (ALLOW_WEAK_REDIS=1 starts all the same, without the promise that nothing is lost.)`)
+    refuseToStart(
+      `${weaknesses.join(' ')} (ALLOW_WEAK_REDIS=1 starts all the same, without the promise that nothing is lost.)`,
+    )
   }
   metrics.weakRedis.set(1)
   logger.warn({ weaknesses }, 'this Redis may lose what was acknowledged')

@@ -24,7 +24,10 @@ const metrics = createMetrics()
 const redis = await openRedis(config.redisUrl, 'work').catch(orRefuse.unreachable(config))
 await refuseWeakRedis(redis, config, metrics, logger)
 
-const lanes = { connection: { ...redisOptions(config.redisUrl), retryStrategy: retryDelayMs, maxRetriesPerRequest: null }, lanes: config.lanes }
+const lanes = {
+  connection: { ...redisOptions(config.redisUrl), retryStrategy: retryDelayMs, maxRetriesPerRequest: null },
+  lanes: config.lanes,
+}
 await prepareLanes(lanes)
 const addresses = createPageIndex(redis)
 const writes = createPageWrites(redis)
@@ -33,9 +36,18 @@ const newsroom = {
   writes,
   accounts: createAccountStore(redis),
   addresses,
-  onPageUnreached: (error: unknown) => logger.warn({ error: String(error) }, 'a page was not reached: the sweeper will'),
+  onPageUnreached: (error: unknown) =>
+    logger.warn({ error: String(error) }, 'a page was not reached: the sweeper will'),
 }
-const commands = startCommandWorkers({ ...lanes, newsroom, reminders, metrics, logger, lockMs: config.lockMs, isOutage })
+const commands = startCommandWorkers({
+  ...lanes,
+  newsroom,
+  reminders,
+  metrics,
+  logger,
+  lockMs: config.lockMs,
+  isOutage,
+})
 const sweeper = startSweeper({ pages: addresses, writes, reminders, logger, everyMs: sweepEveryMs })
 const watchdog = startWatchdog(lanes, () => {
   logger.error('commands wait and none is taken: this process ends, to be started again')

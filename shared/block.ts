@@ -53,5 +53,5 @@ export type BlockType = Block['type']
 
 /** The words of a text without its marks. */
 export function plainText(text: readonly Run[]): string {
-  return text.map((run) => run.text).join('')
+  return text.map(run => run.text).join('')
 }

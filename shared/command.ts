@@ -40,7 +40,14 @@ export type Command =
    * Brings an entry with its own times: new, in a newer version, or on one more page. `placedAt`: where it stood on its
    * page, when that is not when it was published.
    */
-  | { type: 'import'; entry: EntryBody & { id: EntryId; publishedAt: number; updatedAt: number }; page: PageId; placedAt?: number; keyEvent?: boolean; pinned?: boolean }
+  | {
+      type: 'import'
+      entry: EntryBody & { id: EntryId; publishedAt: number; updatedAt: number }
+      page: PageId
+      placedAt?: number
+      keyEvent?: boolean
+      pinned?: boolean
+    }
 
 export interface EntryRef {
   id: EntryId

@@ -54,7 +54,8 @@ export function advance(progress: Progress, to: Cursor): void {
   progress.recent.set(to.sequence, to.digest)
   progress.recent.delete(to.sequence - recentDigests)
   if (progress.recent.size > recentDigests * 2) {
-    for (const sequence of progress.recent.keys()) if (sequence <= to.sequence - recentDigests) progress.recent.delete(sequence)
+    for (const sequence of progress.recent.keys())
+      if (sequence <= to.sequence - recentDigests) progress.recent.delete(sequence)
   }
 }
 

@@ -63,7 +63,10 @@ export function titleOf(entry: Pick<EntryBody, 'headline' | 'blocks'>): string {
   if (entry.headline) return entry.headline
   for (const block of entry.blocks) {
     if (block.type === 'paragraph' || block.type === 'subheading' || block.type === 'quote') {
-      const words = block.text.map((run) => run.text).join('').trim()
+      const words = block.text
+        .map(run => run.text)
+        .join('')
+        .trim()
       if (words) return words.length > 90 ? `${words.slice(0, 89).trimEnd()}…` : words
     }
     if (block.type === 'image' && block.image.caption) return block.image.caption

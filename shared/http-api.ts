@@ -106,5 +106,3 @@ export interface DeskPages {
 export interface DeskEntries {
   entries: CurrentEntry[]
 }
-
-

@@ -44,5 +44,5 @@ export function reaches(account: Account, page: PageId): boolean {
 export function may(account: Account, type: CommandType, pages: readonly PageId[], own = true): boolean {
   const need = needs[type]
   const least = own ? need.least : (need.others ?? need.least)
-  return isAtLeast(account.role, least) && pages.every((page) => reaches(account, page))
+  return isAtLeast(account.role, least) && pages.every(page => reaches(account, page))
 }

@@ -45,8 +45,8 @@ export function timelineFrom(snapshot: Snapshot): Timeline {
     page: snapshot.page,
     entries: new Map(),
     gone: new Map(),
-    pins: snapshot.pins.map((entry) => entry.id),
-    keyEvents: new Map(snapshot.keyEvents.map((event) => [event.id, event])),
+    pins: snapshot.pins.map(entry => entry.id),
+    keyEvents: new Map(snapshot.keyEvents.map(event => [event.id, event])),
     ...(snapshot.older === undefined ? {} : { floor: snapshot.older }),
   }
   for (const entry of [...snapshot.pins, ...snapshot.entries]) timeline.entries.set(entry.id, entry)
@@ -62,13 +62,13 @@ export function isLoaded(timeline: Timeline, position: Position): boolean {
 /** The visible entries of the loaded range, newest first. */
 export function visibleEntries(timeline: Timeline): Known[] {
   return [...timeline.entries.values()]
-    .filter((entry) => isLoaded(timeline, entry.position))
+    .filter(entry => isLoaded(timeline, entry.position))
     .sort((one, other) => (one.position < other.position ? 1 : -1))
 }
 
 /** The pinned entries that are known, first one first. */
 export function pinnedEntries(timeline: Timeline): Known[] {
-  return timeline.pins.flatMap((id) => timeline.entries.get(id) ?? [])
+  return timeline.pins.flatMap(id => timeline.entries.get(id) ?? [])
 }
 
 /**
@@ -170,7 +170,8 @@ function putEntry(timeline: Timeline, entry: Known, changed: Changed): void {
   const known = timeline.entries.get(entry.id)
   const goneBy = timeline.gone.get(entry.id)
   if (goneBy !== undefined && goneBy >= entry.sequence) return
-  if (known && (known.sequence > entry.sequence || (known.sequence === entry.sequence && !('bodyPending' in known)))) return
+  if (known && (known.sequence > entry.sequence || (known.sequence === entry.sequence && !('bodyPending' in known))))
+    return
   timeline.gone.delete(entry.id)
   timeline.entries.set(entry.id, entry)
   if (known) changed.updated.push(entry.id)
@@ -189,7 +190,7 @@ function dropEntry(timeline: Timeline, gone: Gone, changed: Changed): void {
   if (timeline.entries.delete(gone.id)) changed.removed.push(gone.id)
   if (timeline.keyEvents.delete(gone.id)) changed.keyEvents = true
   if (timeline.pins.includes(gone.id)) {
-    timeline.pins = timeline.pins.filter((id) => id !== gone.id)
+    timeline.pins = timeline.pins.filter(id => id !== gone.id)
     changed.pins = true
   }
 }

@@ -60,7 +60,12 @@ export async function carryOut(newsroom: Newsroom, lane: LaneCommand): Promise<S
   }
 }
 
-async function decide(newsroom: Newsroom, lane: LaneCommand, account: Account | undefined, context: PageContext): Promise<Decision> {
+async function decide(
+  newsroom: Newsroom,
+  lane: LaneCommand,
+  account: Account | undefined,
+  context: PageContext,
+): Promise<Decision> {
   const { command } = lane
   const named = await namedPages(newsroom.writes, lane, context)
   refuseWithoutRight(account, lane, context)
@@ -126,7 +131,7 @@ async function claimSlug(newsroom: Newsroom, slug: string, page: PageId): Promis
 async function namedPages(writes: PageWrites, lane: LaneCommand, context: PageContext): Promise<NamedPages> {
   const { command } = lane
   const names = 'pages' in command ? command.pages : command.type === 'import' ? [command.page] : []
-  const read = names.map(async (page) => {
+  const read = names.map(async page => {
     const there = page === lane.home ? context : await writes.context(page, '', '')
     return [page, { page: there.page, pins: there.pins }] as const
   })

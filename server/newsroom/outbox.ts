@@ -17,7 +17,7 @@ export async function driveOutbox(writes: PageWrites, home: PageId, entry: Entry
       version: delivered.ahead.version + 1,
       revision: Math.max(delivered.ahead.revision, found.home.revision) + 1,
     }
-    const pages = Object.keys(raised.placed).filter((placed) => placed !== home)
+    const pages = Object.keys(raised.placed).filter(placed => placed !== home)
     await writes.raise(raised, found.homeText, pages)
   }
 }

@@ -14,7 +14,8 @@ export function changePage(settings: Partial<PageSettings>, context: PageContext
   const { page } = context
   if (!page) throw new Refusal('not-found', 'There is no such page.')
   const next = { ...page, ...settings }
-  if (settings.status === 'ended' && page.status !== 'ended' && settings.coverageEnd === undefined) next.coverageEnd = now
+  if (settings.status === 'ended' && page.status !== 'ended' && settings.coverageEnd === undefined)
+    next.coverageEnd = now
   if (isDeepStrictEqual(next, page)) throw new Refusal('already', 'The page reads exactly so already.')
   return { step: 'page', page: next, isNew: false }
 }

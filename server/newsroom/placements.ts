@@ -18,11 +18,14 @@ export function changePlacement(command: PlacementCommand, context: PageContext)
       return { ...touched, touched: [id], pins: [...pins, id] }
     case 'unpin':
       if (!pins.includes(id)) throw new Refusal('already', 'The entry is not pinned.')
-      return { ...touched, touched: [id], pins: pins.filter((pinned) => pinned !== id) }
+      return { ...touched, touched: [id], pins: pins.filter(pinned => pinned !== id) }
     case 'mark':
     case 'unmark':
       if (placement.keyEvent === (command.type === 'mark')) {
-        throw new Refusal('already', command.type === 'mark' ? 'The entry is a key event already.' : 'The entry is no key event.')
+        throw new Refusal(
+          'already',
+          command.type === 'mark' ? 'The entry is a key event already.' : 'The entry is no key event.',
+        )
       }
       return { ...touched, touched: [id] }
   }
@@ -30,9 +33,10 @@ export function changePlacement(command: PlacementCommand, context: PageContext)
 
 export function orderPins(order: readonly string[], context: PageContext): Decision {
   const { pins } = context
-  if (order.length !== pins.length || !pins.every((id) => order.includes(id))) {
+  if (order.length !== pins.length || !pins.every(id => order.includes(id))) {
     throw new Refusal('conflict', 'The pins changed meanwhile: name exactly those that the page has.')
   }
-  if (pins.every((id, index) => order[index] === id)) throw new Refusal('already', 'The pins stand in this order already.')
+  if (pins.every((id, index) => order[index] === id))
+    throw new Refusal('already', 'The pins stand in this order already.')
   return { step: 'placement', kind: 'orderPins', entry: '', touched: [], pins: [...order] }
 }

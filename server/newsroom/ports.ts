@@ -120,7 +120,11 @@ export interface UserAccounts extends Accounts {
   /** The account behind a session's secret, and whether its password must be changed first. */
   bySession(session: string): Promise<{ account: Account; mustChangePassword: boolean } | undefined>
   closeSession(session: string): Promise<void>
-  createToken(token: { name: string; role: Role; pages: 'all' | PageId[] }): Promise<{ account: Account; token: string }>
+  createToken(token: {
+    name: string
+    role: Role
+    pages: 'all' | PageId[]
+  }): Promise<{ account: Account; token: string }>
   revokeToken(name: string): Promise<boolean>
   byToken(token: string): Promise<Account | undefined>
 }
@@ -146,8 +150,17 @@ export interface PageWrites {
   apply(command: LaneCommand, decision: Decision, guards: PageContext['guards']): Promise<StoredAnswer | 'changed'>
   keepAnswer(command: LaneCommand, answer: StoredAnswer['answer']): Promise<StoredAnswer>
   /** The newest state of an entry with what is to be brought to a page. */
-  waiting(home: PageId, entry: EntryId, page: PageId): Promise<{ home: HomeRecord; homeText: string; body: string; waiting: Waiting } | undefined>
-  deliver(page: PageId, home: HomeRecord, body: string, waiting: Waiting): Promise<{ sequence: number } | { ahead: { version: number; revision: number } } | 'no-page'>
+  waiting(
+    home: PageId,
+    entry: EntryId,
+    page: PageId,
+  ): Promise<{ home: HomeRecord; homeText: string; body: string; waiting: Waiting } | undefined>
+  deliver(
+    page: PageId,
+    home: HomeRecord,
+    body: string,
+    waiting: Waiting,
+  ): Promise<{ sequence: number } | { ahead: { version: number; revision: number } } | 'no-page'>
   settle(home: PageId, entry: EntryId, page: PageId, version: number, sequence: number): Promise<void>
   /** Gives a home record a higher version and revision with the same body. @returns whether it was still the one given */
   raise(home: HomeRecord, homeText: string, pages: PageId[]): Promise<boolean>

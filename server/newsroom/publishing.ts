@@ -28,7 +28,13 @@ export function bodyOf(entry: EntryBody): EntryBody {
   }
 }
 
-export function publish(lane: LaneCommand, command: Of<'publish'>, context: PageContext, named: NamedPages, now: number): Decision {
+export function publish(
+  lane: LaneCommand,
+  command: Of<'publish'>,
+  context: PageContext,
+  named: NamedPages,
+  now: number,
+): Decision {
   refuseExisting(context)
   if (context.scheduled && lane.command.type === 'publish' && !lane.id.startsWith(`${command.entry.id}_g`)) {
     throw new Refusal('conflict', 'An entry of this id is scheduled already.')
@@ -57,7 +63,7 @@ export function publish(lane: LaneCommand, command: Of<'publish'>, context: Page
     body,
     touch: true,
     how: options,
-    pending: Object.fromEntries(command.pages.filter((page) => page !== lane.home).map((page) => [page, options])),
+    pending: Object.fromEntries(command.pages.filter(page => page !== lane.home).map(page => [page, options])),
     unschedule: context.scheduled !== undefined,
     guardPage: true,
   }
@@ -97,18 +103,18 @@ export function erase(lane: LaneCommand, context: PageContext): Decision {
 
 export function place(lane: LaneCommand, pages: readonly PageId[], context: PageContext, named: NamedPages): Decision {
   const home = published(context)
-  const added = pages.filter((page) => home.placed[page] !== 1)
+  const added = pages.filter(page => home.placed[page] !== 1)
   if (added.length === 0) throw new Refusal('already', 'The entry stands on these pages already.')
   for (const id of added) refuseNewEntry(named.get(id)?.page, id)
-  const placed = { ...home.placed, ...Object.fromEntries(added.map((page) => [page, 1 as const])) }
+  const placed = { ...home.placed, ...Object.fromEntries(added.map(page => [page, 1 as const])) }
   return change(lane, { ...home, placed }, { pages: added })
 }
 
 export function unplace(lane: LaneCommand, pages: readonly PageId[], context: PageContext): Decision {
   const home = published(context)
-  const removed = pages.filter((page) => home.placed[page] === 1)
+  const removed = pages.filter(page => home.placed[page] === 1)
   if (removed.length === 0) throw new Refusal('already', 'The entry does not stand on these pages.')
-  const placed = { ...home.placed, ...Object.fromEntries(removed.map((page) => [page, 0 as const])) }
+  const placed = { ...home.placed, ...Object.fromEntries(removed.map(page => [page, 0 as const])) }
   if (!Object.values(placed).includes(1)) {
     throw new Refusal('last-placement', 'The entry would stand nowhere: withdraw it instead.')
   }
@@ -120,7 +126,12 @@ export function bringIn(lane: LaneCommand, command: Of<'import'>, context: PageC
   if (!named.get(command.page)?.page) throw new Refusal('not-found', `There is no page ${command.page}.`)
   const body = bodyOf(command.entry)
   const { publishedAt, updatedAt } = command.entry
-  const options = { keyEvent: command.keyEvent ?? false, pinned: command.pinned ?? false, placedAt: command.placedAt ?? publishedAt, quiet: true }
+  const options = {
+    keyEvent: command.keyEvent ?? false,
+    pinned: command.pinned ?? false,
+    placedAt: command.placedAt ?? publishedAt,
+    quiet: true,
+  }
   if (!context.home) {
     const record = { ...newRecord(lane, command.entry.id, hashOf(body), [command.page]), publishedAt }
     return {
@@ -146,7 +157,11 @@ export function bringIn(lane: LaneCommand, command: Of<'import'>, context: PageC
     placed: { ...home.placed, [command.page]: 1 },
   }
   const placing = { ...options, placedAt: command.placedAt ?? home.publishedAt ?? publishedAt }
-  return change(lane, next, { ...(isNewer ? { body, touch: true, updatedAt } : {}), ...(pages ? { pages } : {}), placing })
+  return change(lane, next, {
+    ...(isNewer ? { body, touch: true, updatedAt } : {}),
+    ...(pages ? { pages } : {}),
+    placing,
+  })
 }
 
 function newRecord(lane: LaneCommand, id: string, hash: string, pages: readonly PageId[]): HomeRecord {
@@ -159,7 +174,7 @@ function newRecord(lane: LaneCommand, id: string, hash: string, pages: readonly 
     state: 'published',
     owner: lane.account,
     hash,
-    placed: Object.fromEntries(pages.map((page) => [page, 1])),
+    placed: Object.fromEntries(pages.map(page => [page, 1])),
   }
 }
 
@@ -167,9 +182,15 @@ function newRecord(lane: LaneCommand, id: string, hash: string, pages: readonly 
 function change(
   lane: LaneCommand,
   next: HomeRecord,
-  more: { body?: EntryBody; touch?: boolean; updatedAt?: number; pages?: readonly PageId[]; placing?: EntryStep['how'] } = {},
+  more: {
+    body?: EntryBody
+    touch?: boolean
+    updatedAt?: number
+    pages?: readonly PageId[]
+    placing?: EntryStep['how']
+  } = {},
 ): Decision {
-  const following = more.pages ?? Object.keys(next.placed).filter((page) => next.placed[page] === 1)
+  const following = more.pages ?? Object.keys(next.placed).filter(page => next.placed[page] === 1)
   return {
     step: 'entry',
     home: { ...next, version: next.version + 1, by: lane.id },
@@ -177,7 +198,7 @@ function change(
     touch: more.touch ?? false,
     ...(more.updatedAt === undefined ? {} : { updatedAt: more.updatedAt }),
     how: more.placing ?? {},
-    pending: Object.fromEntries(following.filter((page) => page !== next.home).map((page) => [page, more.placing ?? {}])),
+    pending: Object.fromEntries(following.filter(page => page !== next.home).map(page => [page, more.placing ?? {}])),
     unschedule: false,
     guardPage: false,
   }
@@ -202,15 +223,20 @@ function refuseExisting(context: PageContext): void {
 
 function refuseStale(base: number, current: number): void {
   if (base !== current) {
-    throw new Refusal('conflict', `The entry was edited meanwhile: your text was made on revision ${base}, the newest is ${current}.`)
+    throw new Refusal(
+      'conflict',
+      `The entry was edited meanwhile: your text was made on revision ${base}, the newest is ${current}.`,
+    )
   }
 }
 
 function refuseNewEntry(page: LivePage | undefined, id: PageId): void {
   if (!page) throw new Refusal('not-found', `There is no page ${id}.`)
-  if (page.status === 'ended') throw new Refusal('page-ended', `The coverage of "${page.headline}" has ended: no new entries.`)
+  if (page.status === 'ended')
+    throw new Refusal('page-ended', `The coverage of "${page.headline}" has ended: no new entries.`)
 }
 
 export function refusePin(pins: readonly string[]): void {
-  if (pins.length >= mostPins) throw new Refusal('too-many-pins', `A page has at most ${mostPins} pins: unpin one first.`)
+  if (pins.length >= mostPins)
+    throw new Refusal('too-many-pins', `A page has at most ${mostPins} pins: unpin one first.`)
 }

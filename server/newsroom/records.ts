@@ -87,6 +87,12 @@ export type Decision =
       /** No new entries come to a page whose status changed meanwhile. */
       guardPage: boolean
     }
-  | { step: 'placement'; kind: 'pin' | 'unpin' | 'orderPins' | 'mark' | 'unmark'; entry: EntryId | ''; touched: EntryId[]; pins?: EntryId[] }
+  | {
+      step: 'placement'
+      kind: 'pin' | 'unpin' | 'orderPins' | 'mark' | 'unmark'
+      entry: EntryId | ''
+      touched: EntryId[]
+      pins?: EntryId[]
+    }
   | { step: 'page'; page: LivePage; isNew: boolean }
   | { step: 'schedule'; entry: EntryId; record: ScheduledRecord | undefined }

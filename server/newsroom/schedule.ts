@@ -4,9 +4,10 @@ import type { Decision, PageContext, ScheduledRecord } from './records.ts'
 
 export function reschedule(entry: string, publishAt: number, context: PageContext, now: number): Decision {
   const record = scheduled(context)
-  if (publishAt <= now) throw new Refusal('malformed', 'The time is past: publish the entry instead.', {
-    faults: [{ pointer: '/publishAt', detail: 'must lie in the future' }],
-  })
+  if (publishAt <= now)
+    throw new Refusal('malformed', 'The time is past: publish the entry instead.', {
+      faults: [{ pointer: '/publishAt', detail: 'must lie in the future' }],
+    })
   const { held: _, ...waiting } = record
   return { step: 'schedule', entry, record: { ...waiting, publishAt, generation: record.generation + 1 } }
 }

@@ -8,7 +8,12 @@ import { firingId } from './schedule.ts'
  * Publishes a scheduled entry if its time has come by Redis' clock.
  * @returns the time to wait for, ms, when it is too early; undefined when there is nothing more to do
  */
-export async function fire(newsroom: Newsroom, home: string, entry: string, generation: number): Promise<number | undefined> {
+export async function fire(
+  newsroom: Newsroom,
+  home: string,
+  entry: string,
+  generation: number,
+): Promise<number | undefined> {
   const { writes } = newsroom
   const { scheduled } = await writes.context(home, '', entry)
   if (!scheduled || scheduled.generation !== generation || scheduled.held) return undefined

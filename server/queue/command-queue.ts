@@ -12,8 +12,17 @@ const depthFreshMs = 200
 export function createCommandQueue(options: LaneOptions): CommandQueue {
   const queues = Array.from({ length: options.lanes }, (_, lane) => {
     // An outage is an error at once: whoever asked is told that the outcome is unknown and sends the same id again.
-    const connection = { ...options.connection, maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: 2000 }
-    const queue = new Queue<LaneJob>(laneQueue, { connection, prefix: lanePrefix(lane), defaultJobOptions: keepNothing })
+    const connection = {
+      ...options.connection,
+      maxRetriesPerRequest: 0,
+      enableOfflineQueue: false,
+      commandTimeout: 2000,
+    }
+    const queue = new Queue<LaneJob>(laneQueue, {
+      connection,
+      prefix: lanePrefix(lane),
+      defaultJobOptions: keepNothing,
+    })
     queue.on('error', () => {}) // every call reports its own error
     return queue
   })
@@ -54,7 +63,7 @@ export function createCommandQueue(options: LaneOptions): CommandQueue {
       return each.reduce((sum, waiting) => sum + waiting, 0)
     },
     async close() {
-      await Promise.all(queues.map((queue) => queue.close()))
+      await Promise.all(queues.map(queue => queue.close()))
     },
   }
 }

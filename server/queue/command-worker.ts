@@ -35,7 +35,7 @@ export function startCommandWorkers(parts: WorkerParts): { workers: Worker<LaneJ
       maxStalledCount: 1_000_000, // whether to give up is decided here, where the command can be kept whole
       runRetryDelay: 500,
     })
-    worker.on('error', (error) => {
+    worker.on('error', error => {
       if (!parts.isOutage(error)) parts.logger.warn({ lane, error: error.message }, 'the queue reports')
     })
     return worker
@@ -43,7 +43,7 @@ export function startCommandWorkers(parts: WorkerParts): { workers: Worker<LaneJ
   return {
     workers,
     async stop() {
-      await Promise.all(workers.map((worker) => worker.close()))
+      await Promise.all(workers.map(worker => worker.close()))
     },
   }
 }
@@ -83,7 +83,8 @@ async function perform(parts: WorkerParts, lane: LaneCommand, deaths: number): P
   }
   const { answer } = stored
   metrics.commands.inc({ outcome: answer.status })
-  if (answer.status === 'committed') metrics.acceptedToCommitted.observe(Math.max(0, Date.now() - lane.receivedAt) / 1000)
+  if (answer.status === 'committed')
+    metrics.acceptedToCommitted.observe(Math.max(0, Date.now() - lane.receivedAt) / 1000)
   if (answer.status === 'scheduled') await remind(parts, lane.home, answer.entry)
   logger.info({ ...ids, outcome: answer.status, waitedMs: Date.now() - lane.receivedAt }, 'command')
 }

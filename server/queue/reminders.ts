@@ -1,7 +1,16 @@
 /** Delayed jobs that remind the worker of scheduled entries; the record is the truth, so one too many does no harm. */
 import { Queue } from 'bullmq'
 import type { ScheduledRecord } from '../newsroom/records.ts'
-import { keepNothing, type LaneJob, type LaneOptions, laneOf, lanePrefix, laneQueue, reminderId, reminderJob } from './lanes.ts'
+import {
+  keepNothing,
+  type LaneJob,
+  type LaneOptions,
+  laneOf,
+  lanePrefix,
+  laneQueue,
+  reminderId,
+  reminderJob,
+} from './lanes.ts'
 
 export interface Reminders {
   /** Reminds once of this time, however often it is called. @param now Redis' clock, ms */
@@ -25,10 +34,13 @@ export function createReminders(options: LaneOptions): Reminders {
       if (home === undefined) return
       const reminder = { home, entry: record.id, generation: record.generation }
       const queue = queues[laneOf(home, options.lanes)] as Queue<LaneJob>
-      await queue.add(reminderJob, reminder, { jobId: reminderId(reminder), delay: Math.max(0, record.publishAt - now) })
+      await queue.add(reminderJob, reminder, {
+        jobId: reminderId(reminder),
+        delay: Math.max(0, record.publishAt - now),
+      })
     },
     async close() {
-      await Promise.all(queues.map((queue) => queue.close()))
+      await Promise.all(queues.map(queue => queue.close()))
     },
   }
 }

@@ -15,7 +15,7 @@ export function startWatchdog(options: LaneOptions, stuck: () => void): { stop()
   const timer = setInterval(() => {
     for (const watched of queues) {
       watched.queue.getJobCounts('waiting', 'active').then(
-        (counts) => {
+        counts => {
           const isIdle = (counts.waiting ?? 0) > 0 && counts.active === 0
           watched.since = isIdle ? (watched.since ?? Date.now()) : undefined
           if (watched.since !== undefined && Date.now() - watched.since > tooLongMs) {

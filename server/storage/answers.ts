@@ -44,14 +44,14 @@ export function createAnswers(redis: Redis, announcements: Announcements): Answe
       const until = Date.now() + withinMs
       let wake = () => {}
       // Not awaited: while the subscription is on its way the answer is looked up anyway.
-      const listening = announcements.listen(channels.answered(home), (answered) => {
+      const listening = announcements.listen(channels.answered(home), answered => {
         if (answered === command) wake()
       })
       try {
         for (;;) {
           // The waiting begins before the look-up: an answer that comes in between wakes it.
           const leftMs = until - Date.now()
-          const woken = new Promise<void>((resolve) => {
+          const woken = new Promise<void>(resolve => {
             const timer = setTimeout(resolve, Math.max(0, Math.min(lookAgainMs, leftMs)))
             wake = () => {
               clearTimeout(timer)
@@ -68,7 +68,7 @@ export function createAnswers(redis: Redis, announcements: Announcements): Answe
         }
       } finally {
         listening.then(
-          (heard) => heard.stop(),
+          heard => heard.stop(),
           () => {}, // never subscribed, so nothing to leave
         )
       }

@@ -28,25 +28,25 @@ export function createEntryReads(redis: Redis): EntryReads {
     async withdrawn(page) {
       const placements = await redis.hvals(pageKey(page, 'entries'))
       const hidden = placements
-        .map((text) => JSON.parse(text) as StoredPlacement)
-        .filter((placement) => !placement.shown && placement.hiddenBy === 'withdraw')
+        .map(text => JSON.parse(text) as StoredPlacement)
+        .filter(placement => !placement.shown && placement.hiddenBy === 'withdraw')
         .sort((one, other) => other.sequence - one.sequence)
-      const found = await Promise.all(hidden.map((placement) => stored(placement.home, placement.id)))
-      return found.flatMap((entry) => (entry?.state === 'withdrawn' ? [entry] : []))
+      const found = await Promise.all(hidden.map(placement => stored(placement.home, placement.id)))
+      return found.flatMap(entry => (entry?.state === 'withdrawn' ? [entry] : []))
     },
     async scheduled(page) {
       const texts = await redis.hvals(pageKey(page, 'scheduled'))
       return texts
-        .map((text) => JSON.parse(text) as ScheduledRecord)
+        .map(text => JSON.parse(text) as ScheduledRecord)
         .sort((one, other) => one.publishAt - other.publishAt)
-        .map((record) => scheduledEntry(page, record))
+        .map(record => scheduledEntry(page, record))
     },
     async revisions(home, entry) {
       const newest = await stored(home, entry)
       if (!newest) return []
       const numbers = Array.from({ length: newest.revision - 1 }, (_, index) => index + 1)
       const texts = numbers.length
-        ? await redis.hmget(pageKey(home, 'revisions'), ...numbers.map((revision) => `${entry}:${revision}`))
+        ? await redis.hmget(pageKey(home, 'revisions'), ...numbers.map(revision => `${entry}:${revision}`))
         : []
       const earlier = texts.flatMap((text, index) =>
         text ? [{ revision: index + 1, body: JSON.parse(text) as EntryBody }] : [],
@@ -55,7 +55,7 @@ export function createEntryReads(redis: Redis): EntryReads {
     },
     async placements(page) {
       const names = await redis.zrange(pageKey(page, 'order'), '0', '-1')
-      return names.map((name) => name.slice(26))
+      return names.map(name => name.slice(26))
     },
   }
   return reads
@@ -70,7 +70,7 @@ function currentEntry(home: HomeRecord, body: EntryBody): CurrentEntry {
     owner: home.owner,
     ...(home.publishedAt === undefined ? {} : { publishedAt: home.publishedAt }),
     ...(home.updatedAt === undefined ? {} : { updatedAt: home.updatedAt }),
-    pages: Object.keys(home.placed).filter((page) => home.placed[page] === 1),
+    pages: Object.keys(home.placed).filter(page => home.placed[page] === 1),
     body,
   }
 }

@@ -38,7 +38,9 @@ export function createOperationLog(redis: Redis): PageReads {
     async heads(pages) {
       const heads = new Map<PageId, Cursor>()
       if (pages.length === 0) return heads
-      const answers = await redis.pipeline(pages.map((page) => ['hmget', pageKey(page, 'meta'), 'sequence', 'digest'])).exec()
+      const answers = await redis
+        .pipeline(pages.map(page => ['hmget', pageKey(page, 'meta'), 'sequence', 'digest']))
+        .exec()
       for (const [place, [error, head]] of (answers ?? []).entries()) {
         if (error) throw error
         const [sequence, digest] = head as [string | null, string | null]
@@ -50,7 +52,9 @@ export function createOperationLog(redis: Redis): PageReads {
     async snapshot(page) {
       const settings = await pageOf(page)
       if (!settings) return undefined
-      const answer = (await runScript(redis, 'read-snapshot', page, [settings.batchSize])) as [] | [Head, Pair[], Pair[], Pair[], string]
+      const answer = (await runScript(redis, 'read-snapshot', page, [settings.batchSize])) as
+        | []
+        | [Head, Pair[], Pair[], Pair[], string]
       if (answer.length === 0) return undefined
       const [head, entries, pins, keyEvents, older] = answer
       const current = readPage(head[2])
@@ -63,7 +67,7 @@ export function createOperationLog(redis: Redis): PageReads {
         page: current,
         entries: shown,
         pins: pins.map(placedEntry),
-        keyEvents: keyEvents.map(placedEntry).map((entry) => ({
+        keyEvents: keyEvents.map(placedEntry).map(entry => ({
           id: entry.id,
           headline: titleOf(entry),
           publishedAt: entry.publishedAt,
@@ -103,7 +107,11 @@ export function createOperationLog(redis: Redis): PageReads {
     around: (page, entry) => readSlice(page, 'around', entry),
 
     async placement(page, entry) {
-      const answers = await redis.multi().hget(pageKey(page, 'entries'), entry).hget(pageKey(page, 'bodies'), entry).exec()
+      const answers = await redis
+        .multi()
+        .hget(pageKey(page, 'entries'), entry)
+        .hget(pageKey(page, 'bodies'), entry)
+        .exec()
       const [placement, body] = (answers ?? []).map(([error, text]) => {
         if (error) throw error
         return text as string | null

@@ -15,7 +15,7 @@ export interface PageAddresses extends PageIndex {
 export function createPageIndex(redis: Redis): PageAddresses {
   async function pagesOf(ids: readonly PageId[]): Promise<LivePage[]> {
     if (ids.length === 0) return []
-    const answers = await redis.pipeline(ids.map((id) => ['hget', pageKey(id, 'meta'), 'page'])).exec()
+    const answers = await redis.pipeline(ids.map(id => ['hget', pageKey(id, 'meta'), 'page'])).exec()
     return (answers ?? []).flatMap(([error, text]) => {
       if (error) throw error
       return text ? [readPage(text as string)] : []

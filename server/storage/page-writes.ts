@@ -25,13 +25,10 @@ export function createPageWrites(redis: Redis): PageWrites {
     },
 
     async context(page, command, entry) {
-      const [answer, home, placement, head, scheduled] = (await runScript(redis, 'read-context', page, [command, entry])) as [
-        string,
-        string,
-        string,
-        [string, string, string],
-        string,
-      ]
+      const [answer, home, placement, head, scheduled] = (await runScript(redis, 'read-context', page, [
+        command,
+        entry,
+      ])) as [string, string, string, [string, string, string], string]
       const context: PageContext = {
         answer: answer ? readAnswer(answer) : undefined,
         page: head[0] ? readPage(head[0]) : undefined,
@@ -66,7 +63,9 @@ export function createPageWrites(redis: Redis): PageWrites {
     },
 
     async waiting(home, entry, page) {
-      const answers = (await runScript(redis, 'read-home', home, [entry, `${entry}:${page}`])) as [] | [string, string, string]
+      const answers = (await runScript(redis, 'read-home', home, [entry, `${entry}:${page}`])) as
+        | []
+        | [string, string, string]
       if (answers.length === 0 || !answers[2]) return undefined
       const [homeText, body, waiting] = answers
       return { home: JSON.parse(homeText) as HomeRecord, homeText, body, waiting: JSON.parse(waiting) as Waiting }
@@ -76,10 +75,11 @@ export function createPageWrites(redis: Redis): PageWrites {
       const { commands, version: _, since: __, ...how } = waiting
       const command = commands.split(',').at(-1) ?? home.by
       const plan = { home, command, how: { ...how, page } }
-      const answer = (await runScript(redis, 'deliver', page, [JSON.stringify(plan), body, channels.operations(page)])) as
-        | ['no-page']
-        | ['done', string]
-        | ['ahead', string, string]
+      const answer = (await runScript(redis, 'deliver', page, [
+        JSON.stringify(plan),
+        body,
+        channels.operations(page),
+      ])) as ['no-page'] | ['done', string] | ['ahead', string, string]
       if (answer[0] === 'no-page') return 'no-page'
       if (answer[0] === 'done') return { sequence: Number(answer[1]) }
       return { ahead: { version: Number(answer[1]), revision: Number(answer[2]) } }
@@ -95,7 +95,7 @@ export function createPageWrites(redis: Redis): PageWrites {
         home,
         touch: false,
         how: { page: home.home },
-        pending: Object.fromEntries(pages.map((page) => [page, { version: home.version, commands: home.by }])),
+        pending: Object.fromEntries(pages.map(page => [page, { version: home.version, commands: home.by }])),
       }
       const step = (await runScript(redis, 'change-entry', home.home, [
         JSON.stringify(plan),
@@ -118,7 +118,7 @@ export function createPageWrites(redis: Redis): PageWrites {
       const ids = await redis.zrangebyscore(pageKey(home, 'due'), '-inf', until)
       if (ids.length === 0) return []
       const texts = await redis.hmget(pageKey(home, 'scheduled'), ...ids)
-      return texts.flatMap((text) => (text ? [JSON.parse(text) as ScheduledRecord] : []))
+      return texts.flatMap(text => (text ? [JSON.parse(text) as ScheduledRecord] : []))
     },
 
     async hold(home, record, reason) {
@@ -189,8 +189,17 @@ function runStep(redis: Redis, lane: LaneCommand, decision: Decision, guards: Pa
     }
     case 'schedule': {
       const { entry, record } = decision
-      const plan = { ...asked, entry, guard: guards.scheduled, ...(record && !record.held ? { publishAt: record.publishAt } : {}) }
-      return runScript(redis, 'schedule', lane.home, [JSON.stringify(plan), record ? JSON.stringify(record) : '', answered])
+      const plan = {
+        ...asked,
+        entry,
+        guard: guards.scheduled,
+        ...(record && !record.held ? { publishAt: record.publishAt } : {}),
+      }
+      return runScript(redis, 'schedule', lane.home, [
+        JSON.stringify(plan),
+        record ? JSON.stringify(record) : '',
+        answered,
+      ])
     }
   }
 }
@@ -198,4 +207,3 @@ function runStep(redis: Redis, lane: LaneCommand, decision: Decision, guards: Pa
 function bodyText(body: EntryBody | undefined): string {
   return body ? JSON.stringify(body) : ''
 }
-

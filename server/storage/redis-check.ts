@@ -10,7 +10,8 @@ export async function weaknessesOf(redis: Redis): Promise<string[]> {
   if (memory !== undefined && memory !== 'noeviction') {
     weaknesses.push(`Redis may evict data (maxmemory-policy is ${memory}): set it to noeviction.`)
   }
-  if ((await setting(redis, 'appendonly')) === 'no') weaknesses.push('Redis keeps no append-only file: set appendonly yes.')
+  if ((await setting(redis, 'appendonly')) === 'no')
+    weaknesses.push('Redis keeps no append-only file: set appendonly yes.')
   const fsync = await setting(redis, 'appendfsync')
   if (fsync !== undefined && fsync !== 'always') {
     weaknesses.push(`Redis does not write to disk before it answers (appendfsync is ${fsync}): set it to always.`)

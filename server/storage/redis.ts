@@ -39,7 +39,7 @@ export function redisOptions(url: string): RedisOptions {
 export async function openRedis(url: string, purpose: Purpose, withinMs = 5000): Promise<Redis> {
   const redis = new Redis({ ...redisOptions(url), ...purposes[purpose], retryStrategy: retryDelayMs })
   let last: Error | undefined
-  redis.on('error', (error) => {
+  redis.on('error', error => {
     last = error
   })
   await new Promise<void>((resolve, reject) => {

@@ -28,7 +28,12 @@ const loaded = new Map<ScriptName, Script>()
 const follows = new Set<ScriptName>(['change-entry', 'deliver'])
 
 /** @returns what the script returned; @throws what Redis says */
-export async function runScript(redis: Redis, name: ScriptName, page: PageId, args: readonly (string | number)[]): Promise<unknown> {
+export async function runScript(
+  redis: Redis,
+  name: ScriptName,
+  page: PageId,
+  args: readonly (string | number)[],
+): Promise<unknown> {
   const { sha, text } = load(name)
   const keys = pageKeys(page)
   try {
@@ -43,7 +48,7 @@ function load(name: ScriptName): Script {
   const known = loaded.get(name)
   if (known) return known
   const parts = follows.has(name) ? ['page', 'follow-home', name] : ['page', name]
-  const text = parts.map((part) => readFileSync(new URL(`./scripts/${part}.lua`, import.meta.url), 'utf8')).join('\n')
+  const text = parts.map(part => readFileSync(new URL(`./scripts/${part}.lua`, import.meta.url), 'utf8')).join('\n')
   const script = { text, sha: createHash('sha1').update(text).digest('hex') }
   loaded.set(name, script)
   return script
