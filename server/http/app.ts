@@ -1,0 +1,43 @@
+/** The whole site on one screen: what every request passes, and who answers it. */
+import compression from 'compression'
+import express, { type Express } from 'express'
+import type { Assets } from './assets.ts'
+import { commandsApi } from './commands-api.ts'
+import { deskApi } from './desk-api.ts'
+import { deskSite } from './desk-site.ts'
+import { historyApi } from './history-api.ts'
+import { mediaRoutes } from './media.ts'
+import type { SiteParts } from './parts.ts'
+import { nothingHere, problems } from './problems.ts'
+import { readerSite } from './reader-site.ts'
+import { requestLog } from './request-log.ts'
+import { originCheck, securityHeaders } from './security.ts'
+
+/** Shorter answers gain nothing by being compressed, bytes. */
+const compressedFrom = 1024
+
+export function createApp(parts: SiteParts, assets: Assets): Express {
+  const { config, logger } = parts
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('trust proxy', config.trustProxy)
+  app.set('query parser', 'simple')
+  app.locals.publicUrl = config.publicUrl // says by which name the session cookie goes
+
+  app.use(requestLog(logger))
+  app.use(securityHeaders(config))
+  app.use(compression({ threshold: compressedFrom }))
+  app.use(originCheck(config))
+
+  app.use(assets.router)
+  app.use(readerSite(parts, assets))
+  app.use(historyApi(parts))
+  app.use(commandsApi(parts))
+  app.use(deskApi(parts))
+  app.use(deskSite(parts, assets))
+  app.use(mediaRoutes(parts))
+
+  app.use(nothingHere)
+  app.use(problems(parts, assets))
+  return app
+}
