@@ -1,6 +1,6 @@
 // Runs the launcher as a person would, and waits for what it says instead of for time to pass.
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -113,6 +113,33 @@ function isAlive(pid: number): boolean {
   } catch {
     return process.platform !== 'linux'
   }
+}
+
+function parentsOnLinux(): [pid: number, parent: number][] {
+  return readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .flatMap(name => {
+      try {
+        // The name of the program stands in brackets and may hold anything, brackets too.
+        const parent = /.*\) \S (\d+)/s.exec(readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1]
+        return [[Number(name), Number(parent)] as [number, number]]
+      } catch {
+        return [] // ended while we were looking
+      }
+    })
+}
+
+function parentsElsewhere(): [pid: number, parent: number][] {
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+  return [...stdout.matchAll(/(\d+) +(\d+)/g)].map(([, pid, parent]) => [Number(pid), Number(parent)])
+}
+
+/** Everybody it started, and everybody they started. */
+export function processesUnder(pid: number): number[] {
+  const pairs = process.platform === 'linux' ? parentsOnLinux() : parentsElsewhere()
+  const under = (parent: number): number[] =>
+    pairs.filter(pair => pair[1] === parent).flatMap(([child]) => [child, ...under(child)])
+  return under(pid)
 }
 
 export const allGone = (pids: number[]) =>
