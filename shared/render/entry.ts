@@ -15,12 +15,21 @@ export type Where = 'timeline' | 'pinned'
  * @param where in the pinned section ids begin with `pinned-`, since the entry may also stand in the timeline
  */
 export function renderEntry(entry: PlacedEntry | EntryHeader, context: RenderContext, where: Where = 'timeline'): Html {
+  return html`<li>${renderArticle(entry, context, where)}</li>`
+}
+
+/** The same without its `<li>`, for a list that puts more beside it, as the desk does. */
+export function renderArticle(
+  entry: PlacedEntry | EntryHeader,
+  context: RenderContext,
+  where: Where = 'timeline',
+): Html {
   const id = `${where === 'pinned' ? 'pinned' : 'entry'}-${entry.id}`
   const { messages } = context
   const kind = messages.kind[entry.kind]
   const isPending = 'bodyPending' in entry
   const highlighted = context.highlight === entry.id && where === 'timeline'
-  return html`<li><article id="${id}" class="entry entry--${entry.kind}${highlighted && ' entry--highlighted'}" data-entry="${entry.id}" data-revision="${entry.revision}" data-sequence="${entry.sequence}" data-position="${entry.position}" data-published="${entry.publishedAt}" data-updated="${entry.updatedAt}" data-kind="${entry.kind}" data-key-event="${String(entry.keyEvent)}" data-pinned="${String(entry.pinned)}" data-home="${entry.home}"${isPending && html` data-body-pending`} aria-labelledby="${id}-${entry.headline ? 'title' : 'time'}">
+  return html`<article id="${id}" class="entry entry--${entry.kind}${highlighted && ' entry--highlighted'}" data-entry="${entry.id}" data-revision="${entry.revision}" data-sequence="${entry.sequence}" data-position="${entry.position}" data-published="${entry.publishedAt}" data-updated="${entry.updatedAt}" data-kind="${entry.kind}" data-key-event="${String(entry.keyEvent)}" data-pinned="${String(entry.pinned)}" data-home="${entry.home}"${isPending && html` data-body-pending`} aria-labelledby="${id}-${entry.headline ? 'title' : 'time'}">
 <header class="entry__head"><p class="entry__meta">${
     kind && html`<span class="label label--${entry.kind}">${kind}</span> `
   }<a class="entry__link" href="${context.origin}${addresses.permalink(context.slug, entry.id)}" rel="bookmark">${timeAndDay(entry.publishedAt, context, `${id}-time`)}</a>${
@@ -33,7 +42,7 @@ export function renderEntry(entry: PlacedEntry | EntryHeader, context: RenderCon
       ? html`<p class="entry__pending">${messages.pending}</p>`
       : renderBlocks(entry.blocks, context, context.eager === entry.id)
   }</div>${!isPending && renderNotes(entry, context)}
-</article></li>`
+</article>`
 }
 
 /** What stands in the place of an entry that was withdrawn while someone was looking at it. */

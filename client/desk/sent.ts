@@ -1,0 +1,66 @@
+/** A command on its way: what was sent, how far it has come, and when it counts as live. */
+import type { AccountId } from '../../shared/account.ts'
+import type { Command, CommandId } from '../../shared/command.ts'
+import { type EntryId, titleOf } from '../../shared/entry.ts'
+import type { CommandReply, Problem } from '../../shared/http-api.ts'
+import type { PageId } from '../../shared/live-page.ts'
+import type { Timeline } from '../../shared/timeline.ts'
+
+export type Way =
+  /** Not answered yet; `trouble` says why it takes long. */
+  | { is: 'waiting'; trouble?: 'offline' | 'unavailable' | 'busy' | 'signedOut' }
+  /** The service keeps it and will do it. */
+  | { is: 'accepted'; trouble?: 'offline' | 'unavailable' | 'busy' | 'signedOut' }
+  /** In the log; not seen on every page yet. */
+  | { is: 'committed'; reply: CommandReply }
+  /** Seen on every page. `tookMs` from the press to the last page; unknown after a reload. */
+  | { is: 'live'; reply?: CommandReply; tookMs?: number }
+  | { is: 'refused'; problem: Problem }
+  /** Set aside after faults; people look after it. */
+  | { is: 'parked'; detail: string }
+
+export interface Sent {
+  id: CommandId
+  command: Command
+  account: AccountId
+  /** Every page that it concerns. */
+  pages: PageId[]
+  /** When the button was pressed, ms since 1970. */
+  pressedAt: number
+  /** Pages on which it was seen. */
+  seen: PageId[]
+  way: Way
+  /** When it was live everywhere, or refused, ms since 1970. */
+  doneAt?: number
+}
+
+/** Whether nothing more will happen to it by itself. */
+export function isDone({ way }: Pick<Sent, 'way'>): boolean {
+  return way.is === 'live' || way.is === 'refused' || way.is === 'parked'
+}
+
+/** What it is about, in the words of its entry. */
+export function titleOfCommand(command: Command): string | undefined {
+  return command.type === 'publish' || command.type === 'edit' ? titleOf(command.entry) : undefined
+}
+
+export function entryOf(command: Command): EntryId | undefined {
+  return 'entry' in command ? command.entry.id : undefined
+}
+
+/** Whether a page, as it is followed here, holds what the command did. */
+export function isSeenOn(page: PageId, timeline: Timeline, { command, way }: Pick<Sent, 'command' | 'way'>): boolean {
+  const reply = 'reply' in way ? way.reply : undefined
+  const sequence = reply?.pages?.find(one => one.id === page)?.sequence
+  if (sequence !== undefined && timeline.progress.sequence >= sequence) return true
+  switch (command.type) {
+    case 'publish':
+      return timeline.entries.has(command.entry.id) || timeline.gone.has(command.entry.id)
+    case 'edit':
+      return (timeline.entries.get(command.entry.id)?.revision ?? 0) > command.entry.revision
+    case 'withdraw':
+      return timeline.gone.has(command.entry.id)
+    default:
+      return false
+  }
+}
