@@ -5,7 +5,7 @@ import type { PageStatus } from './live-page.ts'
 const plural = (count: number, one: string, many: string) => `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 
 const english = {
-  status: { scheduled: 'Starts soon', live: 'Live', paused: 'Paused', ended: 'Ended' } satisfies Record<
+  status: { scheduled: 'Upcoming', live: 'Live', paused: 'Paused', ended: 'Ended' } satisfies Record<
     PageStatus,
     string
   >,
@@ -70,6 +70,7 @@ const english = {
 
   home: 'All live coverage',
   homeEmpty: 'There is no live coverage at the moment.',
+  homeTimes: { live: 'Since', paused: 'Since', scheduled: 'Starts', ended: 'Ended' } satisfies Record<PageStatus, string>,
   homeSections: { live: 'Live now', scheduled: 'Coming up', ended: 'Earlier coverage' },
   noScript: 'New updates appear here when you reload this page.',
   jumpToUpdate: 'Jump to this update',

@@ -56,5 +56,5 @@ function renderCard(page: LivePage, isFirst: boolean): Html {
   const context = contextOf(page)
   return html`<li class="card" lang="${page.language}" dir="${page.direction}">${page.image && html`<div class="card__picture">${picture({ ...page.image, decorative: true }, context, isFirst)}</div>`}<div class="card__words">${renderStatus(page, context)}<h3><a href="${addresses.page(page.slug)}">${page.headline}</a></h3>${
     page.standfirst && html`<p>${page.standfirst}</p>`
-  }<p class="card__time">${timeAndDay(timeOf(page), context)}</p></div></li>`
+  }<p class="card__time">${context.messages.homeTimes[page.status]} ${timeAndDay(timeOf(page), context)}</p></div></li>`
 }
