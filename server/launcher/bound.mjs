@@ -1,9 +1,10 @@
 // Starts a child that cannot outlive us: a launcher killed with -9 runs no handler, so the child itself must notice.
-import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
-const setpriv = ['/usr/bin/setpriv', '/bin/setpriv'].find(path => existsSync(path))
+// Tried and not just looked for: BusyBox has a setpriv too, which does not know this option.
+const knowsOption = path => spawnSync(path, ['--pdeathsig', 'TERM', 'true']).status === 0
+const setpriv = process.platform === 'linux' && ['/usr/bin/setpriv', '/bin/setpriv'].find(knowsOption)
 
 /**
  * `onOurDeath` is what the child gets when we die: TERM for Redis, which then leaves in order; KILL for a process that

@@ -1,6 +1,6 @@
 // `npm start`: from a fresh clone to an open live page, and everything taken down again in the right order.
 import './node-version.mjs'
-import { resolve } from 'node:path'
+import { delimiter, dirname, resolve } from 'node:path'
 import { build } from './build.mjs'
 import { checkDataDir, checkHost, checkPortFree, portFrom } from './checks.mjs'
 import { install } from './install.mjs'
@@ -100,7 +100,13 @@ await speakPlainly(async () => {
   running.redis = await keepRedis({ redisUrl: env.REDIS_URL, dataDir, onNote: note, onLost })
   if (over) return
 
-  const announced = startProcesses({ NODE_ENV: 'production', ...env, DATA_DIR: dataDir, REDIS_URL: running.redis.url })
+  const announced = startProcesses({
+    NODE_ENV: 'production',
+    ...env,
+    DATA_DIR: dataDir,
+    REDIS_URL: running.redis.url,
+    PATH: [dirname(process.execPath), env.PATH].join(delimiter), // the Procfile says "node": this one, not another
+  })
   const onSlow = () => note(`not ready after 20 s: http://127.0.0.1:${opsPort}/ready says what is missing`)
   const isUp = await untilReady(opsPort, () => over, onSlow)
   // Where a machine reads the log, the summary must not stand between its lines.

@@ -1,7 +1,7 @@
 // The command line works next to a running service and without one, on the same data.
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { pingRedis, socketIn } from '../../server/launcher/redis-server.mjs'
 import { allGone, fakeProcesses, freePort, launch, launcher, newFolder, newPlace } from '../support/launched.ts'
 
@@ -54,6 +54,7 @@ test('in a folder too deep for a socket, service and command still meet', async 
   const service = launch(launcher('start.mjs'), { ...place, ...fakeProcesses, LOG: 'json' })
   await service.says(/Stop Press is running/)
   const socket = socketIn(join(place.DATA_DIR, 'redis'))
+  onTestFinished(() => rmSync(dirname(socket), { recursive: true, force: true }))
   expect(Buffer.byteLength(socket)).toBeLessThanOrEqual(107)
   expect(service.output()).toContain(`"redis":"unix:${socket}"`)
   expect((await run(place)).code).toBe(0)
