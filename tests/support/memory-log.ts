@@ -1,27 +1,25 @@
 /** A log in memory that keeps the same promises as the one in Redis, and can be made to lose, double, fork and forget. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { type Cursor, printCursor } from '../../shared/cursor.ts'
-import { type EntryBody, type EntryId, type PlacedEntry, titleOf } from '../../shared/entry.ts'
+import type { EntryBody, EntryId, PlacedEntry } from '../../shared/entry.ts'
 import type { LivePage, PageId, PageSettings } from '../../shared/live-page.ts'
-import { type CatchUp, catchUpOperations, type Change, type Gone, type Operation, type Snapshot } from '../../shared/operation.ts'
+import { catchUpOperations, type Change, type Operation } from '../../shared/operation.ts'
 import { positionOf } from '../../shared/position.ts'
 import type { Announcements, PageIndex, PageReads } from '../../server/newsroom/ports.ts'
 import { channels } from '../../server/storage/keys.ts'
-
-interface Placement {
-  entry: PlacedEntry
-  shown: boolean
-  /** The operation that concerned it last, shown or not. */
-  sequence: number
-}
-
-interface Kept {
-  seed: string
-  operations: Operation[]
-  placements: Map<EntryId, Placement>
-  pins: EntryId[]
-  page: LivePage
-}
+import {
+  apply,
+  catchUpOf,
+  goneOf,
+  headOf,
+  type Kept,
+  placedOf,
+  type Placement,
+  plainBody,
+  plainSettings,
+  shownOf,
+  snapshotOf,
+} from './kept-page.ts'
 
 export interface NewEntry extends Partial<EntryBody> {
   id?: EntryId
@@ -104,7 +102,12 @@ export function createMemoryLog(now: () => number = Date.now): MemoryLog {
     for (const hear of [...(listening.get(channel) ?? [])]) hear(message)
   }
 
-  function changeEntry(page: PageId, id: EntryId, kind: 'edit' | 'restore' | 'mark' | 'unmark', more: Partial<PlacedEntry>) {
+  function changeEntry(
+    page: PageId,
+    id: EntryId,
+    kind: 'edit' | 'restore' | 'mark' | 'unmark',
+    more: Partial<PlacedEntry>,
+  ) {
     const { entry } = placementOf(page, id)
     return append(page, sequence => ({ kind, entry: { ...entry, ...more, sequence } }))
   }
@@ -117,28 +120,6 @@ export function createMemoryLog(now: () => number = Date.now): MemoryLog {
   async function read(page: PageId): Promise<Kept | undefined> {
     await log.beforeRead()
     return pages.get(page)
-  }
-
-  function snapshotOf(kept: Kept): Snapshot {
-    const shown = shownOf(kept)
-    const entries = shown.slice(0, kept.page.batchSize)
-    const last = entries.at(-1)
-    return structuredClone({
-      kind: 'snapshot',
-      cursor: printCursor(headOf(kept)),
-      page: kept.page,
-      entries,
-      pins: kept.pins.flatMap(id => kept.placements.get(id)?.entry ?? []),
-      keyEvents: shown
-        .filter(entry => entry.keyEvent)
-        .map(entry => ({
-          id: entry.id,
-          headline: titleOf(entry),
-          publishedAt: entry.publishedAt,
-          position: entry.position,
-        })),
-      ...(shown.length > entries.length && last ? { older: last.position } : {}),
-    })
   }
 
   const log: MemoryLog = {
@@ -179,7 +160,8 @@ export function createMemoryLog(now: () => number = Date.now): MemoryLog {
         updatedAt: now(),
       }),
     restore: (page, id) => changeEntry(page, id, 'restore', { pinned: false }),
-    mark: (page, id, isKeyEvent = true) => changeEntry(page, id, isKeyEvent ? 'mark' : 'unmark', { keyEvent: isKeyEvent }),
+    mark: (page, id, isKeyEvent = true) =>
+      changeEntry(page, id, isKeyEvent ? 'mark' : 'unmark', { keyEvent: isKeyEvent }),
     withdraw(page, id) {
       const { position } = placementOf(page, id).entry
       return append(page, () => ({ kind: 'withdraw', id, position }))
@@ -304,89 +286,4 @@ export function createMemoryLog(now: () => number = Date.now): MemoryLog {
     },
   }
   return log
-}
-
-function headOf({ operations, seed }: Kept): Cursor {
-  const last = operations.at(-1)
-  return { sequence: last?.sequence ?? 0, digest: last?.digest ?? seed }
-}
-
-/** All placements, oldest first. */
-function placedOf(kept: Kept): Placement[] {
-  return [...kept.placements.values()].sort((one, other) => (one.entry.position < other.entry.position ? -1 : 1))
-}
-
-/** What can be seen, newest first. */
-function shownOf(kept: Kept): PlacedEntry[] {
-  return placedOf(kept)
-    .filter(({ shown }) => shown)
-    .map(({ entry }) => entry)
-    .reverse()
-}
-
-function goneOf({ entry, sequence }: Placement): Gone {
-  return { id: entry.id, position: entry.position, sequence }
-}
-
-function apply(kept: Kept, operation: Operation): void {
-  const { sequence } = operation
-  const put = (entry: PlacedEntry) => kept.placements.set(entry.id, { entry, shown: true, sequence })
-  if (operation.kind === 'page') kept.page = operation.page
-  else if ('entries' in operation) {
-    for (const entry of operation.entries) put(entry as PlacedEntry)
-    kept.pins = operation.pins
-  } else if ('entry' in operation) put(operation.entry as PlacedEntry)
-  else {
-    const placement = kept.placements.get(operation.id)
-    if (placement) kept.placements.set(operation.id, { ...placement, shown: false, sequence })
-    kept.pins = kept.pins.filter(id => id !== operation.id)
-  }
-}
-
-function catchUpOf(kept: Kept, after: Cursor, missed: Operation[]): CatchUp {
-  const touched = new Set<EntryId>()
-  const quiet = new Set<EntryId>()
-  for (const operation of missed) {
-    if (operation.kind === 'page') continue
-    if ('entries' in operation) for (const { id } of operation.entries) touched.add(id)
-    else if ('entry' in operation) {
-      touched.add(operation.entry.id)
-      if (operation.quiet) quiet.add(operation.entry.id)
-    } else touched.add(operation.id)
-  }
-  const placements = [...touched].flatMap(id => kept.placements.get(id) ?? [])
-  return structuredClone({
-    kind: 'catchUp',
-    from: printCursor(after),
-    to: printCursor(headOf(kept)),
-    entries: placements.filter(({ shown }) => shown).map(({ entry }) => entry),
-    withdrawn: placements.filter(({ shown }) => !shown).map(goneOf),
-    pins: kept.pins,
-    ...(missed.some(({ kind }) => kind === 'page') ? { page: kept.page } : {}),
-    ...(quiet.size > 0 ? { quiet: [...quiet] } : {}),
-  })
-}
-
-function plainBody(headline: string): EntryBody {
-  return {
-    headline,
-    kind: 'update',
-    authors: [],
-    blocks: [{ type: 'paragraph', text: [{ text: `${headline} in full.` }] }],
-  }
-}
-
-function plainSettings(slug: string): PageSettings {
-  return {
-    slug,
-    headline: 'A running story',
-    keyPoints: [],
-    language: 'en-GB',
-    direction: 'ltr',
-    timeZone: 'Europe/London',
-    coverageStart: 1_700_000_000_000,
-    authors: [],
-    batchSize: 8,
-    status: 'live',
-  }
 }

@@ -1,0 +1,95 @@
+/** Who may open a socket, and when the server has too much to do to let anyone in. */
+import type { IncomingMessage } from 'node:http'
+import { isLoopback } from '../config.ts'
+import type { Config } from '../config.ts'
+import type { Metrics } from '../metrics.ts'
+import type { Clock } from './clock.ts'
+
+export interface Turned {
+  status: 403 | 503
+  reason: 'origin' | 'address' | 'rate' | 'busy' | 'draining'
+}
+
+export interface Admission {
+  /** @returns why a handshake is turned away; undefined: it is let in */
+  judge(request: IncomingMessage): Turned | undefined
+  /** Lets nobody in from now on. */
+  close(): void
+}
+
+export interface AdmissionParts {
+  config: Pick<Config, 'publicUrl' | 'isPublic' | 'trustProxy' | 'handshakesPerAddress'>
+  metrics: Pick<Metrics, 'handshakesRefused'>
+  clock: Clock
+  /** How late the event loop has lately been, ms. */
+  lateMs: () => number
+}
+
+/** Later than this, those who are here are served before anyone new is let in, ms. */
+const mostLateMs = 200
+/** Most handshakes a second. */
+const mostHandshakes = 1000
+
+export function createAdmission({ config, metrics, clock, lateMs }: AdmissionParts): Admission {
+  let isClosed = false
+  let second = 0
+  let handshakes = 0
+  const byAddress = new Map<string, number>()
+
+  /** Counts a handshake within its second. @returns false when its address has had its share */
+  function isWithinShare(address: string): boolean {
+    if (config.handshakesPerAddress === 0 || isLoopback(plainAddress(address))) return true
+    const count = (byAddress.get(address) ?? 0) + 1
+    byAddress.set(address, count)
+    return count <= config.handshakesPerAddress
+  }
+
+  function verdict(request: IncomingMessage): Turned | undefined {
+    if (isClosed) return { status: 503, reason: 'draining' }
+    if (!isOwnOrigin(request, config)) return { status: 403, reason: 'origin' }
+    const now = Math.floor(clock.now() / 1000)
+    if (now !== second) {
+      second = now
+      handshakes = 0
+      byAddress.clear()
+    }
+    if (!isWithinShare(addressOf(request, config.trustProxy))) return { status: 503, reason: 'address' }
+    if (lateMs() > mostLateMs) return { status: 503, reason: 'busy' }
+    if (++handshakes > mostHandshakes) return { status: 503, reason: 'rate' }
+    return undefined
+  }
+
+  return {
+    judge(request) {
+      const turned = verdict(request)
+      if (turned) metrics.handshakesRefused.inc({ reason: turned.reason })
+      return turned
+    },
+    close() {
+      isClosed = true
+    },
+  }
+}
+
+/** Browsers name the page that opens a socket; whatever names none is no browser. CORS does not cover websockets. */
+function isOwnOrigin(request: IncomingMessage, config: Pick<Config, 'publicUrl' | 'isPublic'>): boolean {
+  const { origin, host } = request.headers
+  if (origin === undefined) return true
+  if (!URL.canParse(origin)) return false
+  const from = new URL(origin)
+  return config.isPublic ? from.origin === config.publicUrl : from.host === host?.toLowerCase()
+}
+
+/** The address of whoever asks: what the outermost trusted proxy saw. */
+function addressOf(request: IncomingMessage, hops: number): string {
+  const direct = request.socket.remoteAddress ?? ''
+  if (hops === 0) return direct
+  const forwarded = [request.headers['x-forwarded-for'] ?? []].flat().join(',')
+  const seen = forwarded.split(',').flatMap(part => part.trim() || [])
+  return seen.at(-hops) ?? seen[0] ?? direct
+}
+
+/** IPv4 addresses arrive in IPv6 form on a socket that listens to both. */
+function plainAddress(address: string): string {
+  return address.replace(/^::ffff:/, '')
+}

@@ -1,0 +1,139 @@
+/** The readers of each page on this process, and what all of them are told: what the relay says, heads, counts. */
+import { addresses } from '../../shared/http-api.ts'
+import type { PageId } from '../../shared/live-page.ts'
+import { headEveryMs } from '../../shared/socket-events.ts'
+import type { Metrics } from '../metrics.ts'
+import type { Clock } from './clock.ts'
+import type { Audience, FanOut } from './fan-out.ts'
+import { catchUpFrame, eventFrame, type Frame, headFrame, operationFrame } from './frames.ts'
+import type { Reader } from './reader.ts'
+import type { RelayFrame } from './relay.ts'
+import type { Relays } from './relays.ts'
+
+export interface Rooms {
+  /** Lets a reader into a page's room, out of the one it was in. From now on it gets the page's frames. */
+  enter(page: PageId, reader: Reader): void
+  leave(reader: Reader): void
+  /** Stops frames to a reader that stays in its room. */
+  holdBack(reader: Reader): void
+  /** Lets a reader that was held back have frames again. */
+  readmit(reader: Reader): void
+  tell(page: PageId, frame: Frame): void
+  counts(): Map<PageId, number>
+  stop(): void
+}
+
+export interface RoomsParts {
+  relays: Relays
+  fanOut: FanOut
+  metrics: Pick<Metrics, 'readers'>
+  clock: Clock
+  /** 0 to 1. */
+  random: () => number
+}
+
+interface Room {
+  /** Everyone, held back or not. */
+  readers: Set<Reader>
+  audience: Audience
+  relay: { leave(): void }
+  nextHeadAt: number
+}
+
+const headRoundMs = 1000
+
+/** A window over which so many readers spread what they ask for at once, ms. */
+export function spreadMs(readers: number): number {
+  return Math.min(30_000, Math.max(500, readers * 2))
+}
+
+export function createRooms({ relays, fanOut, metrics, clock, random }: RoomsParts): Rooms {
+  const rooms = new Map<PageId, Room>()
+
+  function open(page: PageId): Room {
+    const audience = fanOut.audience()
+    const room: Room = {
+      readers: new Set(),
+      audience,
+      relay: relays.join(page, frame => audience.send(frameFor(frame, room.readers.size))),
+      // Rooms beat at times of their own, so that they do not all beat at once.
+      nextHeadAt: clock.now() + headEveryMs * random(),
+    }
+    rooms.set(page, room)
+    return room
+  }
+
+  function leave(reader: Reader): void {
+    const { page } = reader
+    if (page === undefined) return
+    reader.page = undefined
+    const room = rooms.get(page)
+    if (!room) return
+    room.readers.delete(reader)
+    room.audience.remove(reader)
+    if (room.readers.size > 0) {
+      metrics.readers.set({ page }, room.readers.size)
+      return
+    }
+    rooms.delete(page)
+    room.relay.leave()
+    room.audience.close()
+    metrics.readers.remove({ page })
+  }
+
+  const stopHeads = clock.every(headRoundMs, () => {
+    const now = clock.now()
+    for (const [page, room] of rooms) {
+      if (room.nextHeadAt > now) continue
+      room.nextHeadAt = now + headEveryMs
+      const held = relays.held(page)
+      if (held) room.audience.send(headFrame(held.cursor))
+    }
+  })
+
+  return {
+    enter(page, reader) {
+      if (reader.page === page) return
+      leave(reader)
+      const room = rooms.get(page) ?? open(page)
+      reader.page = page
+      reader.isHeldBack = false
+      room.readers.add(reader)
+      room.audience.add(reader)
+      metrics.readers.set({ page }, room.readers.size)
+    },
+    leave,
+    holdBack(reader) {
+      reader.isHeldBack = true
+      if (reader.page !== undefined) rooms.get(reader.page)?.audience.remove(reader)
+    },
+    readmit(reader) {
+      reader.isHeldBack = false
+      if (reader.page !== undefined) rooms.get(reader.page)?.audience.add(reader)
+    },
+    tell(page, frame) {
+      rooms.get(page)?.audience.send(frame)
+    },
+    counts: () => new Map([...rooms].map(([page, room]) => [page, room.readers.size])),
+    stop() {
+      stopHeads()
+      for (const room of rooms.values()) room.relay.leave()
+    },
+  }
+}
+
+function frameFor(frame: RelayFrame, readers: number): Frame {
+  switch (frame.event) {
+    case 'operation':
+      return operationFrame(frame.operation, frame.json)
+    case 'catchUp':
+      return catchUpFrame(frame.catchUp)
+    case 'reset':
+      return resetFrame(frame.page.slug, readers)
+  }
+}
+
+/** @param readers how many will ask for the snapshot */
+export function resetFrame(slug: string, readers: number): Frame {
+  return eventFrame('reset', { href: addresses.snapshot(slug), withinMs: spreadMs(readers) })
+}

@@ -1,0 +1,208 @@
+/** The socket server: lets readers in, tells them what they missed, and has them told what comes. Readers can do nothing else. */
+import type { Server as HttpServer } from 'node:http'
+import { Server } from 'socket.io'
+import type { PageId } from '../../shared/live-page.ts'
+import {
+  type JoinAnswer,
+  type ReaderToServer,
+  readerFrameBytes,
+  type ServerToReader,
+} from '../../shared/socket-events.ts'
+import type { Config } from '../config.ts'
+import type { Logger } from '../logger.ts'
+import type { Metrics } from '../metrics.ts'
+import type { Announcements, PageIndex } from '../newsroom/ports.ts'
+import { createAdmission } from './admission.ts'
+import { answerMissed, bringUp } from './bring-up.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { createFanOut } from './fan-out.ts'
+import { eventFrame, type Frame } from './frames.ts'
+import { watchLoopDelay } from './loop-delay.ts'
+import { Reader } from './reader.ts'
+import { startReaderCount } from './reader-count.ts'
+import type { Relays } from './relays.ts'
+import { createRequestLimit } from './request-limit.ts'
+import { isRefused, readCatchUpRequest, readJoin, refused } from './requests.ts'
+import { createRooms, spreadMs } from './rooms.ts'
+import { createSlowReaders } from './slow-readers.ts'
+import { turnAway } from './turn-away.ts'
+
+export interface SocketsParts {
+  config: Config
+  relays: Relays
+  pages: PageIndex
+  announcements: Announcements
+  /** Sends a message to all processes that listen to a channel. */
+  announce: (channel: string, message: string) => Promise<unknown>
+  metrics: Metrics
+  logger: Logger
+  clock?: Clock
+  /** 0 to 1. */
+  random?: () => number
+  /** How late the event loop has lately been, ms; measured unless given. */
+  lateMs?: () => number
+}
+
+export interface Sockets {
+  /** Sends readers elsewhere and closes their connections; the HTTP server stays its owner's. @param graceMs how long readers have to hear of it */
+  stop(graceMs?: number): Promise<void>
+  /** This process's readers per page. */
+  readers(): Map<PageId, number>
+}
+
+/** A socket that has not joined a page after this long is closed, ms. */
+const joinWithinMs = 5000
+const unjoinedRoundMs = 500
+const drainGraceMs = 500
+const farewellMs = 1000
+
+/** Serves sockets on an HTTP server, at the default path of Socket.IO. */
+export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
+  const { config, relays, pages, metrics, announcements, announce } = parts
+  const clock = parts.clock ?? systemClock
+  const random = parts.random ?? Math.random
+  const logger = parts.logger.child({ part: 'sockets' })
+  const everyone = new Set<Reader>()
+  /** Readers that have not joined yet, since when, oldest first. */
+  const unjoined = new Map<Reader, number>()
+
+  const loopDelay = parts.lateMs ? { lateMs: parts.lateMs, stop() {} } : watchLoopDelay(clock)
+  const admission = createAdmission({ config, metrics, clock, lateMs: loopDelay.lateMs })
+  const fanOut = createFanOut({ written: noteWritten, watch: reader => slowReaders.watch(reader) })
+  const rooms = createRooms({ relays, fanOut, metrics, clock, random })
+  const slowReaders = createSlowReaders({
+    holdBack: rooms.holdBack,
+    bringUp: reader => void bringUp(reader, { relays, rooms, logger }),
+    metrics,
+    clock,
+  })
+  const readerCount = startReaderCount({
+    announcements,
+    announce,
+    counts: rooms.counts,
+    changed: (page, count) => rooms.tell(page, eventFrame('readers', { count })),
+    logger,
+    clock,
+  })
+
+  const io = new Server<ReaderToServer, ServerToReader>(server, {
+    transports: ['websocket'],
+    allowUpgrades: false,
+    perMessageDeflate: false,
+    httpCompression: false,
+    serveClient: false,
+    maxHttpBufferSize: readerFrameBytes,
+    connectTimeout: joinWithinMs,
+    allowRequest(request, decide) {
+      const turned = admission.judge(request)
+      // Left undecided: the answer is written here, with a status that engine.io cannot give.
+      if (turned) turnAway(request, turned)
+      else decide(null, true)
+    },
+  })
+
+  io.on('connection', socket => {
+    const reader = new Reader(socket)
+    const mayAsk = createRequestLimit(clock)
+    everyone.add(reader)
+    unjoined.set(reader, clock.now())
+
+    /** Answers a request, unless there are too many; whatever is no request ends the connection. */
+    const answering = (read: (request: unknown) => Promise<JoinAnswer>) => (request: unknown, answer: unknown) => {
+      if (typeof answer !== 'function') return void socket.disconnect(true)
+      if (!mayAsk()) return void answer(refused('unavailable', 'Asked too often'))
+      read(request).then(
+        found => void answer(found),
+        (fault: unknown) => {
+          logger.error({ err: fault }, 'a reader could not be answered')
+          answer(refused('unavailable', 'This cannot be answered at the moment'))
+        },
+      )
+    }
+    socket.on(
+      'join',
+      answering(request => join(reader, request)),
+    )
+    socket.on(
+      'catchUp',
+      answering(request => catchUp(reader, request)),
+    )
+    socket.onAny((event: string) => {
+      if (event !== 'join' && event !== 'catchUp') socket.disconnect(true)
+    })
+    socket.on('disconnect', () => {
+      everyone.delete(reader)
+      unjoined.delete(reader)
+      slowReaders.forget(reader)
+      rooms.leave(reader)
+    })
+  })
+
+  async function join(reader: Reader, request: unknown): Promise<JoinAnswer> {
+    const read = readJoin(request)
+    if (isRefused(read)) return read
+    const { page, cursor } = read
+    if (!relays.held(page)) {
+      const found = await pages.find(page)
+      if (found?.id !== page) return refused('not-found', 'There is no such page')
+    }
+    if (!reader.isOpen) return refused('unavailable', 'The connection was closed')
+    // Into the room before what it missed is read: an overlap is harmless, a hole is not.
+    rooms.enter(page, reader)
+    unjoined.delete(reader)
+    const answer = await answerMissed(reader, page, cursor, { relays, rooms, logger })
+    if (answer.kind === 'refused') {
+      if (reader.page === page) rooms.leave(reader)
+      if (reader.isOpen) unjoined.set(reader, clock.now())
+    } else tellCount(reader, page)
+    return answer
+  }
+
+  async function catchUp(reader: Reader, request: unknown): Promise<JoinAnswer> {
+    const cursor = readCatchUpRequest(request)
+    if (isRefused(cursor)) return cursor
+    if (reader.page === undefined) return refused('malformed', 'A reader joins a page first')
+    return answerMissed(reader, reader.page, cursor, { relays, rooms, logger })
+  }
+
+  function tellCount(reader: Reader, page: PageId): void {
+    const count = readerCount.of(page)
+    if (count !== undefined) reader.write(eventFrame('readers', { count }))
+  }
+
+  function noteWritten(frame: Frame, readers: number): void {
+    metrics.deliveries.inc(readers)
+    if (frame.committedAt !== undefined)
+      metrics.committedToSent.observe(Math.max(0, clock.now() - frame.committedAt) / 1000)
+  }
+
+  const stopUnjoined = clock.every(unjoinedRoundMs, () => {
+    for (const [reader, since] of unjoined) {
+      if (clock.now() - since < joinWithinMs) break
+      unjoined.delete(reader)
+      reader.close()
+    }
+  })
+
+  return {
+    readers: rooms.counts,
+    async stop(graceMs = drainGraceMs) {
+      admission.close()
+      stopUnjoined()
+      const drain = eventFrame('drain', { withinMs: spreadMs(everyone.size) })
+      for (const reader of everyone) reader.write(drain)
+      if (everyone.size > 0) await new Promise<void>(resolve => clock.after(graceMs, resolve))
+      rooms.stop()
+      fanOut.stop()
+      slowReaders.stop()
+      loopDelay.stop()
+      await readerCount.stop()
+      const left = [...everyone]
+      io.engine.close()
+      // Whoever does not answer the farewell would keep the HTTP server open.
+      clock.after(farewellMs, () => {
+        for (const reader of left) reader.cutOff()
+      })
+    },
+  }
+}
