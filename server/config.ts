@@ -27,6 +27,8 @@ export interface Config {
   /** How long a worker holds a job before another may take it, ms. */
   lockMs: number
   logLevel: string
+  /** Whether the very first start of an empty newsroom opens on the demo. */
+  demo: boolean
 }
 
 /** A sentence for whoever starts the service; the launcher shows it as it is. */
@@ -63,6 +65,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     lanes: numberFrom(env, 'LANES', 1, 1, 64),
     lockMs: numberFrom(env, 'LOCK_MS', 2000, 500, 60_000),
     logLevel: env.LOG_LEVEL || 'info',
+    demo: env.DEMO !== '0',
   }
 }
 

@@ -1,4 +1,5 @@
 /** What every start file does first: refuse settings or a Redis that cannot work, in one sentence. */
+import type { Server } from 'node:http'
 import { type Config, ConfigError } from './config.ts'
 import type { Logger } from './logger.ts'
 import type { Metrics } from './metrics.ts'
@@ -19,6 +20,12 @@ export function orRefuse<Result>(read: () => Result): Result {
     if (error instanceof ConfigError) refuseToStart(error.message)
     throw error
   }
+}
+
+/** For settings that only show that they cannot work when they are used. */
+orRefuse.config = (error: unknown): never => {
+  if (error instanceof ConfigError) refuseToStart(error.message)
+  throw error
 }
 
 /** For a Redis that did not answer in time. */
@@ -44,6 +51,17 @@ export async function refuseWeakRedis(
   metrics.weakRedis.set(1)
   logger.warn({ weaknesses }, 'this Redis may lose what was acknowledged')
   return weaknesses
+}
+
+/** Opens the public port; one that is taken is refused in a sentence. */
+export async function listen(server: Server, config: Config): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(config.port, config.host, resolve)
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE') refuseToStart(`PORT=${config.port} is taken by another process: choose another.`)
+    refuseToStart(`HOST=${config.host} PORT=${config.port} cannot be opened (${error.message}).`)
+  })
 }
 
 function withoutPassword(url: string): string {

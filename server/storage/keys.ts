@@ -31,6 +31,8 @@ export const keys = {
   slugs: 'sp:{pages}:slugs',
   /** set: all page ids. */
   pages: 'sp:{pages}:ids',
+  /** string: `wanted` from the first start of an empty newsroom on, until the demo is in place. */
+  demo: 'sp:{pages}:demo',
   /** string: the home page of an entry. */
   entryHome: (entry: string) => `sp:{${entry}}:home`,
   /** string: the home page of a command that a worker has begun. */
