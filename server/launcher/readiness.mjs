@@ -12,15 +12,9 @@ async function isReady(opsPort) {
 }
 
 /** Resolves true once it is ready, false if `isOver()` becomes true first. */
-export async function untilReady(opsPort, isOver, onSlow) {
-  const slowAt = Date.now() + 20_000
-  let complained = false
+export async function untilReady(opsPort, isOver) {
   while (!isOver()) {
     if (await isReady(opsPort)) return true
-    if (!complained && Date.now() > slowAt) {
-      complained = true
-      onSlow()
-    }
     await sleep(30)
   }
   return false

@@ -107,8 +107,14 @@ await speakPlainly(async () => {
     REDIS_URL: running.redis.url,
     PATH: [dirname(process.execPath), env.PATH].join(delimiter), // the Procfile says "node": this one, not another
   })
-  const onSlow = () => note(`not ready after 20 s: http://127.0.0.1:${opsPort}/ready says what is missing`)
-  const isUp = await untilReady(opsPort, () => over, onSlow)
+  const isSlow = setTimeout(
+    () => note(`not ready after 20 s: http://127.0.0.1:${opsPort}/ready says what is missing`),
+    20_000,
+  )
+  if (!(await untilReady(opsPort, () => over))) return
+  const said = await announced
+  clearTimeout(isSlow)
   // Where a machine reads the log, the summary must not stand between its lines.
-  if (isUp) (forPeople ? process.stdout : process.stderr).write(summaryOf(await announced))
+  const place = forPeople ? process.stdout : process.stderr
+  place.write(summaryOf(said))
 })

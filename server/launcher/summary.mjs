@@ -5,6 +5,7 @@ const statuses = { scheduled: 'starts later', live: 'live', paused: 'paused', en
 /** @param {{ pages?: { url: string, headline: string, status: string }[], desk?: string, administrator?: { name: string, password: string } }} ready */
 export function summaryOf({ pages = [], desk, administrator }) {
   const lines = ['', 'Stop Press is running.', '']
+  if (pages.length === 0) lines.push('  No live page yet: open the first one in the desk.')
   for (const { url, headline, status } of pages)
     lines.push(`  ${url}`, `    ${headline} (${statuses[status] ?? status})`)
   if (desk) lines.push('', `  Desk: ${desk}`)

@@ -82,8 +82,11 @@ test.skipIf(!isBuilt)('a killed worker, web or Redis is back by itself, and the 
   await started.says(/worker was ended by SIGKILL; starting it again/)
   expect(await redis.dbsize()).toBeGreaterThanOrEqual(keys)
   redis.disconnect()
-  await expect
-    .poll(() => fetch(`http://127.0.0.1:${place.OPS_PORT}/ready`).then(answer => answer.status), { timeout: 15_000 })
-    .toBe(200)
+  const ready = () =>
+    fetch(`http://127.0.0.1:${place.OPS_PORT}/ready`).then(
+      answer => answer.status,
+      () => 'not listening yet',
+    )
+  await expect.poll(ready, { timeout: 15_000 }).toBe(200)
   await readPage(url)
 })
