@@ -32,15 +32,18 @@ export async function carryOut(newsroom: Newsroom, lane: LaneCommand): Promise<S
   const { writes } = newsroom
   const entry = entryOf(lane.command)
   for (;;) {
-    const [context, holder, account] = await Promise.all([
+    // Sent together, so that they cost one round trip and one write to disk.
+    const [context, holder, entryHome, account] = await Promise.all([
       writes.context(lane.home, lane.id, entry),
       writes.claimCommand(lane.id, lane.home),
+      bringsEntry(lane.command) ? writes.claimEntry(entry, lane.home) : lane.home,
       builtInAccount(lane.account) ?? newsroom.accounts.find(lane.account),
     ])
     let answer = context.answer
     if (!answer) {
       try {
         if (holder !== lane.home) throw new Refusal('key-reused', 'This idempotency key was used for another command.')
+        if (entryHome !== lane.home) await takeOverClaim(writes, entry, entryHome, lane.home)
         const decision = await decide(newsroom, lane, account, context)
         const applied = await writes.apply(lane, decision, context.guards)
         if (applied === 'changed') continue
@@ -70,12 +73,9 @@ async function decide(
   const named = await namedPages(newsroom.writes, lane, context)
   refuseWithoutRight(account, lane, context)
   switch (command.type) {
-    case 'publish': {
-      await claimHome(newsroom.writes, command.entry.id, lane.home)
+    case 'publish':
       return publish(lane, command, context, named, command.publishAt === undefined ? 0 : await newsroom.writes.now())
-    }
     case 'import':
-      await claimHome(newsroom.writes, command.entry.id, lane.home)
       return bringIn(lane, command, context, named)
     case 'edit':
       return edit(lane, command, context)
@@ -113,10 +113,12 @@ async function decide(
   }
 }
 
+function bringsEntry(command: Command): boolean {
+  return command.type === 'publish' || command.type === 'import'
+}
+
 /** An entry has one home. A claim of a page that never got the entry is left from a command that was not carried out. */
-async function claimHome(writes: PageWrites, entry: EntryId, home: PageId): Promise<void> {
-  const holder = await writes.claimEntry(entry, home)
-  if (holder === home) return
+async function takeOverClaim(writes: PageWrites, entry: EntryId, holder: PageId, home: PageId): Promise<void> {
   const there = await writes.context(holder, '', entry)
   if (there.home || there.scheduled) throw new Refusal('conflict', 'An entry of this id exists already.')
   await writes.moveClaim(entry, home)
