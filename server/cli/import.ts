@@ -1,0 +1,94 @@
+/** `import`: brings a live blog from elsewhere, or one of our own exports, onto a live page. */
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { isSlug, type PageId } from '../../shared/live-page.ts'
+import { Refusal } from '../../shared/refusal.ts'
+import { bringIn } from '../import/bring-in.ts'
+import { readImportFile } from '../import/import-file.ts'
+import type { ImportFile } from '../import/imported.ts'
+import { summaryOf } from '../import/outcomes.ts'
+import { printPlace } from '../import/remarks.ts'
+import { isTimeZone } from '../import/times.ts'
+import type { Call, CliCommand } from './command.ts'
+import { Unreachable, WrongUse } from './exit-codes.ts'
+import type { OpenNewsroom } from './newsroom.ts'
+import { newPage } from './page-create.ts'
+import { ownTimeZone } from './page-options.ts'
+import { startProgress } from './progress.ts'
+import { acceptCommand, answerOf, answerWithinMs, sendCommand } from './sending.ts'
+import { readAll } from './standard-input.ts'
+
+/** Commands behind others in the lane take longer to be answered, ms. */
+const stalledAfterMs = 3 * answerWithinMs
+
+export const importCommand: CliCommand = {
+  name: 'import',
+  about: 'Brings a LiveBlogPosting (.jsonld, .json, or an HTML page that holds one) or an export onto a page.',
+  positionals: ['<file>'],
+  options: [
+    { name: 'page', value: '<slug>', about: 'Onto which page.', isRequired: true },
+    { name: 'create', about: 'Open the page from what the file says of it, if it does not exist.' },
+    {
+      name: 'time-zone',
+      value: '<name>',
+      about: 'For times that name no zone, and for a new page; else that of this machine.',
+    },
+  ],
+  async run(call: Call) {
+    const { args, output, now } = call
+    const timeZone = args.text('time-zone') ?? ownTimeZone()
+    if (!isTimeZone(timeZone)) throw new WrongUse(`--time-zone is an IANA name, like Europe/London, not “${timeZone}”.`)
+    const name = args.need('file')
+    const text = name === '-' ? await readAll(call.stdin, output) : await textOf(name)
+    const file = readImportFile(text, { file: basename(name), now: now(), timeZone })
+    const newsroom = await call.newsroom()
+    const page = await findOrCreate(call, newsroom, file, timeZone)
+
+    const progress = startProgress(new Set(file.entries.map(found => found.entry.id)).size, output)
+    const desk = {
+      ...newsroom,
+      answer: async (home: PageId, id: string) => (await newsroom.answers.find(home, id))?.answer,
+      accept: acceptCommand.bind(undefined, newsroom),
+      wait: (home: PageId, id: string) => answerOf(newsroom, home, id, stalledAfterMs),
+    }
+    const result = await bringIn(file, page.id, desk, progress.at).finally(progress.stop)
+
+    const remarks = result.remarks.map(remark => ({ ...remark, at: printPlace(remark.place) }))
+    if (!output.isJson)
+      for (const { at, detail, isSkipped } of remarks) output.note(`${at}: ${detail}${isSkipped ? ' – skipped' : ''}`)
+    output.result({ page, ...result, remarks }, () => [
+      `${page.isCreated ? 'Opened' : 'Onto'} ${page.slug}: ${summaryOf(result)}`,
+    ])
+    if (result.waiting > 0) {
+      throw new Unreachable('No worker answers: what is waiting comes when one runs; import again for the rest.')
+    }
+    const isThere = result.imported + result.placed + result.changed + result.unchanged > 0
+    if (!isThere && result.skipped > 0) throw new Refusal('malformed', 'Nothing of this file could be imported.')
+  },
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw new WrongUse(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`)
+  }
+}
+
+async function findOrCreate({ args, now }: Call, newsroom: OpenNewsroom, file: ImportFile, timeZone: string) {
+  const slug = args.need('page')
+  const found = await newsroom.pages.find(slug)
+  if (found) return { ...found, isCreated: false }
+  if (!args.isSet('create')) {
+    throw new Refusal('not-found', `There is no live page “${slug}”: with --create it is made from what the file says.`)
+  }
+  if (!isSlug(slug)) throw new WrongUse(`“${slug}” is not an address: small letters, digits, single hyphens.`)
+  if (!file.page.headline)
+    throw new Refusal('malformed', 'The file gives the page no headline: make it with `page create` first.')
+  const page = newPage(file.page, { slug, timeZone, now: now() })
+  const { answer } = await sendCommand(newsroom, { type: 'createPage', page })
+  if (answer.status === 'waiting') {
+    throw new Unreachable('No worker answers: the new page is accepted and waits; import again once one runs.')
+  }
+  return { id: page.id, slug, isCreated: true }
+}

@@ -1,0 +1,16 @@
+/** `user remove`: ends an account with all its sessions. */
+import { Refusal } from '../../shared/refusal.ts'
+import type { Call, CliCommand } from './command.ts'
+
+export const userRemove: CliCommand = {
+  name: 'user remove',
+  about: 'Removes a user; their sessions end at once.',
+  positionals: ['<name>'],
+  options: [],
+  async run({ args, output, newsroom }: Call) {
+    const name = args.need('name')
+    const { accounts } = await newsroom()
+    if (!(await accounts.removeUser(name))) throw new Refusal('not-found', `There is no user named ${name}.`)
+    output.result({ removed: name }, () => [`Removed ${name}.`])
+  },
+}
