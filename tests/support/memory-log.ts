@@ -43,6 +43,9 @@ export interface MemoryLog extends PageReads, Announcements, PageIndex {
   /** Ids that can be seen, oldest first. */
   visible(page: PageId): EntryId[]
   withdrawn(page: PageId): EntryId[]
+  /** What can be seen, newest first. */
+  shown(page: PageId): PlacedEntry[]
+  pins(page: PageId): EntryId[]
   /** Takes the page back to an earlier operation, as a Redis does that lost its newest data. */
   rollBack(page: PageId, sequence: number): void
   removePage(page: PageId): void
@@ -183,6 +186,8 @@ export function createMemoryLog(now: () => number = Date.now): MemoryLog {
         .map(entry => entry.id)
         .reverse(),
     withdrawn: page => [...keptOf(page).placements].filter(([, { shown }]) => !shown).map(([id]) => id),
+    shown: page => structuredClone(shownOf(keptOf(page))),
+    pins: page => keptOf(page).pins,
     rollBack(page, sequence) {
       const kept = keptOf(page)
       const back: Kept = { ...kept, operations: [], placements: new Map(), pins: [] }
