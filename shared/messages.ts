@@ -70,7 +70,10 @@ const english = {
 
   home: 'All live coverage',
   homeEmpty: 'There is no live coverage at the moment.',
-  homeTimes: { live: 'Since', paused: 'Since', scheduled: 'Starts', ended: 'Ended' } satisfies Record<PageStatus, string>,
+  homeTimes: { live: 'Since', paused: 'Since', scheduled: 'Starts', ended: 'Ended' } satisfies Record<
+    PageStatus,
+    string
+  >,
   homeSections: { live: 'Live now', scheduled: 'Coming up', ended: 'Earlier coverage' },
   noScript: 'New updates appear here when you reload this page.',
   jumpToUpdate: 'Jump to this update',

@@ -13,7 +13,7 @@ import { keepTexts } from './kept-texts.ts'
 import type { SiteParts } from './parts.ts'
 
 /** `GET /api/pages/…`, open to everyone: nothing here that a page does not show. Refusals go to the error handler. */
-export function historyApi(parts: SiteParts): express.Router {
+export function historyApi(parts: Pick<SiteParts, 'pages' | 'followed' | 'reads'>): express.Router {
   const router = express.Router()
   const findPage = createFoundPages(parts)
   const snapshotText = keepTexts(snapshot => JSON.stringify(snapshot))

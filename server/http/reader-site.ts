@@ -18,11 +18,13 @@ import type { ReaderView } from './views/reader-view.ts'
 import type { Site } from './views/site.ts'
 import { renderBadAddress, renderGone, renderNotFound } from './views/trouble.ts'
 
+export type ReaderParts = Pick<SiteParts, 'config' | 'pages' | 'followed' | 'reads' | 'entries'>
+
 /** How long the list of all pages is used before it is read again, ms. */
 const homeForMs = 1000
 
 /** `GET /`, `/live/:slug`, `/live/:slug/:entry`, open to everyone. Faults go to the error handler. */
-export function readerSite(parts: SiteParts, assets: Assets): express.Router {
+export function readerSite(parts: ReaderParts, assets: Assets): express.Router {
   const router = express.Router()
   const site: Site = siteOf(parts, assets)
   // Everything beside the log that a page's text depends on.
@@ -107,8 +109,7 @@ export function readerSite(parts: SiteParts, assets: Assets): express.Router {
   }
 }
 
-/** What pages of the site know beside their content; also for others that show pages in its look. */
-export function siteOf({ config }: Pick<SiteParts, 'config'>, assets: Assets): Site {
+function siteOf({ config }: Pick<SiteParts, 'config'>, assets: Assets): Site {
   return { name: config.siteName, origin: config.publicUrl, assets }
 }
 
@@ -139,7 +140,7 @@ function send(response: Response, status: number, text: string): void {
 }
 
 /** The home page, read once a second at most, however many ask. */
-function createHome({ pages }: SiteParts, site: Site): () => Promise<{ text: string; tag: string }> {
+function createHome({ pages }: ReaderParts, site: Site): () => Promise<{ text: string; tag: string }> {
   let reading: Promise<{ text: string; tag: string }> | undefined
   let readAt = 0
 
