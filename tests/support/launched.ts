@@ -1,23 +1,14 @@
 // Runs the launcher as a person would, and waits for what it says instead of for time to pass.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
+import { freePort } from './free-port.ts'
 import { endChild, exitOf, signalGroup } from '../../server/launcher/bound.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
-
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
-  const address = server.address()
-  await new Promise(done => server.close(done))
-  if (address === null || typeof address === 'string') throw new Error('a TCP server without a port')
-  return address.port
-}
 
 /** A folder of its own, gone after the test. */
 export function newFolder(): string {

@@ -1,0 +1,178 @@
+// npm run bench -- pipeline: what one lane commits, and how long an entry takes to a reader's socket.
+// Real web, worker and Redis processes (appendfsync always) share the machine with this one, which sends and listens.
+import { parseArgs } from 'node:util'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Agent, request } from 'node:http'
+import { io, type Socket } from 'socket.io-client'
+import { v7 as newId } from 'uuid'
+import { protocolVersion } from '../../shared/socket-events.ts'
+import type { Operation, Snapshot } from '../../shared/operation.ts'
+import { body } from '../support/newsroom.ts'
+import { type House, openHouse } from '../support/house.ts'
+import { machine, quantile, spread } from './figures.ts'
+
+const { values } = parseArgs({
+  options: {
+    commands: { type: 'string', default: '6000' },
+    inFlight: { type: 'string', default: '32' },
+    readers: { type: 'string', default: '200' },
+    rate: { type: 'string', default: '20' },
+    seconds: { type: 'string', default: '20' },
+    json: { type: 'boolean', default: false },
+  },
+})
+const text = 'Water stood in the lower streets until noon, when the pumps at the east gate were repaired. '.repeat(16)
+const agent = new Agent({ keepAlive: true, maxSockets: 256 })
+
+interface Posted {
+  sentAt: number
+  /** From the request's start to the lane, ms: what the server says. */
+  acceptedMs: number
+  /** When it was committed, by the clock of Redis on this machine. */
+  committedAt: number
+}
+
+const house = await openHouse({ LOG_LEVEL: 'warn' })
+try {
+  console.log(machine())
+  const capacity = await measureCapacity(house, Number(values.commands), Number(values.inFlight))
+  console.log(
+    `one lane, ${values.inFlight} requests in flight, no readers: ${capacity.toFixed(0)} commands a second committed`,
+  )
+  const way = await measureWay(house, Number(values.readers), Number(values.rate), Number(values.seconds))
+  console.log(
+    `${values.rate} a second, ${values.readers} readers, ${way.received.length} deliveries, none lost, doubled or out of order`,
+  )
+  console.log(`  accepted  ${spread(way.accepted)}`)
+  console.log(`  committed ${spread(way.committed)}`)
+  console.log(`  received  ${spread(way.received)}`)
+  if (values.json) {
+    const both = (ms: number[]) => ({ medianMs: quantile(ms, 0.5), p99Ms: quantile(ms, 0.99) })
+    const { accepted, committed, received } = way
+    console.log(
+      JSON.stringify({
+        machine: machine(),
+        commandsPerSecond: capacity,
+        accepted: both(accepted),
+        committed: both(committed),
+        received: both(received),
+      }),
+    )
+  }
+} finally {
+  agent.destroy()
+  await house.stop()
+}
+
+async function measureCapacity(house: House, commands: number, inFlight: number): Promise<number> {
+  const page = await house.createPage()
+  await flood(house, page.slug, 500, inFlight) // compiled code and warm connections before the clock starts
+  const begin = performance.now()
+  await flood(house, page.slug, commands, inFlight)
+  return commands / ((performance.now() - begin) / 1000)
+}
+
+/** Every command is answered with its place in the log before the next one of that connection is sent. */
+async function flood(house: House, slug: string, commands: number, inFlight: number): Promise<void> {
+  let left = commands
+  await Promise.all(
+    Array.from({ length: inFlight }, async () => {
+      while (left-- > 0) await post(house, slug)
+    }),
+  )
+}
+
+async function measureWay(house: House, readers: number, rate: number, seconds: number) {
+  const page = await house.createPage()
+  const answer = await fetch(`${house.url}/api/pages/${page.slug}`)
+  const { cursor } = (await answer.json()) as Snapshot
+  const arrivals = new Map<number, number[]>()
+  let disorder = 0
+  const sockets = await Promise.all(
+    Array.from({ length: readers }, () =>
+      openReader(house.url, page.id, cursor, () => {
+        let last = Number(cursor.split('.')[0])
+        return operation => {
+          if (operation.sequence !== last + 1) disorder += 1
+          last = operation.sequence
+          arrivals.set(operation.sequence, [...(arrivals.get(operation.sequence) ?? []), Date.now()])
+        }
+      }),
+    ),
+  )
+  const posts: Promise<Posted>[] = []
+  const begin = performance.now()
+  for (let sent = 0; sent < rate * seconds; sent += 1) {
+    await sleep(Math.max(0, begin + (sent * 1000) / rate - performance.now()))
+    posts.push(post(house, page.slug))
+  }
+  const posted = await Promise.all(posts)
+  const expected = posted.length * readers
+  const until = Date.now() + 10_000
+  while ([...arrivals.values()].reduce((sum, { length }) => sum + length, 0) < expected && Date.now() < until)
+    await sleep(20)
+  for (const socket of sockets) socket.disconnect()
+  const received: number[] = []
+  const inOrder = posted.toSorted((one, other) => one.committedAt - other.committedAt)
+  for (const [index, one] of inOrder.entries()) {
+    const came = arrivals.get(Number(cursor.split('.')[0]) + 1 + index) ?? []
+    if (came.length !== readers) throw new Error(`operation ${index} reached ${came.length} of ${readers} readers`)
+    for (const at of came) received.push(at - one.sentAt)
+  }
+  if (disorder > 0) throw new Error(`${disorder} operations came out of order`)
+  return {
+    accepted: posted.map(one => one.acceptedMs),
+    committed: posted.map(one => one.committedAt - one.sentAt),
+    received,
+  }
+}
+
+function openReader(
+  url: string,
+  page: string,
+  cursor: string,
+  listener: () => (operation: Operation) => void,
+): Promise<Socket> {
+  const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false })
+  socket.on('operation', listener())
+  return new Promise((resolve, reject) => {
+    socket.once('connect_error', reject)
+    socket.once('connect', () => {
+      socket.emit('join', { page, cursor, protocol: protocolVersion }, () => resolve(socket))
+    })
+  })
+}
+
+function post(house: House, slug: string): Promise<Posted> {
+  const entry = { id: newId(), ...body('Pumps repaired', text) }
+  const payload = JSON.stringify({ type: 'publish', entry, pages: [slug] })
+  const sentAt = Date.now()
+  return new Promise((resolve, reject) => {
+    const sending = request(
+      `${house.url}/api/commands`,
+      {
+        method: 'POST',
+        agent,
+        headers: {
+          'Content-Type': 'application/json',
+          'Content-Length': Buffer.byteLength(payload),
+          Authorization: `Bearer ${house.token}`,
+          'Idempotency-Key': newId(),
+        },
+      },
+      answer => {
+        let reply = ''
+        answer.setEncoding('utf8').on('data', (part: string) => {
+          reply += part
+        })
+        answer.on('end', () => {
+          if (answer.statusCode !== 201) return reject(new Error(`${answer.statusCode}: ${reply}`))
+          const accepted = /accepted;dur=([\d.]+)/.exec(String(answer.headers['server-timing']))?.[1]
+          resolve({ sentAt, acceptedMs: Number(accepted), committedAt: (JSON.parse(reply) as { at: number }).at })
+        })
+      },
+    )
+    sending.on('error', reject)
+    sending.end(payload)
+  })
+}

@@ -1,0 +1,191 @@
+// A house: real web and worker processes on a private Redis, as the Procfile starts them, without the demo.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { v7 as newId } from 'uuid'
+import type { Role } from '../../shared/account.ts'
+import type { EntryBody } from '../../shared/entry.ts'
+import type { CommandReply, Problem } from '../../shared/http-api.ts'
+import type { PageSettings } from '../../shared/live-page.ts'
+import { createAccountStore } from '../../server/storage/account-store.ts'
+import { openRedis } from '../../server/storage/redis.ts'
+import { freePort } from './free-port.ts'
+import { body, settings } from './newsroom.ts'
+import { startRedis, type TestRedis } from './redis-server.ts'
+
+const root = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '../..' : '../../..')
+
+export interface RunningProcess {
+  child: ChildProcess
+  /** What it logged, parsed. */
+  log: Record<string, unknown>[]
+  /** Waits for a line of its log. */
+  logged(what: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>
+  /** SIGTERM, and waits for the end. @returns its exit code */
+  stop(): Promise<number | null>
+  /** SIGKILL, and waits for the end. */
+  kill(): Promise<void>
+}
+
+export interface WebProcess extends RunningProcess {
+  url: string
+  opsUrl: string
+}
+
+export interface House {
+  redis: TestRedis
+  dataDir: string
+  webs: WebProcess[]
+  workers: RunningProcess[]
+  /** The first web process. */
+  url: string
+  token: string
+  startWeb(more?: Record<string, string>): Promise<WebProcess>
+  startWorker(more?: Record<string, string>): Promise<RunningProcess>
+  tokenOf(role: Role, pages?: 'all' | string[]): Promise<string>
+  /** Sends a command with a key of its own, or the given one. */
+  command(command: unknown, how?: CommandOptions): Promise<Sent>
+  /** Makes a page by command. @returns its slug and id */
+  createPage(more?: Partial<PageSettings>): Promise<{ id: string; slug: string }>
+  /** Publishes and returns the entry's id. @throws when it was not committed at once */
+  publish(pages: string[], headline: string, more?: Partial<EntryBody> & Record<string, unknown>): Promise<string>
+  stop(): Promise<void>
+}
+
+interface CommandOptions {
+  key?: string
+  token?: string
+  url?: string
+}
+
+export interface Sent {
+  status: number
+  headers: Headers
+  reply: CommandReply & Problem
+}
+
+export async function openHouse(env: Record<string, string> = {}, size = { webs: 1, workers: 1 }): Promise<House> {
+  const redis = await startRedis()
+  const dataDir = mkdtempSync(join(tmpdir(), 'sp-data-'))
+  const base = {
+    REDIS_URL: redis.url,
+    DATA_DIR: dataDir,
+    DEMO: '0',
+    COMMANDS_PER_SECOND: '100000',
+    COMMAND_BURST: '100000',
+    ...env,
+  }
+  const store = await openRedis(redis.url, 'work')
+  const accounts = createAccountStore(store)
+
+  const house: House = {
+    redis,
+    dataDir,
+    webs: [],
+    workers: [],
+    get url() {
+      return (house.webs[0] as WebProcess).url
+    },
+    token: '',
+    async startWeb(more = {}) {
+      const [port, opsPort] = [await freePort(), await freePort()]
+      const running = run('web', { ...base, PORT: String(port), OPS_PORT: String(opsPort), ...more })
+      await running.logged(line => line.event === 'ready')
+      const web = { ...running, url: `http://127.0.0.1:${port}`, opsUrl: `http://127.0.0.1:${opsPort}` }
+      house.webs.push(web)
+      return web
+    },
+    async startWorker(more = {}) {
+      const running = run('worker', { ...base, ...more })
+      await running.logged(line => line.msg === 'worker started')
+      house.workers.push(running)
+      return running
+    },
+    async tokenOf(role, pages = 'all') {
+      return (await accounts.createToken({ name: `${role} ${newId()}`, role, pages })).token
+    },
+    async command(command, { key = newId(), token = house.token, url = house.url } = {}) {
+      const answer = await fetch(`${url}/api/commands`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}`, 'Idempotency-Key': key },
+        body: JSON.stringify(command),
+      })
+      return { status: answer.status, headers: answer.headers, reply: (await answer.json()) as CommandReply & Problem }
+    },
+    async createPage(more = {}) {
+      const page = { id: `p_${newId()}`, ...settings(more) }
+      const { status, reply } = await house.command({ type: 'createPage', page })
+      if (status !== 201) throw new Error(`no page: ${status} ${JSON.stringify(reply)}`)
+      return page
+    },
+    async publish(pages, headline, more = {}) {
+      const { keyEvent, pinned, ...words } = more
+      const id = newId()
+      const extra = { ...(keyEvent === undefined ? {} : { keyEvent }), ...(pinned === undefined ? {} : { pinned }) }
+      const entry = { id, ...body(headline), ...words }
+      const { status, reply } = await house.command({ type: 'publish', entry, pages, ...extra })
+      if (status !== 201) throw new Error(`not published: ${status} ${JSON.stringify(reply)}`)
+      return id
+    },
+    async stop() {
+      await Promise.all([...house.webs, ...house.workers].map(running => running.stop()))
+      store.disconnect()
+      await redis.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+  for (let count = 0; count < size.workers; count += 1) await house.startWorker()
+  for (let count = 0; count < size.webs; count += 1) await house.startWeb()
+  house.token = await house.tokenOf('admin')
+  return house
+}
+
+function run(kind: 'web' | 'worker', env: Record<string, string>): RunningProcess {
+  const child = spawn(process.execPath, [join(root, 'dist/server', `${kind}.js`)], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const log: Record<string, unknown>[] = []
+  const waiting: {
+    what: (line: Record<string, unknown>) => boolean
+    found: (line: Record<string, unknown>) => void
+  }[] = []
+  let rest = ''
+  let errors = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n')
+    rest = lines.pop() ?? ''
+    for (const text of lines) {
+      if (!text.startsWith('{')) continue
+      const line = JSON.parse(text) as Record<string, unknown>
+      log.push(line)
+      for (const one of waiting) if (one.what(line)) one.found(line)
+    }
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text
+  })
+  const ended = new Promise<number | null>(resolve => child.once('exit', resolve))
+  return {
+    child,
+    log,
+    logged(what) {
+      const had = log.find(what)
+      if (had) return Promise.resolve(had)
+      const line = new Promise<Record<string, unknown>>(found => waiting.push({ what, found }))
+      const gone = ended.then(code => {
+        throw new Error(`${kind} ended with ${code} first: ${errors}`)
+      })
+      return Promise.race([line, gone])
+    },
+    stop() {
+      child.kill('SIGTERM')
+      return ended
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}

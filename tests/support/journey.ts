@@ -1,0 +1,35 @@
+// What journeys share: one house per file, and what a page shows.
+import { test as base, expect, type Page } from '@playwright/test'
+import { type House, openHouse } from './house.ts'
+
+export { expect, type Page }
+
+/** A house for all tests of a file. */
+export const test = base.extend<object, { house: House }>({
+  house: [
+    // biome-ignore lint: Playwright wants the first argument to be a pattern
+    async ({}, use) => {
+      const house = await openHouse()
+      await use(house)
+      await house.stop()
+    },
+    { scope: 'worker' },
+  ],
+})
+
+/** Headlines in the timeline, top to bottom. */
+export function headlines(page: Page): Promise<string[]> {
+  return page.locator('[data-part=timeline] article h2').allInnerTexts()
+}
+
+/** Waits until the reader's socket is open and joined. */
+export async function isLive(page: Page): Promise<void> {
+  await expect(page.locator('[data-part=connection]')).toContainText('Live')
+}
+
+/** Ids of the entries in the timeline, top to bottom. */
+export function entryIds(page: Page): Promise<string[]> {
+  return page
+    .locator('[data-part=timeline] article[data-entry]')
+    .evaluateAll(articles => articles.map(article => (article as HTMLElement).dataset.entry ?? ''))
+}
