@@ -1,4 +1,4 @@
-/** Every word that readers see and no editor wrote; one table per language, used by the server and by the reader script. */
+/** The words around entries that no editor wrote, one table per language: what both the server and the reader script show. */
 import type { EntryKind } from './entry.ts'
 import type { PageStatus } from './live-page.ts'
 
@@ -17,7 +17,6 @@ const english = {
   notStarted: 'Coverage has not started yet.',
   noUpdates: 'No updates yet. They appear here as soon as they are published.',
   noneEver: 'No updates were published.',
-  noKeyEvents: 'No key events yet.',
 
   kind: { update: '', breaking: 'Breaking', summary: 'Summary' } satisfies Record<EntryKind, string>,
   pinned: 'Pinned',
@@ -30,30 +29,14 @@ const english = {
   watch: 'Watch the video',
   /** @param provider the site an embed comes from */
   viewOn: (provider: string) => `View on ${provider}`,
-  permalink: 'Link to this update',
 
   keyPoints: 'What we know so far',
   keyEvents: 'Key events',
-  updates: 'Updates',
   showKeyEvents: 'Show key events only',
-  showAll: 'Show all updates',
-  oldestFirst: 'Oldest first',
-  newestFirst: 'Newest first',
-  reading: 'Reading order',
   loadMore: 'Load more updates',
-  loadNewer: 'Newer updates',
-  nextUpdates: 'Next updates',
   loading: 'Loading…',
   loadFailed: 'Could not load more updates. Try again.',
   startOfCoverage: 'You’ve reached the start of coverage.',
-  endOfCoverage: 'You’re up to date.',
-  olderBatch: 'You’re reading earlier updates.',
-  oldestBatch: 'You’re reading from the start.',
-  keyView: 'You’re reading the key events only.',
-  permalinkView: 'You’re reading a single moment of this story.',
-  backToStart: 'Back to the start',
-  backToLatest: 'Back to the latest updates',
-  seeLatest: 'See the latest updates',
 
   newUpdates: (count: number) => plural(count, 'new update', 'new updates'),
   unread: 'New since you were last here',
@@ -67,26 +50,6 @@ const english = {
   outdated: 'A newer version of this page is available.',
   reload: 'Reload',
   justNow: 'just now',
-
-  home: 'All live coverage',
-  homeEmpty: 'There is no live coverage at the moment.',
-  homeTimes: { live: 'Since', paused: 'Since', scheduled: 'Starts', ended: 'Ended' } satisfies Record<
-    PageStatus,
-    string
-  >,
-  homeSections: { live: 'Live now', scheduled: 'Coming up', ended: 'Earlier coverage' },
-  noScript: 'New updates appear here when you reload this page.',
-  jumpToUpdate: 'Jump to this update',
-  feed: 'RSS feed',
-  skipToUpdates: 'Skip to the updates',
-  notFoundTitle: 'Page not found',
-  notFound: 'There is nothing at this address. It may have been mistyped, or the page may have moved.',
-  badAddressTitle: 'This link does not work',
-  badAddress: 'The address of this page is incomplete or damaged.',
-  goneTitle: 'This update was withdrawn',
-  gone: 'The update you are looking for is no longer part of our coverage.',
-  backToPage: (headline: string) => `Back to “${headline}”`,
-  backHome: 'See all live coverage',
 }
 
 export type Messages = typeof english

@@ -1,7 +1,7 @@
 /** All live pages: running first, then what is coming up, then what has ended. */
 import { addresses } from '../../../shared/http-api.ts'
 import type { LivePage } from '../../../shared/live-page.ts'
-import { messagesFor } from '../../../shared/messages.ts'
+import { pageMessagesFor } from '../../../shared/page-messages.ts'
 import { contextOf } from '../../../shared/render/context.ts'
 import { type Html, html } from '../../../shared/render/html.ts'
 import { picture } from '../../../shared/render/media.ts'
@@ -14,7 +14,7 @@ type Section = 'live' | 'scheduled' | 'ended'
 
 /** The home page as text. */
 export function renderHome(pages: readonly LivePage[], site: Site): string {
-  const messages = messagesFor('en')
+  const messages = pageMessagesFor('en')
   const sections: Section[] = ['live', 'scheduled', 'ended']
   return renderFrame(
     {
@@ -23,7 +23,6 @@ export function renderHome(pages: readonly LivePage[], site: Site): string {
       title: `${messages.home} – ${site.name}`,
       description: messages.home,
       canonical: addresses.home,
-      messages,
       head: html`<meta property="og:type" content="website"><meta property="og:site_name" content="${site.name}"><meta property="og:title" content="${site.name}"><meta property="og:url" content="${site.origin}/">`,
       body: html`<main class="home"><h1>${messages.home}</h1>${pages.length === 0 && html`<p class="timeline-empty">${messages.homeEmpty}</p>`}${sections.map(
         section => renderSection(section, inOrder(pages, section), messages.homeSections[section]),
@@ -56,5 +55,5 @@ function renderCard(page: LivePage, isFirst: boolean): Html {
   const context = contextOf(page)
   return html`<li class="card" lang="${page.language}" dir="${page.direction}">${page.image && html`<div class="card__picture">${picture({ ...page.image, decorative: true }, context, isFirst)}</div>`}<div class="card__words">${renderStatus(page, context)}<h3><a href="${addresses.page(page.slug)}">${page.headline}</a></h3>${
     page.standfirst && html`<p>${page.standfirst}</p>`
-  }<p class="card__time">${context.messages.homeTimes[page.status]} ${timeAndDay(timeOf(page), context)}</p></div></li>`
+  }<p class="card__time">${pageMessagesFor(page.language).homeTimes[page.status]} ${timeAndDay(timeOf(page), context)}</p></div></li>`
 }

@@ -1,6 +1,6 @@
 /** The frame of every reader page: head, masthead, foot. */
 import { addresses } from '../../../shared/http-api.ts'
-import type { Messages } from '../../../shared/messages.ts'
+import { pageMessagesFor } from '../../../shared/page-messages.ts'
 import { type Html, html } from '../../../shared/render/html.ts'
 import type { Site } from './site.ts'
 
@@ -11,7 +11,6 @@ export interface Frame {
   description?: string
   /** Path of the one address under which this content is known; absent on pages that say that there is none. */
   canonical?: string
-  messages: Messages
   /** More of the head: Open Graph, feeds, JSON-LD. */
   head?: Html
   /** Whether the page follows its log. */
@@ -45,7 +44,7 @@ ${frame.head}
 <body>
 <header class="masthead"><a class="masthead__name" href="${addresses.home}">${site.name}</a></header>
 ${frame.body}
-<footer class="foot"><a href="${addresses.home}">${frame.messages.home}</a></footer>
+<footer class="foot"><a href="${addresses.home}">${pageMessagesFor(frame.language).home}</a></footer>
 </body>
 </html>
 `.text

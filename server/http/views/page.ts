@@ -1,5 +1,6 @@
 /** A live page as a reader loads it: complete without a script, and marked up so that the script can take it from there. */
 import { addresses } from '../../../shared/http-api.ts'
+import { pageMessagesFor } from '../../../shared/page-messages.ts'
 import { contextOf, type RenderContext } from '../../../shared/render/context.ts'
 import { type Html, html } from '../../../shared/render/html.ts'
 import {
@@ -28,7 +29,6 @@ export function renderPage(view: ReaderView, site: Site): string {
       title: `${titleOfView(view)} – ${site.name}`,
       description: descriptionOf(view),
       canonical: canonicalOf(view),
-      messages: context.messages,
       head: renderPageHead(view, site),
       isLive: true,
       body: renderMain(view, context),
@@ -45,11 +45,11 @@ function canonicalOf({ kind, path, snapshot }: ReaderView): string {
 function renderMain(view: ReaderView, context: RenderContext): Html {
   const { snapshot, kind } = view
   const { page, pins, keyEvents } = snapshot
-  const { messages } = context
+  const words = pageMessagesFor(page.language)
   const isNewest = kind === 'newest'
   // Around an older moment the pinned entries would stand between the reader and what was asked for.
   const pinned = isNewest ? pins : []
-  return html`<a class="skip" href="#timeline">${messages.skipToUpdates}</a>
+  return html`<a class="skip" href="#timeline">${words.skipToUpdates}</a>
 <main id="live-page" class="live-page live-page--${kind}" data-page="${page.id}" data-slug="${page.slug}" data-headline="${page.headline}" data-cursor="${view.cursor}" data-page-sequence="${page.sequence}" data-status="${page.status}" data-batch-size="${page.batchSize}" data-time-zone="${page.timeZone}" data-language="${page.language}" data-protocol="${protocolVersion}"${
     view.older !== undefined && html` data-older="${view.older}"`
   }${view.ceiling !== undefined && html` data-ceiling="${view.ceiling}"`} data-view="${kind}">
@@ -60,14 +60,14 @@ function renderMain(view: ReaderView, context: RenderContext): Html {
 </div>
 <div class="stream">
 <p class="connection" data-part="connection" role="status" aria-live="polite"></p>
-${page.status !== 'ended' && html`<noscript><p class="no-script">${messages.noScript}</p></noscript>`}
-${renderNotice(view, context)}
+${page.status !== 'ended' && html`<noscript><p class="no-script">${words.noScript}</p></noscript>`}
+${renderNotice(view)}
 <section class="pinned" data-part="pinned" aria-labelledby="pinned-title"${pinned.length === 0 && html` hidden`}>${renderPinned(pinned, context)}</section>
 <button class="new-updates" data-part="new-updates" type="button" hidden></button>
 ${renderReadingOrder(view, context)}
 <ol class="entries timeline" id="timeline" data-part="timeline">${renderEntries(view.entries, context)}</ol>${
     view.entries.length === 0 &&
-    (kind === 'key' ? html`<p class="timeline-empty">${messages.noKeyEvents}</p>` : renderEmpty(page, context))
+    (kind === 'key' ? html`<p class="timeline-empty">${words.noKeyEvents}</p>` : renderEmpty(page, context))
   }
 <div class="load-more" data-part="load-more">${renderEnd(view, context)}</div>
 </div>
@@ -76,16 +76,17 @@ ${renderReadingOrder(view, context)}
 }
 
 /** On any view but the newest: what this is, and the ways on. */
-function renderNotice({ kind, newer, snapshot, highlight }: ReaderView, { messages }: RenderContext): Html | undefined {
+function renderNotice({ kind, newer, snapshot, highlight }: ReaderView): Html | undefined {
   if (kind === 'newest') return undefined
-  const words = {
+  const messages = pageMessagesFor(snapshot.page.language)
+  const here = {
     batch: messages.olderBatch,
     permalink: messages.permalinkView,
     oldest: messages.oldestBatch,
     key: messages.keyView,
   }
   const latest = addresses.page(snapshot.page.slug)
-  return html`<div class="notice"><p>${words[kind]}</p><p class="notice__links">${
+  return html`<div class="notice"><p>${here[kind]}</p><p class="notice__links">${
     highlight && html`<a href="#entry-${highlight}">${messages.jumpToUpdate}</a> `
   }${newer && html`<a rel="prev" href="${newer}">${messages.loadNewer}</a> `}<a href="${latest}">${
     kind === 'permalink' ? messages.seeLatest : messages.backToLatest
@@ -95,26 +96,27 @@ function renderNotice({ kind, newer, snapshot, highlight }: ReaderView, { messag
 /** Newest first or oldest first, all or key events only: plain links, so that they work without a script. */
 function renderReadingOrder({ kind, snapshot }: ReaderView, { messages }: RenderContext): Html | undefined {
   if (snapshot.entries.length === 0) return undefined
+  const words = pageMessagesFor(snapshot.page.language)
   const address = addresses.page(snapshot.page.slug)
   const link = (query: string, words: string, isHere: boolean) =>
     html`<li><a href="${address}${query}"${isHere && html` aria-current="page"`}>${words}</a></li>`
-  return html`<nav class="reading" aria-label="${messages.reading}"><ul>${link('', messages.newestFirst, kind === 'newest')}${link(
+  return html`<nav class="reading" aria-label="${words.reading}"><ul>${link('', words.newestFirst, kind === 'newest')}${link(
     '?order=oldest',
-    messages.oldestFirst,
+    words.oldestFirst,
     kind === 'oldest',
   )}${snapshot.keyEvents.length > 0 && link('?show=key', messages.keyEvents, kind === 'key')}</ul></nav>`
 }
 
 function renderEnd(view: ReaderView, context: RenderContext): Html | undefined {
-  const { messages } = context
+  const words = pageMessagesFor(context.language)
   if (view.entries.length === 0) return undefined
-  const next = (words: string) =>
-    view.next && html`<a class="button load-more__link" rel="next" href="${view.next}">${words}</a>`
+  const next = (title: string) =>
+    view.next && html`<a class="button load-more__link" rel="next" href="${view.next}">${title}</a>`
   switch (view.kind) {
     case 'oldest':
-      return next(messages.nextUpdates) || html`<p class="load-more__end">${messages.endOfCoverage}</p>`
+      return next(words.nextUpdates) || html`<p class="load-more__end">${words.endOfCoverage}</p>`
     case 'key':
-      return next(messages.loadMore) || undefined
+      return next(context.messages.loadMore) || undefined
     default:
       return renderLoadMore(view.older, context)
   }
