@@ -26,25 +26,33 @@ export type Outcome<Value> =
 /** How long one question may take before it counts as lost, ms. */
 const patienceMs = 15_000
 
-export const deskApi = {
-  me: () => ask<Me>('GET', '/desk/api/me'),
-  signIn: (request: SignInRequest) => ask<void>('POST', '/desk/api/sign-in', { body: request, isSignIn: true }),
-  signOut: () => ask<void>('POST', '/desk/api/sign-out'),
-  changePassword: (request: PasswordChange) => ask<void>('POST', '/desk/api/password', { body: request }),
-  pages: () => ask<DeskPages>('GET', '/desk/api/pages'),
-  withdrawn: (page: PageId) => ask<DeskEntries>('GET', `/desk/api/pages/${page}/withdrawn`),
-  entry: (entry: EntryId) => ask<CurrentEntry>('GET', `/desk/api/entries/${entry}`),
-  snapshot: (slug: string) => ask<Snapshot>('GET', addresses.snapshot(slug)),
-  send: (id: CommandId, command: Command) =>
-    ask<CommandReply>('POST', addresses.commands, { body: command, headers: { 'Idempotency-Key': id } }),
-}
+export type DeskApi = ReturnType<typeof createDeskApi>
 
-export type DeskApi = typeof deskApi
+/** @param onSignedOut hears of every answer that says that the session is over */
+export function createDeskApi(onSignedOut: () => void) {
+  const asking = <Value>(method: string, address: string, question?: Question) =>
+    ask<Value>(method, address, question).then(outcome => {
+      if (outcome.is === 'signedOut') onSignedOut()
+      return outcome
+    })
+  return {
+    me: () => asking<Me>('GET', '/desk/api/me'),
+    signIn: (request: SignInRequest) => asking<void>('POST', '/desk/api/sign-in', { body: request, isSignIn: true }),
+    signOut: () => asking<void>('POST', '/desk/api/sign-out'),
+    changePassword: (request: PasswordChange) => asking<void>('POST', '/desk/api/password', { body: request }),
+    pages: () => asking<DeskPages>('GET', '/desk/api/pages'),
+    withdrawn: (page: PageId) => asking<DeskEntries>('GET', `/desk/api/pages/${page}/withdrawn`),
+    entry: (entry: EntryId) => asking<CurrentEntry>('GET', `/desk/api/entries/${entry}`),
+    snapshot: (slug: string) => asking<Snapshot>('GET', addresses.snapshot(slug)),
+    send: (id: CommandId, command: Command) =>
+      asking<CommandReply>('POST', addresses.commands, { body: command, headers: { 'Idempotency-Key': id } }),
+  }
+}
 
 interface Question {
   body?: unknown
   headers?: Record<string, string>
-  /** Where 401 means a wrong password, not an expired session. */
+  /** Where 401 means a wrong password, not an expired session, and 429 a person who has to wait. */
   isSignIn?: boolean
 }
 

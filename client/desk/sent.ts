@@ -60,6 +60,8 @@ export function isSeenOn(page: PageId, timeline: Timeline, { command, way }: Pic
       return (timeline.entries.get(command.entry.id)?.revision ?? 0) > command.entry.revision
     case 'withdraw':
       return timeline.gone.has(command.entry.id)
+    case 'restore':
+      return timeline.entries.has(command.entry.id)
     default:
       return false
   }

@@ -1,0 +1,177 @@
+/** The place where entries are written, always open: Ctrl+Enter, and it is on its way. */
+import { useRef, useState } from 'preact/hooks'
+import type { LivePage } from '../../shared/live-page.ts'
+import { may } from '../../shared/permissions.ts'
+import { contextOf } from '../../shared/render/context.ts'
+import type { Composing } from './composing.ts'
+import { useDesk } from './desk-state.ts'
+import { ConfirmDialog } from './dialog.tsx'
+import { isBlank, whatIsMissing } from './draft.ts'
+import { EntryFields } from './entry-fields.tsx'
+import { PageChoice } from './page-choice.tsx'
+import { pictureIn, PictureUploadView, usePictureUpload } from './picture-upload.tsx'
+import { WayView } from './way.tsx'
+import { countPages, pagesInWords } from './words.ts'
+
+interface Props {
+  composing: Composing
+  pages: readonly LivePage[]
+  /** The page that is looked at: pictures and kept blocks are shown in its language. */
+  page: LivePage
+}
+
+export function Composer({ composing, pages, page }: Props) {
+  const { account } = useDesk()
+  const { draft, sent, last, change, publish, setAside, clear } = composing
+  const [isAskingBreaking, setAskingBreaking] = useState(false)
+  const [isAskingClear, setAskingClear] = useState(false)
+  const [isDropping, setDropping] = useState(false)
+  /** Said only once someone tried: an empty form is no mistake. */
+  const [complaint, setComplaint] = useState<string>()
+  const headline = useRef<HTMLTextAreaElement>(null)
+  const isLocked = sent !== undefined && sent.way.is !== 'refused' && sent.way.is !== 'parked'
+
+  const upload = usePictureUpload(picture => {
+    const first = draft.pieces.findIndex(piece => piece.is === 'text')
+    change({ pieces: draft.pieces.toSpliced(Math.max(0, first), 0, { is: 'picture', image: { ...picture } }) })
+  })
+  const hasPicture = draft.pieces.some(piece => piece.is === 'picture')
+  const chosen = pages.filter(one => draft.pages.includes(one.id))
+  const names = chosen.map(one => one.headline)
+
+  function missing(): string | undefined {
+    if (upload.state.is === 'sending') return 'The picture is still being uploaded.'
+    if (upload.state.is === 'failed') return 'The picture could not be uploaded: try again, or go without.'
+    if (draft.pages.length === 0) return 'Choose at least one page.'
+    const ended = chosen.find(one => one.status === 'ended')
+    if (ended) return `Coverage of “${ended.headline}” has ended: it takes no new entries. Choose another page.`
+    const closed = chosen.find(one => !may(account, 'publish', [one.id]))
+    if (closed) return `Your role does not let you publish on “${closed.headline}”.`
+    return whatIsMissing(draft)
+  }
+
+  function tryToPublish(): void {
+    if (isLocked) return
+    const reason = missing()
+    setComplaint(reason)
+    if (reason) return
+    if (draft.kind === 'breaking') setAskingBreaking(true)
+    else send()
+  }
+
+  function send(): void {
+    setAskingBreaking(false)
+    publish()
+    headline.current?.focus()
+  }
+
+  function write(part: Parameters<typeof change>[0]): void {
+    setComplaint(undefined)
+    change(part)
+  }
+
+  function takeFile(file: File | undefined, event: Event): void {
+    if (!file || isLocked || hasPicture) return
+    event.preventDefault()
+    upload.take(file)
+  }
+
+  return (
+    <form
+      class={`composer${isDropping ? ' composer--dropping' : ''}`}
+      aria-label="New entry"
+      onSubmit={event => {
+        event.preventDefault()
+        tryToPublish()
+      }}
+      onKeyDown={event => {
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+        event.preventDefault()
+        tryToPublish()
+      }}
+      onDragOver={event => {
+        if (isLocked || hasPicture) return
+        event.preventDefault()
+        setDropping(true)
+      }}
+      onDragLeave={() => setDropping(false)}
+      onDrop={event => {
+        setDropping(false)
+        takeFile(pictureIn(event.dataTransfer?.files), event)
+      }}
+      onPaste={event => takeFile(pictureIn(event.clipboardData?.files), event)}
+    >
+      <EntryFields draft={draft} change={write} isLocked={isLocked} context={contextOf(page)} headlineRef={headline} />
+      {!hasPicture && <PictureUploadView upload={upload} isLocked={isLocked} />}
+      <PageChoice
+        pages={pages}
+        chosen={draft.pages}
+        isLocked={isLocked}
+        choose={chosenPages => write({ pages: chosenPages })}
+      />
+      <div class="composer__foot">
+        <p class="problem" role="alert">
+          {complaint}
+        </p>
+        {!composing.isKept && (
+          <p class="problem">This browser keeps nothing: what you write is lost if you close the tab.</p>
+        )}
+        {sent ? <WayView sent={sent} /> : last && isBlank(draft) && <WayView sent={last} />}
+        <div class="row">
+          <button class="button button--main" disabled={isLocked} aria-keyshortcuts="Control+Enter Meta+Enter">
+            {isLocked ? 'On its way…' : publishWords(draft.kind === 'breaking', names)}
+          </button>
+          <kbd class="keys">Ctrl Enter</kbd>
+          {isLocked ? (
+            <button type="button" class="button button--plain" onClick={setAside}>
+              Write the next one meanwhile
+            </button>
+          ) : (
+            !isBlank(draft) && (
+              <button type="button" class="button button--plain" onClick={() => setAskingClear(true)}>
+                Discard
+              </button>
+            )
+          )}
+        </div>
+      </div>
+      {isAskingBreaking && (
+        <ConfirmDialog
+          title="Publish as breaking news?"
+          confirm="Publish breaking news"
+          cancel="Not yet"
+          isGrave
+          onConfirm={send}
+          onCancel={() => setAskingBreaking(false)}
+        >
+          <p class="dialog__text">
+            Readers of {pagesInWords(names)} see “Breaking” at once, also while they are reading something else on the
+            page.
+          </p>
+        </ConfirmDialog>
+      )}
+      {isAskingClear && (
+        <ConfirmDialog
+          title="Discard what you wrote?"
+          confirm="Discard"
+          cancel="Keep writing"
+          isGrave
+          onConfirm={() => {
+            setAskingClear(false)
+            setComplaint(undefined)
+            upload.cancel()
+            clear()
+          }}
+          onCancel={() => setAskingClear(false)}
+        >
+          <p class="dialog__text">It was not published, and it cannot be brought back.</p>
+        </ConfirmDialog>
+      )}
+    </form>
+  )
+}
+
+function publishWords(isBreaking: boolean, names: readonly string[]): string {
+  const what = isBreaking ? 'Publish breaking news' : 'Publish'
+  return names.length > 1 ? `${what} on ${countPages(names.length)}` : what
+}

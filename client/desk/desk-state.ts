@@ -1,0 +1,139 @@
+/** What all views of an open desk share: who is signed in, the pages they reach, what is on its way, which page is looked at. */
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import { v7 as newId } from 'uuid'
+import type { Account } from '../../shared/account.ts'
+import type { Me } from '../../shared/http-api.ts'
+import type { LivePage, PageId } from '../../shared/live-page.ts'
+import { announce } from './announcer.tsx'
+import type { DeskApi } from './desk-api.ts'
+import { claimDraftSlot } from './draft-slot.ts'
+import { createFollowedPages, type FollowedPages } from './followed-pages.ts'
+import { createOutbox, type Outbox } from './outbox.ts'
+import { isDone, type Sent } from './sent.ts'
+import { createStore, type Store } from './store.ts'
+import { troubleInWords } from './trouble.ts'
+import { wayWords } from './words.ts'
+
+export type PageList = { is: 'loading' } | { is: 'failed'; detail: string } | { is: 'here'; pages: LivePage[] }
+
+export interface Desk {
+  account: Account
+  siteName: string
+  api: DeskApi
+  outbox: Outbox
+  followed: FollowedPages
+  /** Where this tab keeps what is being written. */
+  draftSlot: string
+  pages: Store<PageList>
+  refreshPages(): Promise<void>
+  close(): void
+}
+
+const DeskContext = createContext<Desk | undefined>(undefined)
+export const DeskProvider = DeskContext.Provider
+
+/** @throws Error outside of an open desk */
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext)
+  if (!desk) throw new Error('No desk is open here')
+  return desk
+}
+
+export async function openDesk({ account, siteName }: Me, api: DeskApi, onSignedOut: () => void): Promise<Desk> {
+  const pages = createStore<PageList>({ is: 'loading' })
+  const outbox = createOutbox({
+    account,
+    send: api.send,
+    newId: () => newId(),
+    now: Date.now,
+    chance: Math.random,
+    later(ms, then) {
+      const timer = setTimeout(then, ms)
+      return () => clearTimeout(timer)
+    },
+    onSignedOut,
+  })
+  const followed = createFollowedPages({
+    api,
+    onDraw: (page, timeline) => {
+      outbox.see(page, timeline)
+      takeNews(timeline.page)
+    },
+    onReplaced: page => outbox.resend(page),
+  })
+
+  /** What a followed page says of itself is newer than the list. */
+  function takeNews(page: LivePage): void {
+    const list = pages.get()
+    if (list.is !== 'here') return
+    const known = list.pages.find(one => one.id === page.id)
+    if (!known || known === page || known.sequence >= page.sequence) return
+    pages.set({ is: 'here', pages: list.pages.map(one => (one.id === page.id ? page : one)) })
+  }
+
+  async function refreshPages(): Promise<void> {
+    const outcome = await api.pages()
+    if (outcome.is === 'done') pages.set({ is: 'here', pages: outcome.value.pages })
+    else if (pages.get().is !== 'here') pages.set({ is: 'failed', detail: troubleInWords(outcome) })
+  }
+
+  const addressOf = (id: PageId) => {
+    const list = pages.get()
+    return list.is === 'here' ? list.pages.find(page => page.id === id)?.slug : undefined
+  }
+
+  /** Pages that some command still has to reach are followed too, whichever page is looked at. */
+  const holding = new Map<PageId, () => void>()
+  function followWhatIsOnItsWay(): void {
+    const wanted = new Set(outbox.sent.get().flatMap(one => (isDone(one) ? [] : one.pages)))
+    for (const page of wanted) {
+      const slug = addressOf(page)
+      if (slug && !holding.has(page)) holding.set(page, followed.hold(page, slug).release)
+    }
+    for (const [page, release] of holding) {
+      if (wanted.has(page)) continue
+      holding.delete(page)
+      release()
+    }
+  }
+
+  const told = new Map<string, Sent['way']['is']>(outbox.sent.get().map(one => [one.id, one.way.is]))
+  function tellWhatBecameOfIt(): void {
+    for (const one of outbox.sent.get()) {
+      if (told.get(one.id) === one.way.is) continue
+      told.set(one.id, one.way.is)
+      if (isDone(one)) announce(wayWords(one))
+    }
+  }
+
+  const stops = [
+    outbox.sent.follow(followWhatIsOnItsWay),
+    outbox.sent.follow(tellWhatBecameOfIt),
+    pages.follow(followWhatIsOnItsWay),
+    listen(window, 'online', () => outbox.resume()),
+    listen(document, 'visibilitychange', () => document.visibilityState === 'visible' && void refreshPages()),
+  ]
+  void refreshPages()
+
+  return {
+    account,
+    siteName,
+    api,
+    outbox,
+    followed,
+    draftSlot: await claimDraftSlot(account.id),
+    pages,
+    refreshPages,
+    close() {
+      for (const stop of stops) stop()
+      for (const release of holding.values()) release()
+      outbox.stop()
+    },
+  }
+}
+
+function listen(target: EventTarget, event: string, heard: () => void): () => void {
+  target.addEventListener(event, heard)
+  return () => target.removeEventListener(event, heard)
+}

@@ -1,0 +1,140 @@
+/** The open desk: the bar with the page that is looked at, the place to write, and the page as it goes on. */
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import { addresses } from '../../shared/http-api.ts'
+import type { LivePage, PageId } from '../../shared/live-page.ts'
+import { isAtLeast, may } from '../../shared/permissions.ts'
+import { Composer } from './composer.tsx'
+import { type Composing, useComposing } from './composing.ts'
+import { useDesk } from './desk-state.ts'
+import { findOpenEdits } from './editing.ts'
+import { PageView } from './page-view.tsx'
+import { SentList } from './sent-list.tsx'
+import { useStore } from './store.ts'
+import { TopBar } from './top-bar.tsx'
+
+export function DeskView({ onSignOut }: { onSignOut: () => void }) {
+  const desk = useDesk()
+  const list = useStore(desk.pages)
+  const [open, setOpen] = useState<PageId>()
+  useMemo(() => findOpenEdits(desk.account), [desk])
+  const pages = list.is === 'here' ? inOrder(list.pages) : []
+  const page = pages.find(one => one.id === open) ?? pages[0]
+  const composing = useComposing(page?.id)
+
+  useEffect(() => {
+    if (list.is === 'here' && open === undefined) setOpen(pageOfAddress(list.pages)?.id ?? page?.id)
+  }, [list.is])
+
+  useEffect(() => {
+    const back = () => list.is === 'here' && setOpen(pageOfAddress(list.pages)?.id)
+    addEventListener('popstate', back)
+    return () => removeEventListener('popstate', back)
+  }, [list])
+
+  useEffect(() => {
+    if (!page) return
+    document.title = `${page.headline} – Desk`
+    if (slugOfAddress() === '') history.replaceState(null, '', addressOf(page))
+  }, [page?.slug, page?.headline])
+
+  function look(id: PageId): void {
+    const next = pages.find(one => one.id === id)
+    if (!next) return
+    setOpen(id)
+    history.pushState(null, '', addressOf(next))
+  }
+
+  return (
+    <div class="desk">
+      <TopBar pages={pages} page={page} look={look} onSignOut={onSignOut} />
+      {list.is === 'loading' && (
+        <p class="desk-opening" role="status">
+          Loading your pages…
+        </p>
+      )}
+      {list.is === 'failed' && (
+        <main class="desk-empty">
+          <h1>Your pages could not be loaded</h1>
+          <p>{list.detail}</p>
+          <button type="button" class="button button--main" onClick={() => void desk.refreshPages()}>
+            Try again
+          </button>
+        </main>
+      )}
+      {list.is === 'here' && !page && <NoPages />}
+      {page && <Work page={page} pages={pages} composing={composing} />}
+    </div>
+  )
+}
+
+interface WorkProps {
+  page: LivePage
+  pages: readonly LivePage[]
+  composing: Composing
+}
+
+function Work({ page, pages, composing }: WorkProps) {
+  const { account } = useDesk()
+  const mayWrite = pages.some(one => may(account, 'publish', [one.id]))
+  const takesEntries = pages.some(one => one.status !== 'ended')
+  return (
+    <main class="work">
+      <section class="work__write" aria-labelledby="write-title">
+        <h2 class="panel-title" id="write-title">
+          New entry
+        </h2>
+        {!mayWrite && (
+          <p class="note">
+            Your role lets you read here, not publish. Ask a chief editor or an administrator if you should.
+          </p>
+        )}
+        {mayWrite && !takesEntries && (
+          <p class="note">Coverage of every page you reach has ended: none takes new entries.</p>
+        )}
+        {mayWrite && takesEntries && <Composer composing={composing} pages={pages} page={page} />}
+        <SentList composing={composing} pages={pages} />
+      </section>
+      <PageView key={page.id} page={page} />
+    </main>
+  )
+}
+
+function NoPages() {
+  const { account, refreshPages } = useDesk()
+  const isChief = isAtLeast(account.role, 'chief') && account.pages === 'all'
+  return (
+    <main class="desk-empty">
+      <h1>No pages yet</h1>
+      <p>
+        {isChief
+          ? 'There is no live page. Create one on the command line of the service, then look again.'
+          : 'There is no live page that your account reaches. Ask a chief editor or an administrator.'}
+      </p>
+      <button type="button" class="button" onClick={() => void refreshPages()}>
+        Look again
+      </button>
+    </main>
+  )
+}
+
+const standing = { live: 0, paused: 1, scheduled: 2, ended: 3 } as const
+
+/** Running ones first, the newest first among equals. */
+function inOrder(pages: readonly LivePage[]): LivePage[] {
+  return pages.toSorted(
+    (one, other) => standing[one.status] - standing[other.status] || other.coverageStart - one.coverageStart,
+  )
+}
+
+function addressOf(page: LivePage): string {
+  return `${addresses.desk}/${page.slug}`
+}
+
+function slugOfAddress(): string {
+  return location.pathname.slice(addresses.desk.length + 1).replace(/\/$/, '')
+}
+
+function pageOfAddress(pages: readonly LivePage[]): LivePage | undefined {
+  const slug = slugOfAddress()
+  return pages.find(page => page.slug === slug)
+}

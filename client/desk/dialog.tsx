@@ -1,0 +1,59 @@
+/** A question that has to be answered before work goes on; the browser keeps the focus inside and gives it back. */
+import type { ComponentChildren } from 'preact'
+import { useEffect, useId, useRef } from 'preact/hooks'
+
+interface Props {
+  title: string
+  /** Escape, or the button that leaves everything as it is. */
+  onCancel: () => void
+  children: ComponentChildren
+}
+
+export function Dialog({ title, onCancel, children }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const titleId = useId()
+  useEffect(() => {
+    const shown = dialog.current
+    shown?.showModal()
+    return () => shown?.close()
+  }, [])
+  return (
+    <dialog
+      ref={dialog}
+      class="dialog"
+      aria-labelledby={titleId}
+      onCancel={event => {
+        event.preventDefault()
+        onCancel()
+      }}
+    >
+      <h2 class="dialog__title" id={titleId}>
+        {title}
+      </h2>
+      {children}
+    </dialog>
+  )
+}
+
+interface ConfirmProps extends Props {
+  confirm: string
+  cancel: string
+  isGrave?: boolean
+  onConfirm: () => void
+}
+
+export function ConfirmDialog({ confirm, cancel, isGrave, onConfirm, ...dialog }: ConfirmProps) {
+  return (
+    <Dialog {...dialog}>
+      {dialog.children}
+      <div class="row row--end">
+        <button type="button" class="button" onClick={dialog.onCancel}>
+          {cancel}
+        </button>
+        <button type="button" class={`button ${isGrave ? 'button--grave' : 'button--main'}`} onClick={onConfirm}>
+          {confirm}
+        </button>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,111 @@
+/** Edits that are open: what is being changed, on which revision, kept at every keystroke. */
+import { useEffect, useState } from 'preact/hooks'
+import type { Account } from '../../shared/account.ts'
+import type { CommandId } from '../../shared/command.ts'
+import type { EntryId } from '../../shared/entry.ts'
+import type { CurrentEntry } from '../../shared/http-api.ts'
+import { useDesk } from './desk-state.ts'
+import { bodyOf, type Draft, draftFrom, isSameBody } from './draft.ts'
+import { forget, keep, keptNames, readKept } from './kept.ts'
+import type { Sent } from './sent.ts'
+import { createStore, useStore } from './store.ts'
+
+interface Kept {
+  /** The entry as it was when the edit began. */
+  base: CurrentEntry
+  draft: Draft
+  sending?: CommandId
+}
+
+/** Entries whose edit is open in this browser, finished or not. */
+export const openEdits = createStore<readonly EntryId[]>([])
+
+const prefixOf = (account: Account) => `edit:${account.id}:`
+
+/** Finds the edits that an earlier tab left open. */
+export function findOpenEdits(account: Account): void {
+  const prefix = prefixOf(account)
+  openEdits.set(keptNames(prefix).map(name => name.slice(prefix.length)))
+}
+
+/** Opens an edit of an entry as it stands now, unless one is open already. */
+export function openEdit(account: Account, current: CurrentEntry): void {
+  const name = prefixOf(account) + current.id
+  if (!readKept<Kept>(name)) keep(name, { base: current, draft: draftFrom(current.body, current.pages) } satisfies Kept)
+  if (!openEdits.get().includes(current.id)) openEdits.set([...openEdits.get(), current.id])
+}
+
+export interface Editing {
+  base: CurrentEntry
+  draft: Draft
+  sent: Sent | undefined
+  isChanged: boolean
+  /** The entry as someone else left it meanwhile, once a save was refused for that. */
+  conflict: CurrentEntry | undefined
+  change(part: Partial<Draft>): void
+  save(): void
+  /** Goes on with what was written here, on top of the newer revision. */
+  keepMine(current: CurrentEntry): void
+  /** Goes on from the newer revision, without what was written here. */
+  takeTheirs(current: CurrentEntry): void
+  close(): void
+}
+
+/** @returns undefined when nothing is kept for this entry */
+export function useEditing(entry: EntryId): Editing | undefined {
+  const { account, outbox } = useDesk()
+  const name = prefixOf(account) + entry
+  const [kept, setKept] = useState(() => readKept<Kept>(name))
+  const all = useStore(outbox.sent)
+  const sent = all.find(one => one.id === kept?.sending)
+
+  function put(next: Kept): void {
+    setKept(next)
+    keep(name, next)
+  }
+
+  function close(): void {
+    if (kept?.sending) outbox.dismiss(kept.sending)
+    forget(name)
+    openEdits.set(openEdits.get().filter(one => one !== entry))
+  }
+
+  // What left the outbox by itself was live.
+  const isDone = kept?.sending !== undefined && (!sent || sent.way.is === 'live')
+  useEffect(() => {
+    if (isDone) close()
+  }, [isDone])
+
+  if (!kept) return undefined
+  const { base, draft, sending } = kept
+  const refused = sent?.way.is === 'refused' ? sent.way.problem : undefined
+
+  /** Another command than the one that was refused. */
+  function goOn(next: Omit<Kept, 'sending'>): void {
+    if (sending) outbox.dismiss(sending)
+    put(next)
+  }
+
+  return {
+    base,
+    draft,
+    sent,
+    isChanged: !isSameBody(bodyOf(draft), base.body),
+    conflict: refused?.code === 'conflict' ? refused.current : undefined,
+
+    change(part) {
+      goOn({ base, draft: { ...draft, ...part } })
+    },
+
+    save() {
+      if (sending) outbox.dismiss(sending)
+      const body = bodyOf(draft)
+      const { id } = outbox.add({ type: 'edit', entry: { ...body, id: base.id, revision: base.revision } }, base.pages)
+      put({ base, draft, sending: id })
+    },
+
+    keepMine: current => goOn({ base: current, draft }),
+    takeTheirs: current => goOn({ base: current, draft: draftFrom(current.body, current.pages) }),
+    close,
+  }
+}

@@ -1,0 +1,73 @@
+/** The pages on which an entry is published; the first one chosen is its home. */
+import { useId, useState } from 'preact/hooks'
+import type { LivePage, PageId } from '../../shared/live-page.ts'
+import { may } from '../../shared/permissions.ts'
+import { useDesk } from './desk-state.ts'
+import { statusWords } from './words.ts'
+
+/** From this many pages on, a search field stands above the list. */
+const manyPages = 9
+
+interface Props {
+  pages: readonly LivePage[]
+  chosen: readonly PageId[]
+  isLocked: boolean
+  choose: (pages: PageId[]) => void
+}
+
+export function PageChoice({ pages, chosen, isLocked, choose }: Props) {
+  const { account } = useDesk()
+  const [search, setSearch] = useState('')
+  const id = useId()
+  const found = pages.filter(
+    page => chosen.includes(page.id) || page.headline.toLowerCase().includes(search.trim().toLowerCase()),
+  )
+
+  function change(page: PageId, isChosen: boolean): void {
+    choose(isChosen ? [...chosen, page] : chosen.filter(one => one !== page))
+  }
+
+  return (
+    <fieldset class="pages" disabled={isLocked}>
+      <legend class="field__label">Publish on</legend>
+      {pages.length >= manyPages && (
+        <input
+          class="input"
+          type="search"
+          placeholder="Find a page"
+          aria-label="Find a page"
+          value={search}
+          onInput={event => setSearch(event.currentTarget.value)}
+        />
+      )}
+      <ul class="pages__list">
+        {found.map(page => {
+          const isEnded = page.status === 'ended'
+          const isChosen = chosen.includes(page.id)
+          const isOpen = !isEnded && may(account, 'publish', [page.id])
+          return (
+            <li key={page.id}>
+              <label class={`tick pages__one${isOpen || isChosen ? '' : ' pages__one--closed'}`}>
+                <input
+                  type="checkbox"
+                  checked={isChosen}
+                  disabled={!isOpen && !isChosen}
+                  aria-describedby={`${id}-${page.id}`}
+                  onChange={event => change(page.id, event.currentTarget.checked)}
+                />
+                <span class="pages__name" lang={page.language}>
+                  {page.headline}
+                </span>
+                <span class="pages__note" id={`${id}-${page.id}`}>
+                  {isEnded ? 'Ended: takes no new entries' : page.status === 'live' ? '' : statusWords[page.status]}
+                  {chosen[0] === page.id && chosen.length > 1 ? ' Home' : ''}
+                </span>
+              </label>
+            </li>
+          )
+        })}
+      </ul>
+      {found.length === 0 && <p class="field__hint">No page is called that.</p>}
+    </fieldset>
+  )
+}

@@ -1,0 +1,77 @@
+/** The page that is looked at: how it stands, and what readers see of it, as it changes. */
+import { useEffect, useId, useState } from 'preact/hooks'
+import { addresses } from '../../shared/http-api.ts'
+import type { LivePage } from '../../shared/live-page.ts'
+import { useDesk } from './desk-state.ts'
+import type { PageState } from './followed-page.ts'
+import { useStore } from './store.ts'
+import { TimelineView } from './timeline-view.tsx'
+import { WithdrawnView } from './withdrawn-view.tsx'
+import { statusWords } from './words.ts'
+
+export function PageView({ page }: { page: LivePage }) {
+  const { followed } = useDesk()
+  const [held] = useState(() => followed.hold(page.id, page.slug))
+  const state = useStore(held.page.state)
+  const [tab, setTab] = useState<'timeline' | 'withdrawn'>('timeline')
+  const id = useId()
+  useEffect(() => held.release, [held])
+  const now = state.is === 'open' ? state.timeline.page : page
+
+  return (
+    <section class="page" aria-labelledby={`${id}-title`}>
+      <header class="page__head">
+        <div class="page__line">
+          <p class={`status status--${now.status}`}>{statusWords[now.status]}</p>
+          <ConnectionLine state={state} />
+        </div>
+        <h1 class="page__title" id={`${id}-title`} lang={now.language} dir={now.direction}>
+          {now.headline}
+        </h1>
+        <p class="page__links">
+          <a href={addresses.page(now.slug)} target="_blank" rel="noopener">
+            Open as readers see it
+          </a>
+        </p>
+        {now.status === 'ended' && (
+          <p class="note">Coverage has ended: no new entries. Entries can still be corrected and withdrawn.</p>
+        )}
+        {now.status === 'paused' && <p class="note">Paused: readers see a note. New entries can be published.</p>}
+        {now.status === 'scheduled' && (
+          <p class="note">Not started yet: readers see when it begins. Entries can be published.</p>
+        )}
+      </header>
+      <div class="tabs" role="group" aria-label="Show">
+        <button type="button" class="tabs__one" aria-pressed={tab === 'timeline'} onClick={() => setTab('timeline')}>
+          Timeline
+        </button>
+        <button type="button" class="tabs__one" aria-pressed={tab === 'withdrawn'} onClick={() => setTab('withdrawn')}>
+          Withdrawn
+        </button>
+      </div>
+      {state.is === 'opening' && (
+        <p class="page__opening" role="status">
+          {state.trouble ? `${state.trouble} Trying again by itself.` : 'Loading the timeline…'}
+        </p>
+      )}
+      {state.is === 'open' && tab === 'timeline' && <TimelineView state={state} loadOlder={held.page.loadOlder} />}
+      {state.is === 'open' && tab === 'withdrawn' && <WithdrawnView state={state} />}
+    </section>
+  )
+}
+
+/** Its place is kept whatever it says, so nothing below it moves. */
+function ConnectionLine({ state }: { state: PageState }) {
+  const said = state.is === 'open' ? state.said : undefined
+  const words = {
+    live: 'Following live',
+    reconnecting: 'Reconnecting…',
+    polling: 'No live connection. Asking every few seconds',
+    outdated: 'The service was updated. Reload the desk',
+  }
+  return (
+    <p class={`connection-line connection-line--${said ?? 'starting'}`} role="status">
+      {said ? words[said] : 'Connecting…'}
+    </p>
+  )
+}

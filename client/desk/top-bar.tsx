@@ -1,0 +1,104 @@
+/** Which page is looked at, who is signed in, and the way out. */
+import { useState } from 'preact/hooks'
+import type { LivePage, PageId, PageStatus } from '../../shared/live-page.ts'
+import { useDesk } from './desk-state.ts'
+import { Dialog } from './dialog.tsx'
+import { NewPasswordForm } from './new-password.tsx'
+import { isDone } from './sent.ts'
+import { useStore } from './store.ts'
+import { roleWords, statusWords } from './words.ts'
+
+const groups: PageStatus[] = ['live', 'paused', 'scheduled', 'ended']
+
+interface Props {
+  pages: readonly LivePage[]
+  page: LivePage | undefined
+  look: (page: PageId) => void
+  onSignOut: () => void
+}
+
+export function TopBar({ pages, page, look, onSignOut }: Props) {
+  const { siteName } = useDesk()
+  return (
+    <header class="bar">
+      <p class="bar__name">
+        {siteName} <span class="bar__desk">Desk</span>
+      </p>
+      {page && (
+        <label class="bar__page">
+          <span class="unseen">Live page</span>
+          <select class="input bar__select" value={page.id} onChange={event => look(event.currentTarget.value)}>
+            {groups.map(status => {
+              const those = pages.filter(one => one.status === status)
+              return (
+                those.length > 0 && (
+                  <optgroup key={status} label={statusWords[status]}>
+                    {those.map(one => (
+                      <option key={one.id} value={one.id} selected={one.id === page.id}>
+                        {one.headline}
+                      </option>
+                    ))}
+                  </optgroup>
+                )
+              )
+            })}
+          </select>
+        </label>
+      )}
+      <AccountMenu onSignOut={onSignOut} />
+    </header>
+  )
+}
+
+function AccountMenu({ onSignOut }: { onSignOut: () => void }) {
+  const { account, api, outbox } = useDesk()
+  const sent = useStore(outbox.sent)
+  const [isChanging, setChanging] = useState(false)
+  const [isLeaving, setLeaving] = useState(false)
+  const waiting = sent.filter(one => !isDone(one)).length
+  return (
+    <details class="menu">
+      <summary class="menu__button">{account.name}</summary>
+      <div class="menu__list">
+        <p class="menu__role">
+          {roleWords[account.role]}
+          {account.pages === 'all' ? ', all pages' : ''}
+        </p>
+        <button type="button" class="menu__item" onClick={() => setChanging(true)}>
+          Change password
+        </button>
+        <button type="button" class="menu__item" onClick={() => (waiting > 0 ? setLeaving(true) : onSignOut())}>
+          Sign out
+        </button>
+      </div>
+      {isChanging && (
+        <Dialog title="Change your password" onCancel={() => setChanging(false)}>
+          <p class="dialog__text">You stay signed in here and are signed out everywhere else.</p>
+          <NewPasswordForm
+            api={api}
+            name={account.name}
+            isFirst={false}
+            onChanged={() => setChanging(false)}
+            onCancel={() => setChanging(false)}
+          />
+        </Dialog>
+      )}
+      {isLeaving && (
+        <Dialog title="Something is still on its way" onCancel={() => setLeaving(false)}>
+          <p class="dialog__text">
+            {waiting === 1 ? 'One change was' : `${waiting} changes were`} not answered yet. It stays in this browser
+            and goes on when you sign in here again.
+          </p>
+          <div class="row row--end">
+            <button type="button" class="button" onClick={() => setLeaving(false)}>
+              Stay
+            </button>
+            <button type="button" class="button button--main" onClick={onSignOut}>
+              Sign out
+            </button>
+          </div>
+        </Dialog>
+      )}
+    </details>
+  )
+}

@@ -1,0 +1,83 @@
+/** What the desk says in more than one place. */
+import type { Role } from '../../shared/account.ts'
+import type { Problem } from '../../shared/http-api.ts'
+import type { PageStatus } from '../../shared/live-page.ts'
+import type { Sent } from './sent.ts'
+
+export const statusWords: Record<PageStatus, string> = {
+  scheduled: 'Scheduled',
+  live: 'Live',
+  paused: 'Paused',
+  ended: 'Ended',
+}
+
+export const roleWords: Record<Role, string> = {
+  reporter: 'Reporter',
+  editor: 'Editor',
+  chief: 'Chief editor',
+  admin: 'Administrator',
+}
+
+export const troubleWords = {
+  offline: 'No connection. It is kept here and sent as soon as the connection is back.',
+  unavailable: 'The service does not answer. It is kept here and sent again until it does.',
+  busy: 'Many commands are waiting. It is kept here and sent again in a moment.',
+  signedOut: 'Your session has ended. Sign in again, then it goes on.',
+} as const
+
+/** What to do about a refusal, where its own words leave that open. */
+const advice: Partial<Record<Problem['code'], string>> = {
+  forbidden: 'Ask a chief editor or an administrator for the right.',
+  'page-ended': 'Choose another page, or ask a chief editor to open this one again.',
+  'not-found': 'It may have been removed meanwhile. Reload the desk to see what there is.',
+  'too-large': 'Split it into two entries.',
+  malformed: 'Change it and publish again.',
+  withdrawn: 'Restore it first, in the list of withdrawn entries.',
+  gone: 'It cannot be brought back.',
+  'key-reused': 'Publish it again.',
+}
+
+export function problemWords({ detail, code }: Problem): string {
+  const more = advice[code]
+  return more ? `${detail} ${more}` : detail
+}
+
+/** "Harbour storm", "Harbour storm and Ferries", "3 pages". */
+export function pagesInWords(names: readonly string[]): string {
+  if (names.length === 2) return `“${names[0]}” and “${names[1]}”`
+  return names.length === 1 ? `“${names[0]}”` : `${names.length} pages`
+}
+
+export function countPages(count: number): string {
+  return count === 1 ? '1 page' : `${count} pages`
+}
+
+/** How long something took, as a person at the desk reads it. */
+export function tookWords(ms: number): string {
+  return ms < 1000 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`
+}
+
+/** How far a command has come, in one line. */
+export function wayWords({ way, pages, seen, command }: Sent): string {
+  switch (way.is) {
+    case 'waiting':
+      return way.trouble ? troubleWords[way.trouble] : 'Sending…'
+    case 'accepted':
+      return way.trouble ? troubleWords[way.trouble] : 'Accepted. It will be live in a moment.'
+    case 'committed':
+      return `In the log. Seen on ${seen.length} of ${countPages(pages.length)}…`
+    case 'live':
+      return `${doneWords[command.type] ?? 'Done'} on ${countPages(pages.length)}${way.tookMs === undefined ? '' : ` · ${tookWords(way.tookMs)}`}`
+    case 'refused':
+      return problemWords(way.problem)
+    case 'parked':
+      return `${way.detail || 'It was set aside after a fault.'} It is kept whole, and the administrators see it.`
+  }
+}
+
+const doneWords: Partial<Record<Sent['command']['type'], string>> = {
+  publish: 'Live',
+  edit: 'Edit is live',
+  withdraw: 'Withdrawn',
+  restore: 'Restored',
+}
