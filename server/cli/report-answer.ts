@@ -7,7 +7,7 @@ import type { Sent } from './sending.ts'
 /** @param done the sentence when it was committed */
 export async function reportAnswer(call: Call, sent: Sent, done: string): Promise<void> {
   const { pages } = await call.newsroom()
-  const reply = await replyFor(sent.id, sent.answer, pages)
+  const reply = await replyFor(sent, pages)
   const permalinks = reply.entry
     ? (reply.pages ?? []).map(page => `${call.config.publicUrl}${addresses.permalink(page.slug, reply.entry ?? '')}`)
     : []

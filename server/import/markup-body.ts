@@ -52,7 +52,7 @@ export function readMarkup(html: string, base?: string): MarkupBody {
   return reader.finish()
 }
 
-/** Follows the parser event by event, so that markup nested without end costs no more than any other of its length. */
+/** Follows the parser event by event, so that markup nested without end cannot overflow the stack. */
 class MarkupReader {
   readonly #base: string | undefined
   readonly #blocks: Block[] = []
