@@ -15,11 +15,14 @@ export interface Frame {
   head?: Html
   /** Whether the page follows its log. */
   isLive?: boolean
+  /** Fragment of what a keyboard may jump to past the masthead. */
+  skipTo?: string
   body: Html
 }
 
 /** The page as text, beginning with its doctype. */
 export function renderFrame(frame: Frame, site: Site): string {
+  const words = pageMessagesFor(frame.language)
   const { assets } = site
   const canonical = frame.canonical !== undefined && site.origin + frame.canonical
   return html`<!doctype html>
@@ -42,9 +45,10 @@ ${
 ${frame.head}
 </head>
 <body>
+${frame.skipTo && html`<a class="skip" href="#${frame.skipTo}">${words.skipToUpdates}</a>`}
 <header class="masthead"><a class="masthead__name" href="${addresses.home}">${site.name}</a></header>
 ${frame.body}
-<footer class="foot"><a href="${addresses.home}">${pageMessagesFor(frame.language).home}</a></footer>
+<footer class="foot"><a href="${addresses.home}">${words.home}</a></footer>
 </body>
 </html>
 `.text

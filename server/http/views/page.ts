@@ -31,6 +31,7 @@ export function renderPage(view: ReaderView, site: Site): string {
       canonical: canonicalOf(view),
       head: renderPageHead(view, site),
       isLive: true,
+      skipTo: 'timeline',
       body: renderMain(view, context),
     },
     site,
@@ -49,8 +50,7 @@ function renderMain(view: ReaderView, context: RenderContext): Html {
   const isNewest = kind === 'newest'
   // Around an older moment the pinned entries would stand between the reader and what was asked for.
   const pinned = isNewest ? pins : []
-  return html`<a class="skip" href="#timeline">${words.skipToUpdates}</a>
-<main id="live-page" class="live-page live-page--${kind}" data-page="${page.id}" data-slug="${page.slug}" data-headline="${page.headline}" data-cursor="${view.cursor}" data-page-sequence="${page.sequence}" data-status="${page.status}" data-batch-size="${page.batchSize}" data-time-zone="${page.timeZone}" data-language="${page.language}" data-protocol="${protocolVersion}"${
+  return html`<main id="live-page" class="live-page live-page--${kind}" data-page="${page.id}" data-slug="${page.slug}" data-headline="${page.headline}" data-cursor="${view.cursor}" data-page-sequence="${page.sequence}" data-status="${page.status}" data-batch-size="${page.batchSize}" data-time-zone="${page.timeZone}" data-language="${page.language}" data-protocol="${protocolVersion}"${
     view.older !== undefined && html` data-older="${view.older}"`
   }${view.ceiling !== undefined && html` data-ceiling="${view.ceiling}"`} data-view="${kind}">
 <header class="head" data-part="head">${renderHead(page, context)}</header>
