@@ -1,12 +1,17 @@
 /** Writes each frame to every reader of a room: in order per reader, and never so many in one turn that the loop stands still. */
 import type { Frame } from './frames.ts'
-import type { Reader } from './reader.ts'
 
 /** Most readers written to in one turn of the event loop. */
 export const readersPerTurn = 2000
 
+/** Whoever frames can be written to. @see Reader */
+export interface Recipient {
+  /** @returns whether more waits to be sent than is usual */
+  write(frame: Frame): boolean
+}
+
 /** The readers that get a room's frames as they come. */
-export interface Audience {
+export interface Audience<Reader extends Recipient> {
   add(reader: Reader): void
   remove(reader: Reader): void
   /** Queues a frame behind those under way. */
@@ -15,12 +20,12 @@ export interface Audience {
   close(): void
 }
 
-export interface FanOut {
-  audience(): Audience
+export interface FanOut<Reader extends Recipient> {
+  audience(): Audience<Reader>
   stop(): void
 }
 
-export interface FanOutParts {
+export interface FanOutParts<Reader extends Recipient> {
   /** After a frame was written to everyone. */
   written: (frame: Frame, readers: number) => void
   /** For a reader for whom more waits than is usual. */
@@ -31,7 +36,7 @@ export interface FanOutParts {
   nextTurn?: (run: () => void) => void
 }
 
-interface Room {
+interface Room<Reader extends Recipient> {
   readers: Set<Reader>
   queue: Frame[]
   /** Where the first frame of the queue has come; a set may gain and lose members while it is walked. */
@@ -40,14 +45,10 @@ interface Room {
   isWaiting: boolean
 }
 
-export function createFanOut({
-  written,
-  watch,
-  perTurn = readersPerTurn,
-  nextTurn = setImmediate,
-}: FanOutParts): FanOut {
+export function createFanOut<Reader extends Recipient>(parts: FanOutParts<Reader>): FanOut<Reader> {
+  const { written, watch, perTurn = readersPerTurn, nextTurn = setImmediate } = parts
   /** Rooms with frames to write, each once; they take turns. */
-  const waiting: Room[] = []
+  const waiting: Room<Reader>[] = []
   let left = perTurn
   let isTurnAsked = false
   let isDraining = false
@@ -79,7 +80,7 @@ export function createFanOut({
   }
 
   /** Writes a room's first frame, as far as this turn allows. */
-  function advance(room: Room): void {
+  function advance(room: Room<Reader>): void {
     const frame = room.queue[0]
     if (!frame) return
     room.walk ??= room.readers.values()
@@ -100,7 +101,7 @@ export function createFanOut({
 
   return {
     audience() {
-      const room: Room = { readers: new Set(), queue: [], walk: undefined, written: 0, isWaiting: false }
+      const room: Room<Reader> = { readers: new Set(), queue: [], walk: undefined, written: 0, isWaiting: false }
       return {
         add: reader => void room.readers.add(reader),
         remove: reader => void room.readers.delete(reader),

@@ -25,7 +25,7 @@ export interface Rooms {
 
 export interface RoomsParts {
   relays: Relays
-  fanOut: FanOut
+  fanOut: FanOut<Reader>
   metrics: Pick<Metrics, 'readers'>
   clock: Clock
   /** 0 to 1. */
@@ -35,7 +35,7 @@ export interface RoomsParts {
 interface Room {
   /** Everyone, held back or not. */
   readers: Set<Reader>
-  audience: Audience
+  audience: Audience<Reader>
   relay: { leave(): void }
   nextHeadAt: number
 }

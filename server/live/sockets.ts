@@ -68,7 +68,7 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
 
   const loopDelay = parts.lateMs ? { lateMs: parts.lateMs, stop() {} } : watchLoopDelay(clock)
   const admission = createAdmission({ config, metrics, clock, lateMs: loopDelay.lateMs })
-  const fanOut = createFanOut({ written: noteWritten, watch: reader => slowReaders.watch(reader) })
+  const fanOut = createFanOut<Reader>({ written: noteWritten, watch: reader => slowReaders.watch(reader) })
   const rooms = createRooms({ relays, fanOut, metrics, clock, random })
   const slowReaders = createSlowReaders({
     holdBack: rooms.holdBack,
@@ -143,7 +143,8 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
     if (isRefused(read)) return read
     const { page, cursor } = read
     if (!relays.held(page)) {
-      const found = await pages.find(page)
+      const found = await pages.find(page).catch(() => 'unknown' as const)
+      if (found === 'unknown') return refused('unavailable', 'The page cannot be read at the moment')
       if (found?.id !== page) return refused('not-found', 'There is no such page')
     }
     if (!reader.isOpen) return refused('unavailable', 'The connection was closed')
@@ -191,7 +192,7 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
       stopUnjoined()
       const drain = eventFrame('drain', { withinMs: spreadMs(everyone.size) })
       for (const reader of everyone) reader.write(drain)
-      if (everyone.size > 0) await new Promise<void>(resolve => clock.after(graceMs, resolve))
+      if (everyone.size > 0 && graceMs > 0) await new Promise<void>(resolve => clock.after(graceMs, resolve))
       rooms.stop()
       fanOut.stop()
       slowReaders.stop()

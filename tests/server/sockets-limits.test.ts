@@ -1,0 +1,294 @@
+/** What happens at the limits: too slow, too many, from elsewhere, never joining; each is handled in its named way. */
+import { type IncomingMessage, request } from 'node:http'
+import { afterEach, expect, test } from 'vitest'
+import { printCursor } from '../../shared/cursor.ts'
+import { headEveryMs } from '../../shared/socket-events.ts'
+import { createAdmission } from '../../server/live/admission.ts'
+import { createFanOut } from '../../server/live/fan-out.ts'
+import { eventFrame, type Frame } from '../../server/live/frames.ts'
+import { createMetrics } from '../../server/metrics.ts'
+import { eventually } from '../support/eventually.ts'
+import { createHandClock, type HandClock } from '../support/hand-clock.ts'
+import { createMemoryLog, type MemoryLog } from '../support/memory-log.ts'
+import { openSocketHouse, type SocketHouseOptions } from '../support/socket-house.ts'
+import { connected, openReader, openSocket, type SocketReader } from '../support/socket-reader.ts'
+
+const page = 'story'
+const undo: (() => unknown)[] = []
+
+afterEach(async () => {
+  for (const end of undo.splice(0).toReversed()) await end()
+})
+
+async function openHouse(
+  { clock = createHandClock(Date.now()), ...options }: SocketHouseOptions & { clock?: HandClock } = {},
+  log: MemoryLog = createMemoryLog(),
+) {
+  if (!(await log.find(page))) log.createPage({ id: page, slug: 'a-story' })
+  const parts = { reads: log, announcements: log, pages: log, announce: log.announce }
+  const house = await openSocketHouse(parts, { clock, ...options })
+  const stop = async () => {
+    const stopped = house.stop()
+    await clock.pass(2000)
+    await stopped
+  }
+  undo.push(stop)
+  const read = async () => {
+    const reader = await openReader(house.url, 'a-story')
+    undo.push(reader.close)
+    return reader
+  }
+  return { ...house, log, clock, read, stop }
+}
+
+/** Publishes large entries until the server holds back who does not read. */
+async function publishUntilHeldBack(house: Awaited<ReturnType<typeof openHouse>>, witness: SocketReader) {
+  const text = 'x'.repeat(15_000)
+  await eventually(async () => {
+    for (let count = 0; count < 200; count++) {
+      house.log.publish(page, { blocks: [{ type: 'paragraph', text: [{ text }] }] })
+    }
+    await allRead(house.log, witness)
+    await house.clock.pass(3000)
+    expect(await slowReaders(house)).toContain('held back')
+  })
+}
+
+async function allRead(log: MemoryLog, reader: SocketReader) {
+  const wanted = log.cursor(page).sequence
+  await eventually(() => expect(reader.timeline.progress.sequence).toBe(wanted))
+}
+
+async function slowReaders(house: Awaited<ReturnType<typeof openHouse>>): Promise<(string | number | undefined)[]> {
+  const { values } = await house.metrics.slowReaders.get()
+  return values.filter(({ value }) => value > 0).map(({ labels }) => labels.action)
+}
+
+test('[J2] a slow reader is sent no more, and gets one catch-up when it reads again', async () => {
+  const house = await openHouse()
+  const { log, clock, read } = house
+  const [slow, witness] = [await read(), await read()]
+  slow.stopsReading()
+  await publishUntilHeldBack(house, witness)
+  const published = log.cursor(page).sequence
+  for (let count = 1; count <= 50; count++) log.publish(page, { headline: `While held back ${count}` })
+  await allRead(log, witness)
+  slow.readsAgain()
+  await eventually(async () => {
+    await clock.pass(250)
+    expect(slow.timeline.progress.sequence).toBe(log.cursor(page).sequence)
+  })
+  expect(slow.events().filter(event => event === 'catchUp')).toHaveLength(1)
+  expect(slow.events().filter(event => event === 'operation')).toHaveLength(published - 1)
+  expect(slow.sees()).toEqual(witness.sees())
+  log.publish(page, { headline: 'In step again' })
+  await eventually(() => expect(slow.sees()[0]).toBe('In step again'))
+  expect(slow.answers).toHaveLength(1)
+  expect(await slowReaders(house)).toEqual(['held back'])
+})
+
+test('a reader that does not read for ten seconds is disconnected, and the others are not', async () => {
+  const house = await openHouse()
+  const { clock, read, sockets } = house
+  const [slow, witness] = [await read(), await read()]
+  slow.stopsReading()
+  await publishUntilHeldBack(house, witness)
+  await clock.pass(10_000)
+  await eventually(() => expect(sockets.readers().get(page)).toBe(1))
+  expect(await slowReaders(house)).toEqual(['held back', 'cut off'])
+  expect(witness.socket.connected).toBe(true)
+})
+
+test('a socket that never joins is closed after five seconds', async () => {
+  const { clock, url, read } = await openHouse()
+  const reader = await read()
+  const socket = openSocket(url)
+  undo.push(() => socket.disconnect())
+  await connected(socket)
+  const gone = new Promise(resolve => socket.once('disconnect', resolve))
+  await clock.pass(4000)
+  expect(socket.connected).toBe(true)
+  await clock.pass(1500)
+  expect(await gone).toBe('transport close')
+  expect(reader.socket.connected).toBe(true)
+})
+
+test('a head comes to every room within its interval, and again', async () => {
+  const { clock, read, log } = await openHouse()
+  const reader = await read()
+  for (let round = 0; round < 2; round++) {
+    const before = reader.heard.length
+    await clock.pass(headEveryMs + 1000)
+    await eventually(() => expect(reader.events().slice(before)).toContain('head'))
+  }
+  expect(reader.heard.at(-1)?.payload).toEqual({ cursor: printCursor(log.cursor(page)) })
+  expect(reader.answers).toHaveLength(1)
+})
+
+test('readers are counted over all processes, and those of a process that is gone are forgotten', async () => {
+  const clock = createHandClock(Date.now())
+  const one = await openHouse({ clock })
+  const other = await openHouse({ clock }, one.log)
+  const reader = await one.read()
+  await one.read()
+  const elsewhere = await other.read()
+  await clock.pass(10_000)
+  const counts = (who: SocketReader) =>
+    who.heard.flatMap(({ event, payload }) => (event === 'readers' ? [(payload as { count: number }).count] : []))
+  await eventually(() => expect([counts(reader).at(-1), counts(elsewhere).at(-1)]).toEqual([3, 3]))
+  const before = counts(reader).length
+  await clock.pass(30_000)
+  const late = await one.read()
+  await clock.pass(10_000)
+  await eventually(() => expect([counts(reader).at(-1), counts(late).at(-1)]).toEqual([4, 4]))
+  expect(counts(reader)).toHaveLength(before + 1)
+  // Its last word is lost: silence does it too.
+  const { announce } = one.log
+  one.log.announce = async () => {}
+  await other.stop()
+  await clock.pass(10_000)
+  one.log.announce = announce
+  await clock.pass(20_000)
+  await eventually(() => expect(counts(reader).at(-1)).toBe(3))
+})
+
+interface Handshake {
+  status: number | undefined
+  retryAfter: string | undefined
+}
+
+/** Asks to open a socket and looks at the answer only. */
+function handshake(url: string, headers: Record<string, string> = {}): Promise<Handshake> {
+  return new Promise((resolve, reject) => {
+    const asked = request(`${url}/socket.io/?EIO=4&transport=websocket`, {
+      headers: {
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': Buffer.alloc(16).toString('base64'),
+        ...headers,
+      },
+    })
+    const answered = (answer: IncomingMessage) => {
+      answer.destroy()
+      resolve({ status: answer.statusCode, retryAfter: answer.headers['retry-after'] })
+    }
+    asked.on('upgrade', (answer, socket) => {
+      socket.destroy()
+      answered(answer)
+    })
+    asked.on('response', answered)
+    asked.on('error', reject)
+    asked.end()
+  })
+}
+
+test('a handshake from another site is refused with 403, one from the site or from no browser is let in', async () => {
+  const { url } = await openHouse()
+  expect((await handshake(url)).status).toBe(101)
+  expect((await handshake(url, { origin: url })).status).toBe(101)
+  for (const origin of ['https://elsewhere.example', 'null', `${url}.elsewhere.example`, 'http://127.0.0.1:1']) {
+    expect((await handshake(url, { origin })).status).toBe(403)
+  }
+})
+
+test('with a public address only that origin is the site', async () => {
+  const { url } = await openHouse({ config: { publicUrl: 'https://live.example.org', isPublic: true } })
+  expect((await handshake(url, { origin: 'https://live.example.org' })).status).toBe(101)
+  expect((await handshake(url, { origin: 'http://live.example.org' })).status).toBe(403)
+  expect((await handshake(url, { origin: url })).status).toBe(403)
+})
+
+test('a server that is behind, or going, lets nobody in and says when to come back', async () => {
+  let lateMs = 250
+  const { url, sockets, metrics } = await openHouse({ lateMs: () => lateMs })
+  expect(await handshake(url)).toEqual({ status: 503, retryAfter: '2' })
+  lateMs = 100
+  expect((await handshake(url)).status).toBe(101)
+  await sockets.stop(0)
+  expect(await handshake(url)).toEqual({ status: 503, retryAfter: '2' })
+  const { values } = await metrics.handshakesRefused.get()
+  expect(values.map(({ labels }) => labels.reason)).toEqual(['busy', 'draining'])
+})
+
+test('only websockets are let in', async () => {
+  const { url } = await openHouse()
+  expect((await fetch(`${url}/socket.io/?EIO=4&transport=polling`)).status).toBe(400)
+})
+
+function admission(config: { trustProxy?: number; handshakesPerAddress?: number } = {}) {
+  const clock = createHandClock()
+  const opened = createAdmission({
+    config: { publicUrl: 'http://localhost', isPublic: false, trustProxy: 0, handshakesPerAddress: 0, ...config },
+    metrics: createMetrics(),
+    clock,
+    lateMs: () => 0,
+  })
+  const judge = (remoteAddress: string, forwarded?: string) =>
+    opened.judge({
+      headers: { ...(forwarded ? { 'x-forwarded-for': forwarded } : {}) },
+      socket: { remoteAddress },
+    } as unknown as IncomingMessage)?.reason
+  return { clock, judge }
+}
+
+test('at most a thousand handshakes a second are let in', async () => {
+  const { clock, judge } = admission()
+  for (let count = 0; count < 1000; count++) expect(judge('127.0.0.1')).toBeUndefined()
+  expect(judge('127.0.0.1')).toBe('rate')
+  await clock.pass(1000)
+  expect(judge('127.0.0.1')).toBeUndefined()
+})
+
+test('an address has its share of handshakes, and the machine itself has no limit', async () => {
+  const { clock, judge } = admission({ handshakesPerAddress: 2 })
+  for (const reason of [undefined, undefined, 'address']) expect(judge('203.0.113.5')).toBe(reason)
+  expect(judge('203.0.113.6')).toBeUndefined()
+  for (let count = 0; count < 5; count++) expect(judge('::ffff:127.0.0.1')).toBeUndefined()
+  await clock.pass(1000)
+  expect(judge('203.0.113.5')).toBeUndefined()
+})
+
+test('behind trusted proxies the address is the one that the outermost of them saw', () => {
+  const { judge } = admission({ handshakesPerAddress: 1, trustProxy: 2 })
+  expect(judge('10.0.0.1', '1.1.1.1, 203.0.113.5, 10.0.0.2')).toBeUndefined()
+  // Whatever the client itself wrote in front changes nothing.
+  expect(judge('10.0.0.1', '2.2.2.2, 203.0.113.5, 10.0.0.2')).toBe('address')
+  expect(judge('10.0.0.1', '203.0.113.6, 10.0.0.2')).toBeUndefined()
+})
+
+test('[R1] a fan-out writes to so many readers a turn, to each in order, rooms taking turns', () => {
+  const turns: (() => void)[] = []
+  const finished: string[] = []
+  const fanOut = createFanOut<{ write(frame: Frame): boolean }>({
+    perTurn: 100,
+    nextTurn: run => turns.push(run),
+    written: (frame, readers) => finished.push(`${frame.packet} ${readers}`),
+    watch() {},
+  })
+  let writes = 0
+  const seat = (audience: ReturnType<typeof fanOut.audience>) => {
+    const got: string[] = []
+    audience.add({ write: frame => (writes++, got.push(frame.packet) < 0) })
+    return got
+  }
+  const [large, small] = [fanOut.audience(), fanOut.audience()]
+  const seats = Array.from({ length: 250 }, () => seat(large))
+  const frames = [1, 2, 3].map(count => eventFrame('readers', { count }))
+  for (const frame of frames) large.send(frame)
+  const newcomer = seat(large)
+  const guest = seat(small)
+  small.send(frames[0] as Frame)
+  const perTurn = [writes]
+  while (turns.length > 0) {
+    const before = writes
+    turns.shift()?.()
+    perTurn.push(writes - before)
+  }
+  expect(Math.max(...perTurn)).toBe(100)
+  const packets = frames.map(frame => frame.packet)
+  for (const got of [...seats, newcomer]) expect(got).toEqual(packets)
+  expect(guest).toEqual(packets.slice(0, 1))
+  // The small room did not wait until the large one was through.
+  expect(finished).toEqual([0, 0, 1, 2].map((place, turn) => `${packets[place]} ${turn === 0 ? 1 : 251}`))
+})
