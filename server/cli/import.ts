@@ -1,9 +1,9 @@
 /** `import`: brings a live blog from elsewhere, or one of our own exports, onto a live page. */
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { isSlug, type PageId } from '../../shared/live-page.ts'
+import { isSlug } from '../../shared/live-page.ts'
 import { Refusal } from '../../shared/refusal.ts'
-import { bringIn } from '../import/bring-in.ts'
+import { bringIn, type ImportDesk } from '../import/bring-in.ts'
 import { readImportFile } from '../import/import-file.ts'
 import type { ImportFile } from '../import/imported.ts'
 import { summaryOf } from '../import/outcomes.ts'
@@ -15,7 +15,7 @@ import type { OpenNewsroom } from './newsroom.ts'
 import { newPage } from './page-create.ts'
 import { ownTimeZone } from './page-options.ts'
 import { startProgress } from './progress.ts'
-import { acceptCommand, answerOf, answerWithinMs, sendCommand } from './sending.ts'
+import { acceptCommand, answerOf, answerWithinMs, patiently, sendCommand } from './sending.ts'
 import { readAll } from './standard-input.ts'
 
 /** Commands behind others in the lane take longer to be answered, ms. */
@@ -45,13 +45,7 @@ export const importCommand: CliCommand = {
     const page = await findOrCreate(call, newsroom, file, timeZone)
 
     const progress = startProgress(new Set(file.entries.map(found => found.entry.id)).size, output)
-    const desk = {
-      ...newsroom,
-      answer: async (home: PageId, id: string) => (await newsroom.answers.find(home, id))?.answer,
-      accept: acceptCommand.bind(undefined, newsroom),
-      wait: (home: PageId, id: string) => answerOf(newsroom, home, id, stalledAfterMs),
-    }
-    const result = await bringIn(file, page.id, desk, progress.at).finally(progress.stop)
+    const result = await bringIn(file, page.id, deskOf(newsroom), progress.at).finally(progress.stop)
 
     const remarks = result.remarks.map(remark => ({ ...remark, at: printPlace(remark.place) }))
     if (!output.isJson)
@@ -65,6 +59,21 @@ export const importCommand: CliCommand = {
     const isThere = result.imported + result.placed + result.changed + result.unchanged > 0
     if (!isThere && result.skipped > 0) throw new Refusal('malformed', 'Nothing of this file could be imported.')
   },
+}
+
+/** A long import outlives a short outage: everything here may be done twice. */
+function deskOf(newsroom: OpenNewsroom): ImportDesk {
+  const { answers, entries, reads } = newsroom
+  return {
+    reads: { snapshot: page => patiently(() => reads.snapshot(page)) },
+    entries: {
+      homeOf: entry => patiently(() => entries.homeOf(entry)),
+      current: (home, entry) => patiently(() => entries.current(home, entry)),
+    },
+    answer: async (home, id) => (await patiently(() => answers.find(home, id)))?.answer,
+    accept: (command, id, home) => acceptCommand(newsroom, command, id, home),
+    wait: (home, id) => answerOf(newsroom, home, id, stalledAfterMs),
+  }
 }
 
 async function textOf(file: string): Promise<string> {

@@ -47,20 +47,26 @@ export async function sendCommand(newsroom: OpenNewsroom, sent: Command): Promis
 export async function acceptCommand(newsroom: OpenNewsroom, sent: Command, id: CommandId, home: PageId): Promise<void> {
   const command = parseCommand(sent, { from: 'import' })
   const fingerprint = fingerprintOf(commandLine.id, command)
+  const receivedAt = Date.now()
+  const lane = { id, command, account: commandLine.id, fingerprint, home, receivedAt, requestId: id }
+  const kept = await patiently(() => newsroom.queue.add(lane))
+  if (kept !== undefined && kept !== fingerprint) {
+    throw new Refusal('key-reused', 'This command id was used for another command.')
+  }
+}
+
+/** Waits out an outage, or a full lane, for a while; only for what may be done twice. @throws Unreachable */
+export async function patiently<Result>(step: () => Promise<Result>): Promise<Result> {
   const until = Date.now() + patienceMs
   for (;;) {
     try {
-      const receivedAt = Date.now()
-      const lane = { id, command, account: commandLine.id, fingerprint, home, receivedAt, requestId: id }
-      const kept = await newsroom.queue.add(lane)
-      if (kept === undefined || kept === fingerprint) return
-      throw new Refusal('key-reused', 'This command id was used for another command.')
+      return await step()
     } catch (error) {
       const isFull = error instanceof Refusal && error.code === 'queue-full'
       if (!isFull && !isOutage(error)) throw error
       if (Date.now() > until) {
         throw new Unreachable(
-          isFull ? error.message : 'Redis does not answer any more: whether the command was taken is unknown.',
+          isFull ? error.message : 'Redis does not answer any more: what was sent last may or may not be done.',
         )
       }
       await delay(isFull ? 1000 : 200)

@@ -8,10 +8,11 @@ import type { FoundEntry, ImportFile, ReadingContext } from './imported.ts'
 import { isNode, type Node } from './linked-data.ts'
 import type { Place, Remark } from './remarks.ts'
 
-/** Whether a file is one of ours. */
+/** Whether a file is one of ours, line by line. */
 export function isExport(text: string): boolean {
-  const [line = ''] = text.slice(0, 200_000).split('\n', 1)
-  return line.includes('"format"') && parsed(line)?.format === exportFormat
+  const [line = ''] = text.split('\n', 1)
+  const head = line.includes(exportFormat) ? parsed(line) : undefined
+  return head?.format === exportFormat && !('entries' in head)
 }
 
 /** Whether a document is an export that was written with `--json`: the same in one piece. */
