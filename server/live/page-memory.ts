@@ -104,12 +104,12 @@ export class PageMemory {
   }
 
   /**
-   * Takes in the batch of a snapshot at or before this memory's cursor.
+   * Takes in the batch and the pins of a snapshot at or before this memory's cursor.
    * @returns false when its cursor is not one that memory can bring up to its own
    */
   widen(snapshot: Snapshot): boolean {
     if (!this.#canBringUp(snapshot.cursor)) return false
-    applySlice(this.#timeline, snapshot)
+    applySlice(this.#timeline, { ...snapshot, entries: [...snapshot.pins, ...snapshot.entries] })
     this.#snapshot = undefined
     return true
   }

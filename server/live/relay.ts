@@ -14,7 +14,7 @@ import { isEmpty, PageMemory } from './page-memory.ts'
 /** What a room is told, in the order of the log. */
 export type RelayFrame =
   | { event: 'operation'; operation: Operation; json: string }
-  | { event: 'catchUp'; catchUp: CatchUp; page: LivePage }
+  | { event: 'catchUp'; catchUp: CatchUp }
   /** What was sent so far is not this page's history any more. */
   | { event: 'reset'; page: LivePage }
 
@@ -188,7 +188,7 @@ export function startRelay(page: PageId, parts: RelayParts, hear: (frame: RelayF
     lastOperationAt = clock.now()
     metrics.gapsHealed.inc()
     logger.info({ from: missed.from, to: missed.to }, 'a hole in the announcements was read from the log')
-    hear({ event: 'catchUp', catchUp: missed, page: memory.page })
+    hear({ event: 'catchUp', catchUp: missed })
   }
 
   function vanish(): void {

@@ -112,7 +112,11 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
       if (typeof answer !== 'function') return void socket.disconnect(true)
       if (!mayAsk()) return void answer(refused('unavailable', 'Asked too often'))
       read(request).then(
-        found => void answer(found),
+        found => {
+          answer(found)
+          // Answers pile up like frames do for a reader that asks and does not read.
+          slowReaders.watch(reader)
+        },
         (fault: unknown) => {
           logger.error({ err: fault }, 'a reader could not be answered')
           answer(refused('unavailable', 'This cannot be answered at the moment'))
