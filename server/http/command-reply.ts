@@ -4,8 +4,14 @@ import type { Answer, Command, CommandId } from '../../shared/command.ts'
 import type { PageId } from '../../shared/live-page.ts'
 import type { PageIndex } from '../newsroom/ports.ts'
 
-/** The reply to whoever sent the command or asks for it, refused or not. */
-export async function replyFor(command: CommandId, answer: Answer, pages: PageIndex): Promise<CommandReply> {
+export interface Answered {
+  id: CommandId
+  home: PageId
+  answer: Answer
+}
+
+/** The reply to whoever sent the command or asks for it, refused or not. Its home page comes first. */
+export async function replyFor({ id: command, home, answer }: Answered, pages: PageIndex): Promise<CommandReply> {
   const reply = { command, status: answer.status, href: addresses.command(command) }
   switch (answer.status) {
     case 'waiting':
@@ -18,7 +24,8 @@ export async function replyFor(command: CommandId, answer: Answer, pages: PageIn
       return { ...reply, detail: answer.detail, at: answer.at }
     case 'committed': {
       const slug = async (id: PageId) => ({ id, slug: (await pages.find(id))?.slug ?? id })
-      const reached = Object.entries(answer.sequences)
+      const place = (id: PageId) => (id === home ? '' : id)
+      const reached = Object.entries(answer.sequences).sort(([one], [other]) => (place(one) < place(other) ? -1 : 1))
       return {
         ...reply,
         ...(answer.entry === undefined ? {} : { entry: answer.entry }),

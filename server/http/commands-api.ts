@@ -1,5 +1,11 @@
 /** Commands over HTTP: one in, one answer for every case; and what became of it, for those whom it concerns. */
-import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
+import express, {
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express'
 import type { Account } from '../../shared/account.ts'
 import type { Answer, Command, CommandId } from '../../shared/command.ts'
 import type { CommandReply, CurrentEntry } from '../../shared/http-api.ts'
@@ -26,31 +32,25 @@ export function commandsApi(parts: SiteParts): Router {
   const takeIn = commandIntake(parts, limits)
   const router = express.Router()
 
-  router.post(
-    '/api/commands',
-    measured(parts),
-    authenticate(parts),
-    ...jsonBody(),
-    async (req: Request, res: Response) => {
-      const id = parseCommandId(req.get('idempotency-key'))
-      res.locals.command = id
-      const sent = parseCommand(req.body, { from: 'api' })
-      const account = accountOf(res)
-      try {
-        const taken = await takeIn(account, id, sent, requestIdOf(res))
-        await sendTaken(res, account, id, taken)
-      } catch (error) {
-        throw isOutage(error) ? outcomeUnknown() : error
-      }
-    },
-  )
+  const receive: RequestHandler = async (req, res) => {
+    const id = parseCommandId(req.get('idempotency-key'))
+    res.locals.command = id
+    const sent = parseCommand(req.body, { from: 'api' })
+    const account = accountOf(res)
+    const taken = await takeIn(account, id, sent, requestIdOf(res))
+    await sendTaken(res, account, id, taken)
+  }
+  // Wherever on its way in an outage meets a command, its sender is told the one thing to do.
+  const outage: ErrorRequestHandler = (error, _req, _res, next) => next(isOutage(error) ? outcomeUnknown() : error)
+
+  router.post('/api/commands', measured(parts), authenticate(parts), jsonBody(), receive, outage)
 
   router.get('/api/commands/:id', authenticate(parts), async (req: Request<{ id: string }>, res) => {
     const found = await find(parseCommandId(req.params.id))
     if (!found || !mayAsk(accountOf(res), found)) {
       throw new Refusal('not-found', 'There is no command of this id among those you may ask for.')
     }
-    res.set('Cache-Control', 'no-store').json(await replyFor(found.id, found.answer, pages))
+    res.set('Cache-Control', 'no-store').json(await replyFor(found, pages))
   })
 
   router.all('/api/commands', onlyMethods('POST'))
@@ -59,7 +59,7 @@ export function commandsApi(parts: SiteParts): Router {
   /** 201 committed, 202 on its way (waiting, scheduled, parked), else the refusal with its status. */
   async function sendTaken(res: Response, account: Account, id: CommandId, { answer, command, home }: Taken) {
     if (answer.status === 'refused') throw await refusalFrom(answer, command, account)
-    const reply = await replyFor(id, answer, pages)
+    const reply = await replyFor({ id, answer, home }, pages)
     res.locals.outcome = 'accepted'
     res
       .status(reply.status === 'committed' ? 201 : 202)

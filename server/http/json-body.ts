@@ -12,11 +12,11 @@ export const jsonBytes = 262_144
 export function jsonBody(limit = jsonBytes): RequestHandler[] {
   const readBytes = express.raw({ type: 'application/json', limit, inflate: false })
   const parse: RequestHandler = (req, _res, next) => {
-    if (Buffer.isBuffer(req.body)) {
+    if (Buffer.isBuffer(req.body) && req.body.length > 0) {
       req.body = parseJson(req.body)
       return next()
     }
-    if (!req.is('application/json') && req.get('content-type')) {
+    if (req.is('application/json') === false) {
       throw new HttpRefusal('malformed', 'The body must be JSON, sent as application/json.', { status: 415 })
     }
     throw new Refusal('malformed', 'The body is empty: expected JSON, sent as application/json.', {

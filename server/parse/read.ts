@@ -94,5 +94,7 @@ function seen(value: unknown): string {
   if (typeof value === 'string')
     return value.length > 40 ? `a text of ${value.length} characters` : JSON.stringify(value)
   if (Array.isArray(value)) return `a list of ${value.length}`
-  return typeof value === 'object' ? 'an object' : String(value)
+  return typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`
 }

@@ -110,7 +110,7 @@ const wrong: [rule: string, input: unknown, ...pointers: string[]][] = [
   ['a long headline', publish({ headline: 'x'.repeat(301) }), '/entry/headline'],
   ['an empty headline', publish({ headline: ' ' }), '/entry/headline'],
   ['nothing to read', publish({ headline: undefined, blocks: [{ type: 'divider' }, paragraph(' ')] }), '/entry/blocks'],
-  ['too many blocks', publish({ blocks: Array(201).fill({ type: 'divider' }) }), '/entry/blocks'],
+  ['too many blocks', publish({ blocks: Array.from({ length: 201 }, () => ({ type: 'divider' })) }), '/entry/blocks'],
   ['an unknown block', withBlock({ type: 'html', html: '<b>' }), '/entry/blocks/0/type'],
   [
     'a script link',

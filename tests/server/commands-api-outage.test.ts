@@ -1,0 +1,65 @@
+// Redis away, or its reply lost: the outcome is unknown, and sending the same key again makes it known.
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { entry, openSite, type Reply, type TestSite } from './commands-api-site.ts'
+
+let site: TestSite
+let page: { id: string; slug: string }
+
+beforeAll(async () => {
+  site = await openSite()
+  page = await site.page('storm-watch')
+})
+afterAll(() => site.stop())
+
+const sequence = async () => (await site.parts.reads.heads([page.id])).get(page.id)?.sequence ?? 0
+
+function expectUnknown({ status, headers, body }: Reply) {
+  expect([status, body.code]).toEqual([503, 'unavailable'])
+  expect(headers.get('retry-after')).toBe('1')
+  expect(body.detail).toMatch('same Idempotency-Key')
+}
+
+/** Sends as a desk does: the same key until the outcome is known. */
+async function sendUntilKnown(send: () => Promise<Reply>): Promise<Reply> {
+  return vi.waitUntil(
+    async () => {
+      const reply = await send()
+      return reply.status === 201 && reply
+    },
+    { timeout: 15_000, interval: 100 },
+  )
+}
+
+test('Redis is gone: 503; back again, the same key brings the entry once', async () => {
+  const command = { type: 'publish', entry: entry(), pages: [page.slug] }
+  const key = randomUUID()
+  const before = await sequence()
+  await site.redis.kill()
+  expectUnknown(await site.post(command, { key }))
+  await site.redis.restart()
+  const { body } = await sendUntilKnown(() => site.post(command, { key }))
+  expect(body.entry).toBe(command.entry.id)
+  expect(await sequence()).toBe(before + 1)
+})
+
+test('Redis stands still and its replies are late: 503; then the same key brings the entry once', async () => {
+  const command = { type: 'publish', entry: entry(), pages: [page.slug] }
+  const key = randomUUID()
+  const before = await sequence()
+  site.redis.pause()
+  expectUnknown(await site.post(command, { key }))
+  expectUnknown(await site.post(command, { key }))
+  site.redis.resume()
+  await sendUntilKnown(() => site.post(command, { key }))
+  expect(await sequence()).toBe(before + 1)
+})
+
+test('whoever only asks is refused as politely, without a word about sending again', async () => {
+  await site.redis.kill()
+  const reply = await site.get(`/api/commands/${randomUUID()}`)
+  expect([reply.status, reply.headers.get('retry-after')]).toEqual([503, '1'])
+  expect(reply.body.detail).not.toMatch('Idempotency-Key')
+  await site.redis.restart()
+  await sendUntilKnown(() => site.post({ type: 'publish', entry: entry(), pages: [page.slug] }))
+})
