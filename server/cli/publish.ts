@@ -26,8 +26,11 @@ export const publish: CliCommand = {
   ],
   async run(call: Call) {
     const { args, output } = call
-    const text = args.text('text') ?? (await readAll(call.stdin, output))
     const headline = args.text('headline')?.trim()
+    const silence = headline
+      ? 'No text came from standard input: give --text, or --text "" for a headline alone.'
+      : undefined
+    const text = args.text('text') ?? (await readAll(call.stdin, output, silence))
     const blocks = readPlainBody(text)
     if (!headline && blocks.length === 0) throw new WrongUse('There is neither a headline nor a text.')
     const publishAt = timeFrom(args, 'at', ownTimeZone())

@@ -1,7 +1,7 @@
 // The command line on a real Redis, queue and worker: what it does, what it prints, and how it ends.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createAccountStore } from '../../server/storage/account-store.ts'
-import { openShell } from '../fixtures/command-line.ts'
+import { openShell, silence } from '../fixtures/command-line.ts'
 import { openLane, type TestLane } from '../support/lane.ts'
 import { openNewsroom, type TestNewsroom } from '../support/newsroom.ts'
 
@@ -191,4 +191,13 @@ test('programs: a token is shown once, opens the API, and is shut out again', as
   expect(listed.out).not.toContain(document.token)
   expect((await stopPress(['token', 'revoke', 'wire'])).code).toBe(0)
   expect(await accounts.byToken(document.token)).toBeUndefined()
+})
+
+test('a program that leaves our input open and silent is told so: nothing is published without its text', async () => {
+  await openPage('silent')
+  const { code, err } = await stopPress(['publish', '--page', 'silent', '--headline', 'Where is it?'], {
+    input: silence,
+  })
+  expect(code).toBe(2)
+  expect(err).toContain('No text came from standard input')
 })
