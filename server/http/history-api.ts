@@ -1,11 +1,11 @@
 /** Snapshot, slices, catch-up and single entries as JSON: the ways round when the socket cannot carry it. */
 import express, { type Request } from 'express'
-import { readCursor } from '../../shared/cursor.ts'
 import { addresses } from '../../shared/http-api.ts'
 import { isId, isSlug } from '../../shared/live-page.ts'
 import type { Snapshot } from '../../shared/operation.ts'
-import { isPosition } from '../../shared/position.ts'
 import { Refusal } from '../../shared/refusal.ts'
+import { parseCursor } from '../parse/cursor.ts'
+import { parsePosition } from '../parse/position.ts'
 import { createFoundPages } from './found-pages.ts'
 import { isFresh, tagOf } from './freshness.ts'
 import { HttpRefusal } from './http-refusal.ts'
@@ -25,10 +25,7 @@ export function historyApi(parts: Pick<SiteParts, 'pages' | 'followed' | 'reads'
   })
 
   router.get('/api/pages/:slug/slices', async (request, response) => {
-    const { before } = request.query
-    if (typeof before !== 'string' || !isPosition(before)) {
-      throw new Refusal('malformed', 'before must be a position, as a page or an earlier slice gave it.')
-    }
+    const before = parsePosition(request.query.before)
     const snapshot = await pageAt(request)
     if (isFresh(request, response, snapshot.cursor, before)) return
     const slice = await parts.reads.slice(snapshot.page.id, before)
@@ -37,8 +34,7 @@ export function historyApi(parts: Pick<SiteParts, 'pages' | 'followed' | 'reads'
   })
 
   router.get('/api/pages/:slug/catch-up', async (request, response) => {
-    const after = readCursor(request.query.after)
-    if (!after) throw new Refusal('malformed', 'after must be a cursor, as a page or an operation gave it.')
+    const after = parseCursor(request.query.after)
     const { page } = await pageAt(request)
     const missed = await parts.followed.missed(page.id, after)
     if (!missed) throw noPage()

@@ -1,5 +1,5 @@
 /** The one error handler: refusals, outages and faults become problem details (RFC 9457), or a page where a person reads it. */
-import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
 import type { Problem } from '../../shared/http-api.ts'
 import { Refusal, type RefusalCode } from '../../shared/refusal.ts'
 import { isOutage } from '../storage/outages.ts'
@@ -61,7 +61,8 @@ export function problems(
   return (error: unknown, req, res, next) => {
     const { problem, headers, isFault } = problemFrom(error)
     if (isFault) logger.error({ err: error, request: requestIdOf(res), path: req.path }, 'fault in a request')
-    else if (problem.code === 'unavailable') logger.warn({ err: error, request: requestIdOf(res) }, 'Redis is away')
+    else if (problem.code === 'unavailable')
+      logger.warn({ reason: String(error), request: requestIdOf(res) }, 'Redis is away')
     if (res.headersSent) {
       next(error) // the answer is half written: Express cuts the connection, so that it is not taken for a whole one
       return
@@ -86,12 +87,6 @@ export function onlyMethods(allowed: string): RequestHandler {
   }
 }
 
-/** Sends a problem that is no exception, like a part of an answer. */
-export function sendProblem(res: Response, refusal: Refusal): void {
-  const { problem, headers } = problemFrom(refusal)
-  res.status(problem.status).set(headers).type('application/problem+json').send(JSON.stringify(problem))
-}
-
 interface Told {
   problem: Problem
   headers: Record<string, string>
@@ -99,7 +94,7 @@ interface Told {
 }
 
 /** What the outside is told of an error. */
-export function problemFrom(error: unknown): Told {
+function problemFrom(error: unknown): Told {
   const refusal = asRefusal(error)
   const code = refusal?.code ?? 'fault'
   const status = (refusal instanceof HttpRefusal && refusal.status) || (refusal ? statusOf[refusal.code] : 500)

@@ -16,12 +16,13 @@ afterAll(() => site.stop())
 const publish = (pages = [page.slug]) => ({ type: 'publish', entry: entry(), pages })
 
 test('nobody without a valid token or session', async () => {
-  for (const headers of [
+  const strangers: Record<string, string>[] = [
     {},
     { Authorization: 'Bearer sp_guess' },
     { Authorization: 'Basic YTpi' },
     { Cookie: 'sp-session=guess', Origin: site.url },
-  ]) {
+  ]
+  for (const headers of strangers) {
     const { status, body, headers: answered } = await site.post(publish(), { token: '', headers })
     expect([status, body.code, answered.get('www-authenticate')]).toEqual([401, 'unauthenticated', 'Bearer'])
   }

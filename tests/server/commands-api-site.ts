@@ -34,7 +34,7 @@ export interface Reply {
   status: number
   headers: Headers
   /** A command's reply and a problem at once: a test looks at what it expects. */
-  body: CommandReply & Problem
+  body: Omit<CommandReply & Omit<Problem, 'status'>, 'code'> & Pick<Problem, 'code'>
 }
 
 export interface Sending {

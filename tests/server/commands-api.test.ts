@@ -205,6 +205,24 @@ test('what became of a command is told to its sender, the chiefs of its page and
   expect((await site.get(`/api/commands/${randomUUID()}`)).status).toBe(404)
 })
 
+test('answers are counted by what they were, and timed', async () => {
+  const { metrics } = site.parts
+  const counts = async () => {
+    const { values } = await metrics.commands.get()
+    return new Map(values.map(({ labels, value }) => [labels.outcome, value]))
+  }
+  const before = await counts()
+  await site.post(publish())
+  await site.post(publish({}, ['nowhere']))
+  await vi.waitFor(async () => {
+    const after = await counts()
+    expect(after.get('accepted')).toBe((before.get('accepted') ?? 0) + 1)
+    expect(after.get('not-found')).toBe((before.get('not-found') ?? 0) + 1)
+  })
+  expect(before.get('fault')).toBe(0)
+  expect((await metrics.commandRequest.get()).values.length).toBeGreaterThan(0)
+})
+
 test('10,000 waiting in the lane: 429 with Retry-After, and not accepted', async () => {
   await site.stopWorker()
   const { Queue } = await import('bullmq')
