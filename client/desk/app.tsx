@@ -1,4 +1,5 @@
 /** The desk from the first question, who is there, to the open desk, and back when a session ends. */
+import type { ComponentChildren } from 'preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Me } from '../../shared/http-api.ts'
 import { Announcer } from './announcer.tsx'
@@ -99,7 +100,7 @@ export function App() {
   }
 }
 
-function Gate({ title, children }: { title: string; children: preact.ComponentChildren }) {
+function Gate({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <main class="gate">
       <div class="gate__card">

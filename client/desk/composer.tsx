@@ -29,6 +29,7 @@ export function Composer({ composing, pages, page }: Props) {
   /** Said only once someone tried: an empty form is no mistake. */
   const [complaint, setComplaint] = useState<string>()
   const headline = useRef<HTMLTextAreaElement>(null)
+  const form = useRef<HTMLFormElement>(null)
   const isLocked = sent !== undefined && sent.way.is !== 'refused' && sent.way.is !== 'parked'
 
   const upload = usePictureUpload(picture => {
@@ -54,7 +55,7 @@ export function Composer({ composing, pages, page }: Props) {
     if (isLocked) return
     const reason = missing()
     setComplaint(reason)
-    if (reason) return
+    if (reason) return form.current?.querySelector<HTMLElement>('input:invalid')?.focus()
     if (draft.kind === 'breaking') setAskingBreaking(true)
     else send()
   }
@@ -80,6 +81,8 @@ export function Composer({ composing, pages, page }: Props) {
     <form
       class={`composer${isDropping ? ' composer--dropping' : ''}`}
       aria-label="New entry"
+      ref={form}
+      noValidate
       onSubmit={event => {
         event.preventDefault()
         tryToPublish()
@@ -101,8 +104,9 @@ export function Composer({ composing, pages, page }: Props) {
       }}
       onPaste={event => takeFile(pictureIn(event.clipboardData?.files), event)}
     >
-      <EntryFields draft={draft} change={write} isLocked={isLocked} context={contextOf(page)} headlineRef={headline} />
-      {!hasPicture && <PictureUploadView upload={upload} isLocked={isLocked} />}
+      <EntryFields draft={draft} change={write} isLocked={isLocked} context={contextOf(page)} headlineRef={headline}>
+        {!hasPicture && <PictureUploadView upload={upload} isLocked={isLocked} />}
+      </EntryFields>
       <PageChoice
         pages={pages}
         chosen={draft.pages}

@@ -6,7 +6,9 @@ import { isAtLeast, may } from '../../shared/permissions.ts'
 import { Composer } from './composer.tsx'
 import { type Composing, useComposing } from './composing.ts'
 import { useDesk } from './desk-state.ts'
+import { isBlank } from './draft.ts'
 import { findOpenEdits } from './editing.ts'
+import { keep, readKept } from './kept.ts'
 import { PageView } from './page-view.tsx'
 import { SentList } from './sent-list.tsx'
 import { useStore } from './store.ts'
@@ -17,24 +19,21 @@ export function DeskView({ onSignOut }: { onSignOut: () => void }) {
   const list = useStore(desk.pages)
   const [open, setOpen] = useState<PageId>()
   useMemo(() => findOpenEdits(desk.account), [desk])
-  const pages = list.is === 'here' ? inOrder(list.pages) : []
-  const page = pages.find(one => one.id === open) ?? pages[0]
+  const pages = useMemo(() => (list.is === 'here' ? inOrder(list.pages) : []), [list])
+  const page = pages.find(one => one.id === open) ?? firstPage(pages)
   const composing = useComposing(page?.id)
 
   useEffect(() => {
-    if (list.is === 'here' && open === undefined) setOpen(pageOfAddress(list.pages)?.id ?? page?.id)
-  }, [list.is])
-
-  useEffect(() => {
-    const back = () => list.is === 'here' && setOpen(pageOfAddress(list.pages)?.id)
+    const back = () => setOpen(pageOfAddress(pages)?.id)
     addEventListener('popstate', back)
     return () => removeEventListener('popstate', back)
-  }, [list])
+  }, [pages])
 
   useEffect(() => {
     if (!page) return
     document.title = `${page.headline} – Desk`
-    if (slugOfAddress() === '') history.replaceState(null, '', addressOf(page))
+    keep(lastPage, page.id)
+    if (slugOfAddress() !== page.slug) history.replaceState(null, '', addressOf(page))
   }, [page?.slug, page?.headline])
 
   function look(id: PageId): void {
@@ -77,6 +76,8 @@ function Work({ page, pages, composing }: WorkProps) {
   const { account } = useDesk()
   const mayWrite = pages.some(one => may(account, 'publish', [one.id]))
   const takesEntries = pages.some(one => one.status !== 'ended')
+  // What was begun stays on screen, also when the last page ends meanwhile.
+  const isWriting = composing.sent !== undefined || !isBlank(composing.draft)
   return (
     <main class="work">
       <section class="work__write" aria-labelledby="write-title">
@@ -91,7 +92,7 @@ function Work({ page, pages, composing }: WorkProps) {
         {mayWrite && !takesEntries && (
           <p class="note">Coverage of every page you reach has ended: none takes new entries.</p>
         )}
-        {mayWrite && takesEntries && <Composer composing={composing} pages={pages} page={page} />}
+        {mayWrite && (takesEntries || isWriting) && <Composer composing={composing} pages={pages} page={page} />}
         <SentList composing={composing} pages={pages} />
       </section>
       <PageView key={page.id} page={page} />
@@ -117,6 +118,9 @@ function NoPages() {
   )
 }
 
+/** Under this name the browser keeps which page was looked at last. */
+const lastPage = 'page'
+
 const standing = { live: 0, paused: 1, scheduled: 2, ended: 3 } as const
 
 /** Running ones first, the newest first among equals. */
@@ -124,6 +128,12 @@ function inOrder(pages: readonly LivePage[]): LivePage[] {
   return pages.toSorted(
     (one, other) => standing[one.status] - standing[other.status] || other.coverageStart - one.coverageStart,
   )
+}
+
+/** The one in the address, else the one looked at last, else the first. */
+function firstPage(pages: readonly LivePage[]): LivePage | undefined {
+  const last = readKept<PageId>(lastPage)
+  return pageOfAddress(pages) ?? pages.find(page => page.id === last) ?? pages[0]
 }
 
 function addressOf(page: LivePage): string {

@@ -63,6 +63,7 @@ export function EditEntry({ entry, context, liveRevision }: Props) {
   return (
     <form
       class="edit"
+      noValidate
       aria-label={`Edit: ${titleOf(base.body)}`}
       onSubmit={event => {
         event.preventDefault()

@@ -1,4 +1,5 @@
 /** The fields of an entry, the same for a new one and for an edit. */
+import type { ComponentChildren, RefObject } from 'preact'
 import { useId, useRef } from 'preact/hooks'
 import { renderBlocks } from '../../shared/render/blocks.ts'
 import type { RenderContext } from '../../shared/render/context.ts'
@@ -14,7 +15,9 @@ interface Props {
   isLocked: boolean
   context: RenderContext
   /** Where the cursor begins. */
-  headlineRef?: preact.RefObject<HTMLTextAreaElement | null>
+  headlineRef?: RefObject<HTMLTextAreaElement | null>
+  /** What stands below the text. */
+  children?: ComponentChildren
 }
 
 const kinds: { kind: EntryKind; label: string }[] = [
@@ -23,7 +26,7 @@ const kinds: { kind: EntryKind; label: string }[] = [
   { kind: 'summary', label: 'Summary' },
 ]
 
-export function EntryFields({ draft, change, isLocked, context, headlineRef }: Props) {
+export function EntryFields({ draft, change, isLocked, context, headlineRef, children }: Props) {
   const texts = useRef(new Map<number, HTMLTextAreaElement>())
   const putPiece = (place: number, piece: Piece) =>
     change({ pieces: draft.pieces.map((was, index) => (index === place ? piece : was)) })
@@ -66,6 +69,7 @@ export function EntryFields({ draft, change, isLocked, context, headlineRef }: P
             return <KeptBlock key={place} piece={piece} context={context} />
         }
       })}
+      {children}
       <BylineFields authors={draft.authors} isLocked={isLocked} change={authors => change({ authors })} />
     </div>
   )
@@ -97,7 +101,7 @@ function KindChoice({
 interface HeadlineProps {
   headline: string
   isLocked: boolean
-  fieldRef: preact.RefObject<HTMLTextAreaElement | null> | undefined
+  fieldRef: RefObject<HTMLTextAreaElement | null> | undefined
   write: (headline: string) => void
   goOn: () => void
 }
@@ -157,7 +161,7 @@ function TextField({ text, isLocked, isFirst, fieldRef, write }: TextProps) {
         class="input input--text"
         id={id}
         ref={fieldRef}
-        rows={5}
+        rows={isFirst ? 5 : 3}
         value={text}
         readOnly={isLocked}
         aria-describedby={isFirst ? `${id}-hint` : undefined}

@@ -19,10 +19,16 @@ export function PictureField({ image, isLocked, change, remove }: Props) {
   }
 
   return (
-    <fieldset class="picture" disabled={isLocked}>
+    <fieldset class="picture-field" disabled={isLocked}>
       <legend class="unseen">Picture</legend>
-      <div class="picture__view">
-        <img class="picture__image" src={image.src} width={image.width} height={image.height} alt={image.alt ?? ''} />
+      <div class="picture-field__view">
+        <img
+          class="picture-field__image"
+          src={image.src}
+          width={image.width}
+          height={image.height}
+          alt={image.alt ?? ''}
+        />
         <button type="button" class="button button--small" onClick={remove}>
           Remove picture
         </button>

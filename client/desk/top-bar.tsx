@@ -1,5 +1,5 @@
 /** Which page is looked at, who is signed in, and the way out. */
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { LivePage, PageId, PageStatus } from '../../shared/live-page.ts'
 import { useDesk } from './desk-state.ts'
 import { Dialog } from './dialog.tsx'
@@ -56,21 +56,46 @@ function AccountMenu({ onSignOut }: { onSignOut: () => void }) {
   const [isChanging, setChanging] = useState(false)
   const [isLeaving, setLeaving] = useState(false)
   const waiting = sent.filter(one => !isDone(one)).length
+  const menu = useRef<HTMLDetailsElement>(null)
+
+  useEffect(() => {
+    const closeOutside = (event: PointerEvent) => {
+      if (!menu.current?.contains(event.target as Node | null)) close()
+    }
+    addEventListener('pointerdown', closeOutside)
+    return () => removeEventListener('pointerdown', closeOutside)
+  }, [])
+
+  function close(): void {
+    if (menu.current) menu.current.open = false
+  }
+
+  function choose(deed: () => void): void {
+    close()
+    deed()
+  }
+
   return (
-    <details class="menu">
-      <summary class="menu__button">{account.name}</summary>
-      <div class="menu__list">
-        <p class="menu__role">
-          {roleWords[account.role]}
-          {account.pages === 'all' ? ', all pages' : ''}
-        </p>
-        <button type="button" class="menu__item" onClick={() => setChanging(true)}>
-          Change password
-        </button>
-        <button type="button" class="menu__item" onClick={() => (waiting > 0 ? setLeaving(true) : onSignOut())}>
-          Sign out
-        </button>
-      </div>
+    <>
+      <details class="menu" ref={menu} onKeyDown={event => event.key === 'Escape' && close()}>
+        <summary class="menu__button">{account.name}</summary>
+        <div class="menu__list">
+          <p class="menu__role">
+            {roleWords[account.role]}
+            {account.pages === 'all' ? ', all pages' : ''}
+          </p>
+          <button type="button" class="menu__item" onClick={() => choose(() => setChanging(true))}>
+            Change password
+          </button>
+          <button
+            type="button"
+            class="menu__item"
+            onClick={() => choose(() => (waiting > 0 ? setLeaving(true) : onSignOut()))}
+          >
+            Sign out
+          </button>
+        </div>
+      </details>
       {isChanging && (
         <Dialog title="Change your password" onCancel={() => setChanging(false)}>
           <p class="dialog__text">You stay signed in here and are signed out everywhere else.</p>
@@ -99,6 +124,6 @@ function AccountMenu({ onSignOut }: { onSignOut: () => void }) {
           </div>
         </Dialog>
       )}
-    </details>
+    </>
   )
 }
