@@ -61,7 +61,7 @@ function listenForTheEnd() {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, ask)
   // An npm that is killed with -9 passes nothing on.
   const parent = process.ppid
-  if (env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && ask(), 1000).unref()
+  if (env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && void stopAll(0), 1000).unref()
 }
 
 /** Starts what the Procfile names; resolves with what web says of itself once it listens. */

@@ -3,7 +3,8 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { pingRedis, socketIn } from '../../server/launcher/redis-server.mjs'
-import { allGone, fakeProcesses, freePort, launch, launcher, newFolder, newPlace } from '../support/launched.ts'
+import { freePort } from '../support/free-port.ts'
+import { allGone, fakeProcesses, launch, launcher, newFolder, newPlace } from '../support/launched.ts'
 
 const command = (...args: string[]) => launcher('run.mjs', '../../tests/launcher/fake/command.mjs', ...args)
 

@@ -2,7 +2,15 @@
 import { Redis } from 'ioredis'
 import { expect, onTestFinished, test } from 'vitest'
 import { socketIn } from '../../server/launcher/redis-server.mjs'
-import { allGone, fakeProcesses, launch, launcher, type Launched, newPlace } from '../support/launched.ts'
+import {
+  allGone,
+  fakeProcesses,
+  launch,
+  launcher,
+  type Launched,
+  newPlace,
+  processesUnder,
+} from '../support/launched.ts'
 
 type Place = Awaited<ReturnType<typeof newPlace>>
 
@@ -88,6 +96,15 @@ test('kill -9 leaves no orphan, and the next start finds the data', async () => 
 
   await start(place)
   expect(await redis.get('entry')).toBe('kept')
+})
+
+test('kill -9 of npm, which passes nothing on, ends everything too', async () => {
+  const place = await newPlace()
+  const started = launch(['npm', 'start'], { ...place, ...fakeProcesses })
+  await started.says(/Stop Press is running/)
+  const pids = processesUnder(Number(started.child.pid))
+  started.child.kill('SIGKILL')
+  await allGone(pids)
 })
 
 test('a worker that is killed, or asks for it, is started again', async () => {

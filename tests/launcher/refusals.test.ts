@@ -5,7 +5,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { fakeProcesses, freePort, launch, launcher, newFolder, newPlace } from '../support/launched.ts'
+import { freePort } from '../support/free-port.ts'
+import { fakeProcesses, launch, launcher, newFolder, newPlace } from '../support/launched.ts'
 
 /** Starts it, waits until it has given up, and returns what it said, line by line. */
 async function giveUp(env: Record<string, string>) {
