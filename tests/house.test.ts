@@ -19,7 +19,8 @@ const homes: Record<string, string> = {
   bullmq: 'server/queue',
 }
 const pure = new Set(['node:crypto', 'node:util'])
-const browserPackages = new Set(['preact', 'socket.io-client'])
+// uuid: the desk makes the ids of commands and entries itself.
+const browserPackages = new Set(['preact', 'socket.io-client', 'uuid'])
 const manifest: { dependencies: Record<string, string> } = JSON.parse(readSource('package.json'))
 
 /** The rule that an import breaks, or undefined. */
@@ -34,7 +35,7 @@ function brokenRule(file: string, imported: string): string | undefined {
       return within(imported, 'client', 'shared') ? undefined : 'client/ knows client/ and shared/ only'
     return browserPackages.has(packageOf(imported))
       ? undefined
-      : `the browser loads ${[...browserPackages].join(' and ')} only`
+      : `the browser loads ${[...browserPackages].join(', ')} only`
   }
   if (within(file, 'server/newsroom') && !within(imported, 'server/newsroom', 'shared') && !pure.has(imported))
     return 'server/newsroom/ holds the rules: shared/, and of Node what only computes'
