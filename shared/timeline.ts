@@ -157,6 +157,7 @@ export function applyBody(timeline: Timeline, entry: PlacedEntry): Changed {
   if (known && 'bodyPending' in known && entry.sequence >= known.sequence) {
     timeline.entries.set(entry.id, entry)
     changed.updated.push(entry.id)
+    putKeyEvent(timeline, entry, changed)
   }
   return changed
 }

@@ -1,0 +1,440 @@
+/** The reader's state machine: from what it hears it decides what to apply, hold, ask for and draw. Knows no DOM, no socket, no clock. */
+import { type Cursor, sameCursor, trustedCursor } from '../../shared/cursor.ts'
+import type { EntryId } from '../../shared/entry.ts'
+import { addresses } from '../../shared/http-api.ts'
+import type { CatchUp, Operation, Slice, Snapshot } from '../../shared/operation.ts'
+import { headMissingMs, pollEveryMs } from '../../shared/socket-events.ts'
+import { type Changed, cursorOf, type Timeline } from '../../shared/timeline.ts'
+import { createBodies } from './bodies.ts'
+import type { Action, Asked, Follower, Following, Heard, Need, Said, Told } from './following.ts'
+import { claimToProve, cutBelow, fit, type Known, knownFrom } from './known.ts'
+import { around, backOff, retryMs } from './patience.ts'
+import { createQuestions } from './questions.ts'
+import { difference, reachesDown, successor } from './replacing.ts'
+import { takeDoubtfulSlice, takeSlice } from './slices.ts'
+
+/** A socket that is not open by then is taken for one that failed. */
+const startingMs = 15_000
+const mostHeld = 2000
+const never = Number.POSITIVE_INFINITY
+
+/** @param chance 0 to 1, another number at every call: spreads the readers over time */
+export function createFollower(timeline: Timeline, chance: () => number, startedAt: number): Follower {
+  let shown: Known = knownFrom(timeline)
+  let following: Following = { is: 'starting', until: startedAt + startingMs }
+  let need: Need = { is: 'nothing' }
+  let held: (Operation | CatchUp)[] = []
+  /** Questions since something was last known to be right: they are asked ever more slowly. */
+  let tries = 0
+  let isDraining = false
+  /** A snapshot was refused for being older than what is shown. */
+  let isDoubted = false
+  let isOlderWanted = false
+  let said: Said | undefined
+  let now = startedAt
+  let actions: Action[] = []
+  const questions = createQuestions(action => actions.push(action))
+  const bodies = createBodies((id, revision) => {
+    questions.byHttp({ for: 'body', id, revision }, 'entry', addresses.entry(slug(), id, revision))
+  }, chance)
+
+  const isLive = () => following.is === 'live'
+  const isReplacing = () => need.is === 'snapshot' || need.is === 'bridging' || (need.is === 'waiting' && need.href)
+  const slug = () => shown.timeline.page.slug
+  const ownCursor = () => cursorOf(shown.timeline)
+  const afterTries = () => now + backOff(retryMs, tries, chance())
+
+  function say(what: Said): void {
+    if (said !== what) actions.push({ do: 'say', said: what })
+    said = what
+  }
+
+  function draw(changed: Changed, quiet: readonly EntryId[] = []): void {
+    actions.push({ do: 'draw', timeline: shown.timeline, changed, quiet })
+  }
+
+  // Frames
+
+  function take(frame: Operation | CatchUp): void {
+    if (following.is === 'joining' || (isLive() && isReplacing())) hold(frame)
+    else if (isLive()) {
+      const found = fit(shown, frame)
+      if (found.is === 'gap') hold(frame)
+      if (found.is === 'gap' || found.is === 'foreign') ask()
+      if (found.is !== 'applied') return
+      draw(found.changed, found.quiet)
+      for (const entry of found.pending) bodies.want(entry)
+      if (!('from' in frame)) tries = 0
+      prove()
+    }
+  }
+
+  function hold(frame: Operation | CatchUp): void {
+    if (held.length >= mostHeld) held = []
+    held.push(frame)
+  }
+
+  /** Nothing is missing any more: what was held has its turn. */
+  function settle(): void {
+    need = { is: 'nothing' }
+    const frames = held
+    held = []
+    for (const frame of frames) take(frame)
+  }
+
+  // Asking for what was missed
+
+  /** Asks, but after questions that changed nothing only after a while. */
+  function ask(): void {
+    if (need.is !== 'nothing') return
+    tries += 1
+    if (tries > 2) need = { is: 'waiting', at: afterTries() }
+    else askNow()
+  }
+
+  /** After something was applied: what is shown must come from the history that the own cursor stands for. */
+  function prove(upTo = shown.timeline.progress.sequence): void {
+    const claim = claimToProve(shown, upTo)
+    if (!claim) return
+    questions.forget('proof')
+    askFrom({ for: 'proof', claim }, claim)
+  }
+
+  function toldProof(answer: Told, claim: Cursor): void {
+    if (answer.kind === 'catchUp' || answer.kind === 'fetch') shown.claims = shown.claims.filter(one => one !== claim)
+    else if (answer.kind === 'reset' || answer.kind === 'snapshot') needSnapshot(addresses.snapshot(slug()))
+  }
+
+  /** By the socket while there is one: it costs the server least. */
+  function askFrom(purpose: Asked, cursor: Cursor, fresh = false): void {
+    if (isLive()) questions.bySocket(purpose, cursor)
+    else questions.byHttp(purpose, 'missed', addresses.catchUp(slug(), cursor), fresh)
+  }
+
+  function askNow(): void {
+    need = { is: 'asking' }
+    if (isLive()) questions.bySocket({ for: 'catchUp', by: 'socket' }, ownCursor())
+    else fetchMissed()
+  }
+
+  function fetchMissed(href = addresses.catchUp(slug(), ownCursor())): void {
+    need = { is: 'asking' }
+    questions.byHttp({ for: 'catchUp', by: 'http' }, 'missed', href)
+  }
+
+  function poll(): void {
+    if (following.is !== 'away') return
+    following.pollAt = now + around(pollEveryMs, chance())
+    if (need.is === 'nothing') askNow()
+  }
+
+  function toldMissed(answer: Told, by: 'socket' | 'http'): void {
+    if (answer.kind === 'catchUp' || answer.kind === 'snapshot') servedOverHttp()
+    if (answer.kind === 'catchUp') {
+      const found = fit(shown, answer.catchUp)
+      if (found.is === 'gap' || found.is === 'foreign') return needSnapshot(addresses.snapshot(slug()))
+      if (found.is === 'applied') draw(found.changed, found.quiet)
+      settle()
+      prove()
+    } else if (answer.kind === 'fetch') fetchMissed(answer.href)
+    else if (answer.kind === 'reset') needSnapshot(answer.href)
+    else if (answer.kind === 'snapshot') toldSnapshot(answer, addresses.snapshot(slug()))
+    else if (answer.kind === 'refused' && answer.code === 'outdated') outdated()
+    else if (by === 'socket') fetchMissed()
+    else askedInVain(answer.kind === 'failed' ? (answer.retryAfterMs ?? 0) : 0)
+  }
+
+  function servedOverHttp(): void {
+    if (following.is !== 'away') return
+    following.failures = 0
+    say('polling')
+  }
+
+  function askedInVain(leastMs: number): void {
+    if (following.is === 'away') {
+      following.failures += 1
+      following.pollAt = now + Math.max(leastMs, backOff(pollEveryMs, following.failures, chance()))
+      say('reconnecting')
+    }
+    if (isLive()) {
+      tries += 1
+      need = { is: 'waiting', at: Math.max(now + leastMs, afterTries()) }
+    } else need = { is: 'nothing' }
+  }
+
+  // The socket
+
+  function connected(): void {
+    if (following.is === 'outdated') return
+    following = { is: 'joining' }
+    held = []
+    questions.forget('join')
+    questions.join(ownCursor())
+  }
+
+  function joined(answer: Told): void {
+    if (answer.kind === 'refused' && answer.code === 'outdated') return outdated()
+    if (answer.kind === 'refused' || answer.kind === 'failed') {
+      actions.push({ do: 'hangUp' })
+      lost()
+      if (answer.kind === 'refused' && answer.code === 'malformed') needSnapshot(addresses.snapshot(slug()))
+      return
+    }
+    following = { is: 'live', headBy: now + headMissingMs }
+    isDraining = false
+    say('live')
+    // A snapshot that is on its way is still needed, unless this server knows our history after all.
+    if (isReplacing() && answer.kind !== 'catchUp') return
+    questions.forget('catchUp', 'snapshot', 'slice', 'proof')
+    toldMissed(answer, 'socket')
+    if (isOlderWanted) wantOlder()
+  }
+
+  function lost(): void {
+    if (following.is === 'away' || following.is === 'outdated') return
+    const isUnexpected = !isDraining
+    isDraining = false
+    held = []
+    questions.forget('join')
+    if (!isReplacing()) {
+      questions.forget('catchUp')
+      need = { is: 'nothing' }
+    }
+    following = { is: 'away', failures: 0, pollAt: now + around(pollEveryMs, chance()) }
+    say('reconnecting')
+    if (isUnexpected) poll()
+  }
+
+  function outdated(): void {
+    following = { is: 'outdated' }
+    need = { is: 'nothing' }
+    held = []
+    questions.forget('join', 'catchUp', 'snapshot')
+    bodies.clear()
+    say('outdated')
+    actions.push({ do: 'stop' })
+  }
+
+  function head(cursor: Cursor): void {
+    if (following.is !== 'live') return
+    following.headBy = now + headMissingMs
+    if (!sameCursor(cursor, ownCursor())) return ask()
+    tries = 0
+    prove(never)
+  }
+
+  // Snapshots
+
+  function needSnapshot(href: string, withinMs = 0): void {
+    questions.forget('catchUp', 'snapshot', 'slice', 'proof')
+    tries += 1
+    const at = Math.max(now + withinMs * chance(), tries > 2 ? afterTries() : now)
+    if (at > now) need = { is: 'waiting', at, href }
+    else fetchSnapshot(href)
+  }
+
+  function fetchSnapshot(href: string): void {
+    need = { is: 'snapshot', href }
+    questions.byHttp({ for: 'snapshot', href }, 'missed', href)
+  }
+
+  function toldSnapshot(answer: Told, href: string): void {
+    if (answer.kind === 'snapshot' && (isDoubted || !isBehind(answer))) return takeSnapshot(answer)
+    isDoubted = answer.kind === 'snapshot'
+    tries += 1
+    const leastMs = answer.kind === 'failed' ? (answer.retryAfterMs ?? 0) : 0
+    need = { is: 'waiting', at: Math.max(now + leastMs, afterTries()), href }
+  }
+
+  /**
+   * Probably from a cache: taking it would bring back what has been withdrawn since. The same answer to a second
+   * question means that the server itself has fallen back to there.
+   */
+  function isBehind({ cursor }: Snapshot): boolean {
+    const { sequence, digest } = trustedCursor(cursor)
+    const own = shown.timeline.progress
+    return sequence < own.sequence && own.recent.get(sequence) === digest
+  }
+
+  function takeSnapshot(snapshot: Snapshot): void {
+    const next = knownFrom(successor(shown.timeline, snapshot))
+    need = { is: 'bridging', next, retryAt: never }
+    bridge(next)
+  }
+
+  function bridge(next: Known): void {
+    if (!reachesDown(shown.timeline, next.timeline)) return askSlice()
+    const changed = difference(shown.timeline, next.timeline)
+    shown = next
+    isDoubted = false
+    bodies.clear()
+    draw(changed)
+    settle()
+    // The snapshot may come from a cache, and the room may have gone on since.
+    if (isLive()) ask()
+    if (isOlderWanted) wantOlder()
+  }
+
+  // Older batches, for the reader or to bridge down from a snapshot
+
+  const target = () => (need.is === 'bridging' ? need.next : shown)
+
+  function askSlice(fresh = false): void {
+    const before = target().timeline.floor
+    if (before !== undefined)
+      questions.byHttp({ for: 'slice', before, fresh }, 'slice', addresses.slice(slug(), before), fresh)
+  }
+
+  function wantOlder(): void {
+    isOlderWanted = true
+    if (need.is === 'bridging') return
+    questions.forget('slice')
+    if (shown.timeline.floor === undefined) olderEnded('olderShown')
+    else askSlice()
+  }
+
+  function olderEnded(how: 'olderShown' | 'olderFailed'): void {
+    isOlderWanted = false
+    actions.push({ do: how })
+  }
+
+  function toldSlice(answer: Told, purpose: Asked & { for: 'slice' }): void {
+    const known = target()
+    const { before, fresh, doubtful } = purpose
+    if (before !== known.timeline.floor) return askSlice()
+    if (!doubtful && answer.kind !== 'slice') return sliceFailed()
+    const step =
+      answer.kind === 'slice' ? takeSlice(known, answer.slice) : takeDoubtfulSlice(known, doubtful as Slice, answer)
+    if ('applied' in step && need.is !== 'bridging') for (const one of step.applied) draw(one.changed, one.quiet)
+    switch (step.is) {
+      case 'shown':
+        return need.is === 'bridging' ? bridge(known) : olderEnded('olderShown')
+      case 'doubtful':
+        return answer.kind === 'slice' ? askFrom({ ...purpose, doubtful: answer.slice }, step.made, fresh) : undefined
+      case 'elsewhere':
+        return questions.byHttp(purpose, 'missed', step.href, fresh)
+      case 'unusable':
+        if (!fresh) return askSlice(true)
+        // The server's history is no longer the one that this timeline speaks of.
+        if (need.is === 'bridging') return needSnapshot(addresses.snapshot(slug()))
+        sliceFailed()
+        return ask()
+      case 'failed':
+        return sliceFailed()
+    }
+  }
+
+  function sliceFailed(): void {
+    if (need.is !== 'bridging') return olderEnded('olderFailed')
+    tries += 1
+    need.retryAt = afterTries()
+  }
+
+  function toldBody(answer: Told, { id, revision }: Asked & { for: 'body' }): void {
+    const changed = bodies.told(shown.timeline, answer, id, revision, now)
+    if (changed === 'gone') ask()
+    else if (changed) draw(changed)
+  }
+
+  // Time
+
+  function tick(): void {
+    if (following.is === 'starting' && now >= following.until) lost()
+    if (following.is === 'away' && now >= following.pollAt) poll()
+    if (following.is === 'live' && now >= following.headBy) {
+      following.headBy = now + headMissingMs
+      ask()
+    }
+    if (need.is === 'waiting' && now >= need.at) {
+      if (need.href) fetchSnapshot(need.href)
+      else askNow()
+    }
+    if (need.is === 'bridging' && now >= need.retryAt) {
+      need.retryAt = never
+      askSlice()
+    }
+    bodies.retry(now)
+  }
+
+  function dueAt(): number {
+    const times = [bodies.dueAt()]
+    if (following.is === 'starting') times.push(following.until)
+    if (following.is === 'away') times.push(following.pollAt)
+    if (following.is === 'live') times.push(following.headBy)
+    if (need.is === 'waiting') times.push(need.at)
+    if (need.is === 'bridging') times.push(need.retryAt)
+    return Math.min(...times)
+  }
+
+  function told(number: number, answer: Told): void {
+    const purpose = questions.take(number)
+    switch (purpose?.for) {
+      case undefined: // forgotten meanwhile
+        return
+      case 'join':
+        return joined(answer)
+      case 'catchUp':
+        return toldMissed(answer, purpose.by)
+      case 'snapshot':
+        return toldSnapshot(answer, purpose.href)
+      case 'slice':
+        return toldSlice(answer, purpose)
+      case 'proof':
+        return toldProof(answer, purpose.claim)
+      case 'body':
+        return toldBody(answer, purpose)
+    }
+  }
+
+  function listen(heard: Heard): void {
+    switch (heard.is) {
+      case 'connected':
+        return connected()
+      case 'lost':
+        return lost()
+      case 'drain':
+        isDraining = true
+        return
+      case 'operation':
+        return take(heard.operation)
+      case 'catchUp':
+        return take(heard.catchUp)
+      case 'head':
+        return head(heard.cursor)
+      case 'reset':
+        if (isLive() || following.is === 'joining') needSnapshot(heard.href, heard.withinMs)
+        return
+      case 'visible':
+        if (isLive()) ask()
+        else poll()
+        return
+      case 'tick':
+        return tick()
+      case 'told':
+        return told(heard.question, heard.answer)
+      case 'wantOlder':
+        return wantOlder()
+      case 'cut':
+        return cutBelow(shown, heard.floor)
+    }
+  }
+
+  return {
+    get timeline() {
+      return shown.timeline
+    },
+    get following() {
+      return following
+    },
+    get need() {
+      return need
+    },
+    hear(heard, at) {
+      now = at
+      actions = []
+      listen(heard)
+      return actions
+    },
+    dueAt,
+  }
+}

@@ -1,0 +1,99 @@
+/** The words of the reader's state machine: what it may hear, what it may ask for, and the states it is in. */
+import type { Cursor } from '../../shared/cursor.ts'
+import type { EntryId, PlacedEntry } from '../../shared/entry.ts'
+import type { CatchUp, Operation, Slice, Snapshot } from '../../shared/operation.ts'
+import type { Position } from '../../shared/position.ts'
+import type { JoinAnswer } from '../../shared/socket-events.ts'
+import type { Changed, Timeline } from '../../shared/timeline.ts'
+import type { Known } from './known.ts'
+
+/** How a page is followed. Times are ms on the clock that comes with every event. */
+export type Following =
+  /** The socket has not been open yet; from `until` on it counts as failed. */
+  | { is: 'starting'; until: number }
+  /** Asked to be let into the room; operations that arrive meanwhile are held. */
+  | { is: 'joining' }
+  /** In the room; without a head by `headBy` the silence is not believed. */
+  | { is: 'live'; headBy: number }
+  /** No socket: asks over HTTP. */
+  | { is: 'away'; pollAt: number; failures: number }
+  /** The server no longer speaks our protocol. */
+  | { is: 'outdated' }
+
+/** What has to be had before the timeline is whole again. */
+export type Need =
+  | { is: 'nothing' }
+  /** A catch-up was asked for; operations that fit are still applied. */
+  | { is: 'asking' }
+  /** Waits until `at`, then asks: for the snapshot at `href`, or for a catch-up. */
+  | { is: 'waiting'; at: number; href?: string }
+  | { is: 'snapshot'; href: string }
+  /** A snapshot was had; slices are being fetched until it reaches down to what is on screen. Everything else is held. */
+  | { is: 'bridging'; next: Known; retryAt: number }
+
+export type Said = 'live' | 'reconnecting' | 'polling' | 'outdated'
+
+/** What a question may be answered with; every question is answered, at the latest by `failed` when its time is up. */
+export type Told =
+  | JoinAnswer
+  | Snapshot
+  | { kind: 'slice'; slice: Slice }
+  | { kind: 'entry'; entry: PlacedEntry }
+  /** `gone`: the server says that it is not there. `retryAfterMs`: it asked us not to come earlier. */
+  | { kind: 'failed'; gone?: boolean; retryAfterMs?: number }
+
+export type Heard =
+  | { is: 'connected' }
+  /** The socket closed, or could not be opened. */
+  | { is: 'lost' }
+  /** The server is going and will close the socket: coming back is spread over a while. */
+  | { is: 'drain' }
+  | { is: 'operation'; operation: Operation }
+  | { is: 'catchUp'; catchUp: CatchUp }
+  | { is: 'head'; cursor: Cursor }
+  | { is: 'reset'; href: string; withinMs: number }
+  /** The tab became visible, came back from the browser's cache, or the network came back. */
+  | { is: 'visible' }
+  /** `dueAt` has come. */
+  | { is: 'tick' }
+  | { is: 'told'; question: number; answer: Told }
+  /** The reader wants the next older batch. */
+  | { is: 'wantOlder' }
+  /** What lies below this position was taken out of the document. */
+  | { is: 'cut'; floor: Position }
+
+/** What the state machine wants done. A `question` is answered by a `told` with its number. */
+export type Action =
+  | { do: 'join'; question: number; cursor: Cursor }
+  | { do: 'askSocket'; question: number; cursor: Cursor }
+  /** `fresh`: past every cache that can be passed. */
+  | { do: 'fetch'; question: number; what: 'missed' | 'slice' | 'entry'; href: string; fresh: boolean }
+  /** `quiet`: entries that an import brought. */
+  | { do: 'draw'; timeline: Timeline; changed: Changed; quiet: readonly EntryId[] }
+  | { do: 'say'; said: Said }
+  /** The socket is of no use: close it and come back later. */
+  | { do: 'hangUp' }
+  | { do: 'stop' }
+  | { do: 'olderShown' }
+  | { do: 'olderFailed' }
+
+/** What a question was asked for. */
+export type Asked =
+  | { for: 'join' }
+  | { for: 'catchUp'; by: 'socket' | 'http' }
+  | { for: 'snapshot'; href: string }
+  /** With `doubtful` the question is for the catch-up without which that slice is not shown. */
+  | { for: 'slice'; before: Position; fresh: boolean; doubtful?: Slice }
+  /** Whether a point of history that something shown comes from is part of the page's history. */
+  | { for: 'proof'; claim: Cursor }
+  | { for: 'body'; id: EntryId; revision: number }
+
+export interface Follower {
+  readonly timeline: Timeline
+  readonly following: Following
+  readonly need: Need
+  /** @param now ms, never less than before @returns what to do, in this order */
+  hear(heard: Heard, now: number): Action[]
+  /** When the next `tick` is wanted, ms. */
+  dueAt(): number
+}

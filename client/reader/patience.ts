@@ -1,0 +1,14 @@
+/** How long to wait before asking again: longer after every failure, and never all readers at the same moment. */
+
+/** The wait after a first failure. */
+export const retryMs = 1000
+
+/** A wait around `ms`, 20 % up or down. @param chance 0 to 1 */
+export function around(ms: number, chance: number): number {
+  return ms * (0.8 + 0.4 * chance)
+}
+
+/** `firstMs` after the first failure, twice that after the second …, at most a minute, jittered. */
+export function backOff(firstMs: number, failures: number, chance: number): number {
+  return around(Math.min(firstMs * 2 ** Math.max(0, failures - 1), 60_000), chance)
+}
