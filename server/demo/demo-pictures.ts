@@ -1,0 +1,41 @@
+/** The demo's pictures, finished files beside this one, brought into the newsroom's own media store. */
+import { readFile } from 'node:fs/promises'
+import type { Image } from '../../shared/block.ts'
+import type { MediaStore } from '../newsroom/ports.ts'
+import type { PictureWords } from './demo-page.ts'
+
+export const pictureNames = [
+  'harbour-lights',
+  'storm-waves',
+  'barrier',
+  'flooded-street',
+  'shelter-hall',
+  'map-of-zones',
+  'tide-gauge',
+  'landslide',
+  'piers',
+  'tunnel-in-snow',
+  'train-on-viaduct',
+  'stadium',
+  'comet',
+] as const
+
+export type PictureName = (typeof pictureNames)[number]
+
+/** Where a picture's file lies, in the sources as in the build. */
+export function fileOf(name: PictureName): URL {
+  return new URL(`./media/${name}.webp`, import.meta.url)
+}
+
+/** Keeps every picture once. @returns a picture by its name, with words of its own wherever it stands */
+export async function keepPictures(media: MediaStore): Promise<(name: PictureName, words: PictureWords) => Image> {
+  const kept = await Promise.all(
+    pictureNames.map(async name => [name, await media.keep(await readFile(fileOf(name)))] as const),
+  )
+  const places = new Map<PictureName, { src: string; width: number; height: number }>(kept)
+  return (name, words) => {
+    const place = places.get(name)
+    if (!place) throw new Error(`There is no picture ${name}.`)
+    return { ...place, ...words }
+  }
+}

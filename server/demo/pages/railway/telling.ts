@@ -1,0 +1,56 @@
+/** What the years of the railway story share: its reporters and the form of an entry. */
+import type { Block } from '../../../../shared/block.ts'
+import type { Author } from '../../../../shared/entry.ts'
+import { dayMs, type DemoEntry, type Setting } from '../../demo-page.ts'
+import { paragraphs } from '../../prose.ts'
+import { atWallTime } from '../wall-time.ts'
+
+export const railwayZone = 'Europe/Dublin'
+
+const hanne: Author = { name: 'Hanne Brook', role: 'Transport reporter' }
+export const odo: Author = { name: 'Odo Marsh', role: 'In Vennick' }
+export const odoAtTheSite: Author = { name: 'Odo Marsh', role: 'At the site' }
+export const sil: Author = { name: 'Sil Verrin', role: 'Science reporter' }
+
+/** @param when date and time of day at the line, like `2019-02-11 06:52` @param copy paragraphs and other blocks */
+export function told(when: string, headline: string | undefined, ...copy: (string | Block)[]): DemoEntry {
+  const [date = '', time = ''] = when.split(' ')
+  return writtenAt(atWallTime(date, time, railwayZone), when, headline, copy)
+}
+
+/** An entry of the last weeks, counted back from the moment the demo is set in. */
+export function lately(
+  setting: Setting,
+  daysAgo: number,
+  headline: string | undefined,
+  ...copy: (string | Block)[]
+): DemoEntry {
+  return writtenAt(setting.now - Math.round(daysAgo * 24) * (dayMs / 24), `${daysAgo} days ago`, headline, copy)
+}
+
+function writtenAt(at: number, when: string, headline: string | undefined, copy: (string | Block)[]): DemoEntry {
+  return {
+    key: `railway ${when}`,
+    at,
+    ...(headline === undefined ? {} : { headline }),
+    blocks: copy.flatMap(block => (typeof block === 'string' ? paragraphs(block) : [block])),
+    authors: [hanne],
+    kind: 'update',
+  }
+}
+
+export function by(author: Author, entry: DemoEntry): DemoEntry {
+  return { ...entry, authors: [author] }
+}
+
+export function keyEvent(entry: DemoEntry): DemoEntry {
+  return { ...entry, keyEvent: true }
+}
+
+export function breaking(entry: DemoEntry): DemoEntry {
+  return { ...entry, kind: 'breaking' }
+}
+
+export function summary(entry: DemoEntry): DemoEntry {
+  return { ...entry, kind: 'summary' }
+}
