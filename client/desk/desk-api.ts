@@ -38,7 +38,7 @@ export function createDeskApi(onSignedOut: () => void) {
   return {
     me: () => asking<Me>('GET', '/desk/api/me'),
     signIn: (request: SignInRequest) => asking<void>('POST', '/desk/api/sign-in', { body: request, isSignIn: true }),
-    signOut: () => asking<void>('POST', '/desk/api/sign-out'),
+    signOut: () => asking<void>('POST', '/desk/api/sign-out', { body: {} }),
     changePassword: (request: PasswordChange) => asking<void>('POST', '/desk/api/password', { body: request }),
     pages: () => asking<DeskPages>('GET', '/desk/api/pages'),
     withdrawn: (page: PageId) => asking<DeskEntries>('GET', `/desk/api/pages/${page}/withdrawn`),

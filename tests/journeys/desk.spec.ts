@@ -271,3 +271,17 @@ for (const scheme of ['light', 'dark'] as const) {
     expect(await page.evaluate(() => document.documentElement.scrollWidth), 'nothing is cut off at the side').toBe(360)
   })
 }
+
+test('signing out ends the session, and the name menu closes by Escape', async ({ house, browser }) => {
+  const { slug } = await house.createPage()
+  const user = await addUser(house)
+  const page = await openDesk(house, browser, slug, user)
+  await page.getByText(user.name, { exact: true }).first().click()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeHidden()
+  await page.getByText(user.name, { exact: true }).first().click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByRole('heading', { name: 'Sign in to the desk' })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Sign in to the desk' })).toBeVisible()
+})

@@ -1,0 +1,250 @@
+/** The outbox's promise: a command that was sent once is live once, whatever breaks in between. */
+import { beforeEach, expect, test } from 'vitest'
+import type { Outcome } from '../../client/desk/desk-api.ts'
+import { createOutbox, type Outbox, rememberMs } from '../../client/desk/outbox.ts'
+import type { Command } from '../../shared/command.ts'
+import type { CommandReply, Problem } from '../../shared/http-api.ts'
+import type { LivePage } from '../../shared/live-page.ts'
+import type { PlacedEntry } from '../../shared/entry.ts'
+import { positionOf } from '../../shared/position.ts'
+import { type Timeline, timelineFrom } from '../../shared/timeline.ts'
+
+/** The part of a browser's storage that the desk uses; it outlives an outbox as it outlives a tab. */
+class Storage {
+  [name: string]: unknown
+  getItem(name: string) {
+    return Object.hasOwn(this, name) ? (this[name] as string) : null
+  }
+  setItem(name: string, value: string) {
+    this[name] = value
+  }
+  removeItem(name: string) {
+    delete this[name]
+  }
+}
+
+const account = { id: 'user-1', name: 'Nora', role: 'editor', pages: 'all' } as const
+const digest = '0123456789abcdef'
+let now: number
+let ids: number
+let sent: { id: string; command: Command }[]
+let answers: ((outcome: Outcome<CommandReply>) => void)[]
+let timers: { at: number; then: () => void }[]
+let signedOut: number
+
+beforeEach(() => {
+  Object.assign(globalThis, { localStorage: new Storage() })
+  now = 1_000_000
+  ids = 0
+  sent = []
+  answers = []
+  timers = []
+  signedOut = 0
+})
+
+function openOutbox(): Outbox {
+  return createOutbox({
+    account: { ...account },
+    send: (id, command) => {
+      sent.push({ id, command })
+      return new Promise(resolve => answers.push(resolve))
+    },
+    newId: () => `c-${++ids}`,
+    now: () => now,
+    chance: () => 0.5,
+    later: (ms, then) => {
+      const timer = { at: now + ms, then }
+      timers.push(timer)
+      return () => {
+        timers = timers.filter(one => one !== timer)
+      }
+    },
+    onSignedOut: () => {
+      signedOut += 1
+    },
+  })
+}
+
+/** Answers the oldest question that waits, and lets what follows from it happen. */
+async function answer(outcome: Outcome<CommandReply>): Promise<void> {
+  answers.shift()?.(outcome)
+  await new Promise(resolve => setImmediate(resolve))
+}
+
+function passTime(ms: number): void {
+  now += ms
+  const due = timers.filter(timer => timer.at <= now)
+  timers = timers.filter(timer => timer.at > now)
+  for (const timer of due) timer.then()
+}
+
+const publish = (id = 'e-1'): Command => ({
+  type: 'publish',
+  entry: { id, headline: 'Barrier closed', blocks: [], authors: [], kind: 'update' },
+  pages: ['storm'],
+})
+const committed = (more: Partial<CommandReply> = {}): Outcome<CommandReply> => ({
+  is: 'done',
+  value: {
+    command: 'c-1',
+    status: 'committed',
+    href: '',
+    pages: [{ id: 'storm', slug: 'storm', sequence: 5 }],
+    ...more,
+  },
+})
+const refused = (code: Problem['code']): Outcome<CommandReply> => ({
+  is: 'refused',
+  problem: { type: '', title: '', status: 409, detail: 'No.', code },
+})
+const away: Outcome<CommandReply> = { is: 'unknown', why: 'unavailable', afterMs: 0 }
+
+function timelineAt(sequence: number, entries: string[] = []): Timeline {
+  const page = { id: 'storm', slug: 'storm', sequence: 1, status: 'live' } as LivePage
+  const placed = entries.map(
+    (id, place) =>
+      ({
+        id,
+        revision: 1,
+        sequence: 2 + place,
+        position: positionOf(1000 + place, 2),
+        blocks: [],
+        authors: [],
+        kind: 'update',
+      }) as unknown as PlacedEntry,
+  )
+  return timelineFrom({
+    kind: 'snapshot',
+    cursor: `${sequence}.${digest}`,
+    page,
+    entries: placed,
+    pins: [],
+    keyEvents: [],
+  })
+}
+
+const ways = (outbox: Outbox) => outbox.sent.get().map(one => one.way.is)
+
+test('a command goes from waiting to live when the page shows its entry, and says how long that took', async () => {
+  const outbox = openOutbox()
+  outbox.add(publish(), ['storm'])
+  expect(ways(outbox)).toEqual(['waiting'])
+  await answer(committed())
+  expect(ways(outbox)).toEqual(['committed'])
+  now += 84
+  outbox.see('storm', timelineAt(4))
+  expect(ways(outbox)).toEqual(['committed'])
+  outbox.see('storm', timelineAt(4, ['e-1']))
+  expect(outbox.sent.get()[0]?.way).toMatchObject({ is: 'live', tookMs: 84 })
+})
+
+test('the page may be faster than the answer', async () => {
+  const outbox = openOutbox()
+  outbox.add(publish(), ['storm'])
+  outbox.see('storm', timelineAt(5, ['e-1']))
+  expect(ways(outbox)).toEqual(['live'])
+  await answer(committed())
+  expect(ways(outbox)).toEqual(['live'])
+})
+
+test('an entry counts as live only when every page shows it', async () => {
+  const outbox = openOutbox()
+  outbox.add(publish(), ['storm', 'ferries'])
+  await answer(committed({ pending: [{ id: 'ferries', slug: 'ferries' }] }))
+  outbox.see('storm', timelineAt(5, ['e-1']))
+  expect(ways(outbox)).toEqual(['committed'])
+  passTime(1000)
+  expect(sent, 'pages that lack it are driven again').toHaveLength(2)
+  await answer(committed())
+  outbox.see('ferries', timelineAt(2, ['e-1']))
+  expect(ways(outbox)).toEqual(['live'])
+})
+
+test('while the service is away the same command is sent again, under the same id, ever more slowly', async () => {
+  const outbox = openOutbox()
+  outbox.add(publish(), ['storm'])
+  const waits: number[] = []
+  for (let tries = 0; tries < 7; tries += 1) {
+    await answer(away)
+    expect(outbox.sent.get()[0]?.way).toEqual({ is: 'waiting', trouble: 'unavailable' })
+    const wait = (timers[0]?.at ?? 0) - now
+    waits.push(wait)
+    passTime(wait)
+  }
+  expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 10_000, 10_000])
+  expect(new Set(sent.map(one => one.id))).toEqual(new Set(['c-1']))
+  await answer(committed())
+  expect(ways(outbox)).toEqual(['committed'])
+})
+
+test('the wait that the service asks for is kept', async () => {
+  const outbox = openOutbox()
+  outbox.add(publish(), ['storm'])
+  await answer({ is: 'unknown', why: 'busy', afterMs: 7000 })
+  expect((timers[0]?.at ?? 0) - now).toBe(7000)
+})
+
+test('a tab that is closed in the middle leaves the command to the next one', async () => {
+  openOutbox().add(publish(), ['storm'])
+  const next = openOutbox()
+  expect(sent.map(one => one.id)).toEqual(['c-1', 'c-1'])
+  answers.shift()
+  await answer(committed())
+  next.see('storm', timelineAt(5))
+  expect(ways(next), 'the sequence of the answer says that the page has it').toEqual(['live'])
+  expect(next.sent.get()[0]?.way, 'how long it took is not known any more').not.toHaveProperty('tookMs')
+})
+
+test('a refusal is kept with its reason until someone dismisses it', async () => {
+  const outbox = openOutbox()
+  outbox.add(publish(), ['storm'])
+  await answer(refused('page-ended'))
+  expect(outbox.sent.get()[0]?.way).toMatchObject({ is: 'refused', problem: { code: 'page-ended' } })
+  const next = openOutbox()
+  expect(sent, 'it is not sent again').toHaveLength(1)
+  expect(ways(next)).toEqual(['refused'])
+  next.dismiss('c-1')
+  expect(ways(next)).toEqual([])
+  expect(ways(openOutbox())).toEqual([])
+})
+
+test('when the session ends nothing is sent until someone signed in again', async () => {
+  const outbox = openOutbox()
+  outbox.add(publish(), ['storm'])
+  await answer({ is: 'signedOut' })
+  expect(signedOut).toBe(1)
+  expect(timers).toEqual([])
+  outbox.resume()
+  await answer(committed())
+  expect(ways(outbox)).toEqual(['committed'])
+})
+
+test('what an account left in this browser is not sent by another one', () => {
+  openOutbox().add(publish(), ['storm'])
+  const other = createOutbox({
+    account: { ...account, id: 'user-2' },
+    send: () => Promise.reject(new Error('nothing is to be sent')),
+    newId: () => 'x',
+    now: () => now,
+    chance: () => 0,
+    later: () => () => {},
+    onSignedOut: () => {},
+  })
+  expect(other.sent.get()).toEqual([])
+})
+
+test('after a page lost its history, what was live there in the last ten minutes is sent again', async () => {
+  const outbox = openOutbox()
+  outbox.add(publish('e-1'), ['storm'])
+  await answer(committed())
+  outbox.see('storm', timelineAt(5, ['e-1']))
+  now += rememberMs + 1
+  outbox.add(publish('e-2'), ['storm'])
+  await answer(committed())
+  outbox.see('storm', timelineAt(6, ['e-2']))
+  sent = []
+  outbox.resend('storm')
+  expect(sent.map(one => one.id)).toEqual(['c-2'])
+  outbox.resend('ferries')
+  expect(sent).toHaveLength(1)
+})
