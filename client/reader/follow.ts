@@ -1,17 +1,28 @@
 /** The reader's state machine: from what it hears it decides what to apply, hold, ask for and draw. Knows no DOM, no socket, no clock. */
-import { type Cursor, sameCursor, trustedCursor } from '../../shared/cursor.ts'
+import { type Cursor, sameCursor } from '../../shared/cursor.ts'
 import type { EntryId } from '../../shared/entry.ts'
 import { addresses } from '../../shared/http-api.ts'
-import type { CatchUp, Operation, Slice, Snapshot } from '../../shared/operation.ts'
+import type { CatchUp, Operation, Snapshot } from '../../shared/operation.ts'
 import { headMissingMs, pollEveryMs } from '../../shared/socket-events.ts'
 import { type Changed, cursorOf, type Timeline } from '../../shared/timeline.ts'
 import { createBodies } from './bodies.ts'
-import type { Action, Asked, Follower, Following, Heard, Need, Said, Told } from './following.ts'
+import {
+  type Action,
+  type Asked,
+  dueAt,
+  type Follower,
+  type Following,
+  type Heard,
+  isReplacing,
+  type Need,
+  type Said,
+  type Told,
+} from './following.ts'
 import { claimToProve, cutBelow, fit, type Known, knownFrom } from './known.ts'
-import { around, backOff, retryMs } from './patience.ts'
+import { around, backOff, leastWait, retryMs } from './patience.ts'
 import { createQuestions } from './questions.ts'
-import { difference, reachesDown, successor } from './replacing.ts'
-import { takeDoubtfulSlice, takeSlice } from './slices.ts'
+import { difference, isBehind, reachesDown, successor } from './replacing.ts'
+import { askSlice, toldSlice } from './slices.ts'
 
 /** A socket that is not open by then is taken for one that failed. */
 const startingMs = 15_000
@@ -33,13 +44,13 @@ export function createFollower(timeline: Timeline, chance: () => number, started
   let said: Said | undefined
   let now = startedAt
   let actions: Action[] = []
-  const questions = createQuestions(action => actions.push(action))
-  const bodies = createBodies((id, revision) => {
-    questions.byHttp({ for: 'body', id, revision }, 'entry', addresses.entry(slug(), id, revision))
-  }, chance)
+  const questions = createQuestions(
+    action => actions.push(action),
+    () => ({ isLive: isLive(), slug: shown.timeline.page.slug }),
+  )
+  const bodies = createBodies((id, revision) => questions.body({ for: 'body', id, revision }), chance)
 
   const isLive = () => following.is === 'live'
-  const isReplacing = () => need.is === 'snapshot' || need.is === 'bridging' || (need.is === 'waiting' && need.href)
   const slug = () => shown.timeline.page.slug
   const ownCursor = () => cursorOf(shown.timeline)
   const afterTries = () => now + backOff(retryMs, tries, chance())
@@ -56,7 +67,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
   // Frames
 
   function take(frame: Operation | CatchUp): void {
-    if (following.is === 'joining' || (isLive() && isReplacing())) hold(frame)
+    if (following.is === 'joining' || (isLive() && isReplacing(need))) hold(frame)
     else if (isLive()) {
       const found = fit(shown, frame)
       if (found.is === 'gap') hold(frame)
@@ -95,9 +106,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
   /** After something was applied: what is shown must come from the history that the own cursor stands for. */
   function prove(upTo = shown.timeline.progress.sequence): void {
     const claim = claimToProve(shown, upTo)
-    if (!claim) return
-    questions.forget('proof')
-    askFrom({ for: 'proof', claim }, claim)
+    if (claim) questions.proof(claim)
   }
 
   function toldProof(answer: Told, claim: Cursor): void {
@@ -105,21 +114,14 @@ export function createFollower(timeline: Timeline, chance: () => number, started
     else if (answer.kind === 'reset' || answer.kind === 'snapshot') needSnapshot(addresses.snapshot(slug()))
   }
 
-  /** By the socket while there is one: it costs the server least. */
-  function askFrom(purpose: Asked, cursor: Cursor, fresh = false): void {
-    if (isLive()) questions.bySocket(purpose, cursor)
-    else questions.byHttp(purpose, 'missed', addresses.catchUp(slug(), cursor), fresh)
-  }
-
   function askNow(): void {
     need = { is: 'asking' }
-    if (isLive()) questions.bySocket({ for: 'catchUp', by: 'socket' }, ownCursor())
-    else fetchMissed()
+    questions.missed({ for: 'catchUp', by: isLive() ? 'socket' : 'http' }, ownCursor())
   }
 
-  function fetchMissed(href = addresses.catchUp(slug(), ownCursor())): void {
+  function fetchMissed(href: string): void {
     need = { is: 'asking' }
-    questions.byHttp({ for: 'catchUp', by: 'http' }, 'missed', href)
+    questions.missedAt({ for: 'catchUp', by: 'http' }, href)
   }
 
   function poll(): void {
@@ -140,8 +142,8 @@ export function createFollower(timeline: Timeline, chance: () => number, started
     else if (answer.kind === 'reset') needSnapshot(answer.href)
     else if (answer.kind === 'snapshot') toldSnapshot(answer, addresses.snapshot(slug()))
     else if (answer.kind === 'refused' && answer.code === 'outdated') outdated()
-    else if (by === 'socket') fetchMissed()
-    else askedInVain(answer.kind === 'failed' ? (answer.retryAfterMs ?? 0) : 0)
+    else if (by === 'socket') fetchMissed(addresses.catchUp(slug(), ownCursor()))
+    else askedInVain(leastWait(answer))
   }
 
   function servedOverHttp(): void {
@@ -184,7 +186,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
     isDraining = false
     say('live')
     // A snapshot that is on its way is still needed, unless this server knows our history after all.
-    if (isReplacing() && answer.kind !== 'catchUp') return
+    if (isReplacing(need) && answer.kind !== 'catchUp') return
     questions.forget('catchUp', 'snapshot', 'slice', 'proof')
     toldMissed(answer, 'socket')
     if (isOlderWanted) wantOlder()
@@ -196,7 +198,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
     isDraining = false
     held = []
     questions.forget('join')
-    if (!isReplacing()) {
+    if (!isReplacing(need)) {
       questions.forget('catchUp')
       need = { is: 'nothing' }
     }
@@ -235,25 +237,14 @@ export function createFollower(timeline: Timeline, chance: () => number, started
 
   function fetchSnapshot(href: string): void {
     need = { is: 'snapshot', href }
-    questions.byHttp({ for: 'snapshot', href }, 'missed', href)
+    questions.missedAt({ for: 'snapshot', href }, href)
   }
 
   function toldSnapshot(answer: Told, href: string): void {
-    if (answer.kind === 'snapshot' && (isDoubted || !isBehind(answer))) return takeSnapshot(answer)
+    if (answer.kind === 'snapshot' && (isDoubted || !isBehind(shown.timeline, answer))) return takeSnapshot(answer)
     isDoubted = answer.kind === 'snapshot'
     tries += 1
-    const leastMs = answer.kind === 'failed' ? (answer.retryAfterMs ?? 0) : 0
-    need = { is: 'waiting', at: Math.max(now + leastMs, afterTries()), href }
-  }
-
-  /**
-   * Probably from a cache: taking it would bring back what has been withdrawn since. The same answer to a second
-   * question means that the server itself has fallen back to there.
-   */
-  function isBehind({ cursor }: Snapshot): boolean {
-    const { sequence, digest } = trustedCursor(cursor)
-    const own = shown.timeline.progress
-    return sequence < own.sequence && own.recent.get(sequence) === digest
+    need = { is: 'waiting', at: Math.max(now + leastWait(answer), afterTries()), href }
   }
 
   function takeSnapshot(snapshot: Snapshot): void {
@@ -263,7 +254,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
   }
 
   function bridge(next: Known): void {
-    if (!reachesDown(shown.timeline, next.timeline)) return askSlice()
+    if (!reachesDown(shown.timeline, next.timeline)) return void askSlice(next, questions)
     const changed = difference(shown.timeline, next.timeline)
     shown = next
     isDoubted = false
@@ -279,18 +270,12 @@ export function createFollower(timeline: Timeline, chance: () => number, started
 
   const target = () => (need.is === 'bridging' ? need.next : shown)
 
-  function askSlice(fresh = false): void {
-    const before = target().timeline.floor
-    if (before !== undefined)
-      questions.byHttp({ for: 'slice', before, fresh }, 'slice', addresses.slice(slug(), before), fresh)
-  }
-
   function wantOlder(): void {
     isOlderWanted = true
     if (need.is === 'bridging') return
     questions.forget('slice')
     if (shown.timeline.floor === undefined) olderEnded('olderShown')
-    else askSlice()
+    else askSlice(shown, questions)
   }
 
   function olderEnded(how: 'olderShown' | 'olderFailed'): void {
@@ -298,36 +283,20 @@ export function createFollower(timeline: Timeline, chance: () => number, started
     actions.push({ do: how })
   }
 
-  function toldSlice(answer: Told, purpose: Asked & { for: 'slice' }): void {
-    const known = target()
-    const { before, fresh, doubtful } = purpose
-    if (before !== known.timeline.floor) return askSlice()
-    if (!doubtful && answer.kind !== 'slice') return sliceFailed()
-    const step =
-      answer.kind === 'slice' ? takeSlice(known, answer.slice) : takeDoubtfulSlice(known, doubtful as Slice, answer)
-    if ('applied' in step && need.is !== 'bridging') for (const one of step.applied) draw(one.changed, one.quiet)
-    switch (step.is) {
-      case 'shown':
-        return need.is === 'bridging' ? bridge(known) : olderEnded('olderShown')
-      case 'doubtful':
-        return answer.kind === 'slice' ? askFrom({ ...purpose, doubtful: answer.slice }, step.made, fresh) : undefined
-      case 'elsewhere':
-        return questions.byHttp(purpose, 'missed', step.href, fresh)
-      case 'unusable':
-        if (!fresh) return askSlice(true)
-        // The server's history is no longer the one that this timeline speaks of.
-        if (need.is === 'bridging') return needSnapshot(addresses.snapshot(slug()))
-        sliceFailed()
-        return ask()
-      case 'failed':
-        return sliceFailed()
+  function tookSlice(known: Known, answer: Told, purpose: Asked & { for: 'slice' }): void {
+    const outcome = toldSlice(known, questions, answer, purpose)
+    if (outcome.is === 'asked') return
+    if (need.is === 'bridging') {
+      if (outcome.is === 'shown') return bridge(known)
+      // The server's history is no longer the one that this snapshot speaks of.
+      if (outcome.is === 'foreign') return needSnapshot(addresses.snapshot(slug()))
+      tries += 1
+      need.retryAt = afterTries()
+      return
     }
-  }
-
-  function sliceFailed(): void {
-    if (need.is !== 'bridging') return olderEnded('olderFailed')
-    tries += 1
-    need.retryAt = afterTries()
+    if (outcome.is === 'shown') for (const one of outcome.applied) draw(one.changed, one.quiet)
+    olderEnded(outcome.is === 'shown' ? 'olderShown' : 'olderFailed')
+    if (outcome.is === 'foreign') ask()
   }
 
   function toldBody(answer: Told, { id, revision }: Asked & { for: 'body' }): void {
@@ -351,19 +320,9 @@ export function createFollower(timeline: Timeline, chance: () => number, started
     }
     if (need.is === 'bridging' && now >= need.retryAt) {
       need.retryAt = never
-      askSlice()
+      askSlice(need.next, questions)
     }
     bodies.retry(now)
-  }
-
-  function dueAt(): number {
-    const times = [bodies.dueAt()]
-    if (following.is === 'starting') times.push(following.until)
-    if (following.is === 'away') times.push(following.pollAt)
-    if (following.is === 'live') times.push(following.headBy)
-    if (need.is === 'waiting') times.push(need.at)
-    if (need.is === 'bridging') times.push(need.retryAt)
-    return Math.min(...times)
   }
 
   function told(number: number, answer: Told): void {
@@ -378,7 +337,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
       case 'snapshot':
         return toldSnapshot(answer, purpose.href)
       case 'slice':
-        return toldSlice(answer, purpose)
+        return tookSlice(target(), answer, purpose)
       case 'proof':
         return toldProof(answer, purpose.claim)
       case 'body':
@@ -395,10 +354,8 @@ export function createFollower(timeline: Timeline, chance: () => number, started
       case 'drain':
         isDraining = true
         return
-      case 'operation':
-        return take(heard.operation)
-      case 'catchUp':
-        return take(heard.catchUp)
+      case 'frame':
+        return take(heard.frame)
       case 'head':
         return head(heard.cursor)
       case 'reset':
@@ -423,18 +380,13 @@ export function createFollower(timeline: Timeline, chance: () => number, started
     get timeline() {
       return shown.timeline
     },
-    get following() {
-      return following
-    },
-    get need() {
-      return need
-    },
+    state: () => ({ following, need }),
     hear(heard, at) {
       now = at
       actions = []
       listen(heard)
       return actions
     },
-    dueAt,
+    dueAt: () => Math.min(bodies.dueAt(), dueAt(following, need)),
   }
 }

@@ -48,8 +48,8 @@ export type Heard =
   | { is: 'lost' }
   /** The server is going and will close the socket: coming back is spread over a while. */
   | { is: 'drain' }
-  | { is: 'operation'; operation: Operation }
-  | { is: 'catchUp'; catchUp: CatchUp }
+  /** The room was told something: one operation, or a catch-up after the relay missed some. */
+  | { is: 'frame'; frame: Operation | CatchUp }
   | { is: 'head'; cursor: Cursor }
   | { is: 'reset'; href: string; withinMs: number }
   /** The tab became visible, came back from the browser's cache, or the network came back. */
@@ -90,10 +90,25 @@ export type Asked =
 
 export interface Follower {
   readonly timeline: Timeline
-  readonly following: Following
-  readonly need: Need
+  state(): { following: Following; need: Need }
   /** @param now ms, never less than before @returns what to do, in this order */
   hear(heard: Heard, now: number): Action[]
   /** When the next `tick` is wanted, ms. */
   dueAt(): number
+}
+
+/** Whether another timeline is to take the place of the one that is shown: what arrives meanwhile belongs to that one. */
+export function isReplacing(need: Need): boolean {
+  return need.is === 'snapshot' || need.is === 'bridging' || (need.is === 'waiting' && need.href !== undefined)
+}
+
+/** When something is to be done without being told anything, ms. */
+export function dueAt(following: Following, need: Need): number {
+  const times = [Number.POSITIVE_INFINITY]
+  if (following.is === 'starting') times.push(following.until)
+  if (following.is === 'away') times.push(following.pollAt)
+  if (following.is === 'live') times.push(following.headBy)
+  if (need.is === 'waiting') times.push(need.at)
+  if (need.is === 'bridging') times.push(need.retryAt)
+  return Math.min(...times)
 }

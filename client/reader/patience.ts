@@ -1,4 +1,5 @@
 /** How long to wait before asking again: longer after every failure, and never all readers at the same moment. */
+import type { Told } from './following.ts'
 
 /** The wait after a first failure. */
 export const retryMs = 1000
@@ -11,4 +12,9 @@ export function around(ms: number, chance: number): number {
 /** `firstMs` after the first failure, twice that after the second …, at most a minute, jittered. */
 export function backOff(firstMs: number, failures: number, chance: number): number {
   return around(Math.min(firstMs * 2 ** Math.max(0, failures - 1), 60_000), chance)
+}
+
+/** How long a server asked not to be asked again, ms. */
+export function leastWait(answer: Told): number {
+  return (answer.kind === 'failed' && answer.retryAfterMs) || 0
 }

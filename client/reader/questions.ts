@@ -1,9 +1,15 @@
 /** What was asked and is not yet answered, so that an answer that is no longer wanted falls to the ground. */
 import type { Cursor } from '../../shared/cursor.ts'
+import { addresses } from '../../shared/http-api.ts'
 import type { Action, Asked } from './following.ts'
 
-/** @param act takes each question as the action that carries it out */
-export function createQuestions(act: (action: Action) => void) {
+export type Questions = ReturnType<typeof createQuestions>
+
+/**
+ * @param act takes each question as the action that carries it out
+ * @param way whether the socket can be asked, and the page's address now
+ */
+export function createQuestions(act: (action: Action) => void, way: () => { isLive: boolean; slug: string }) {
   const asked = new Map<number, Asked>()
   let last = 0
 
@@ -13,18 +19,40 @@ export function createQuestions(act: (action: Action) => void) {
     return last
   }
 
+  function fetchIt(purpose: Asked, what: 'missed' | 'slice' | 'entry', href: string): void {
+    const fresh = purpose.for === 'slice' && purpose.fresh
+    act({ do: 'fetch', question: question(purpose), what, href, fresh })
+  }
+
   return {
     join(cursor: Cursor): void {
       act({ do: 'join', question: question({ for: 'join' }), cursor })
     },
 
-    bySocket(purpose: Asked, cursor: Cursor): void {
-      act({ do: 'askSocket', question: question(purpose), cursor })
+    /** What happened after a cursor; by the socket while there is one: it costs the server least. */
+    missed(purpose: Asked, cursor: Cursor): void {
+      const { isLive, slug } = way()
+      if (isLive) act({ do: 'askSocket', question: question(purpose), cursor })
+      else fetchIt(purpose, 'missed', addresses.catchUp(slug, cursor))
     },
 
-    /** @param fresh past every cache that can be passed */
-    byHttp(purpose: Asked, what: 'missed' | 'slice' | 'entry', href: string, fresh = false): void {
-      act({ do: 'fetch', question: question(purpose), what, href, fresh })
+    /** @param href of a catch-up or a snapshot */
+    missedAt(purpose: Asked, href: string): void {
+      fetchIt(purpose, 'missed', href)
+    },
+
+    slice(purpose: Asked & { for: 'slice' }): void {
+      fetchIt(purpose, 'slice', addresses.slice(way().slug, purpose.before))
+    },
+
+    body(purpose: Asked & { for: 'body' }): void {
+      fetchIt(purpose, 'entry', addresses.entry(way().slug, purpose.id, purpose.revision))
+    },
+
+    /** A claim stays to be proved until it is; it is asked about once at a time. */
+    proof(claim: Cursor): void {
+      const isAsked = [...asked.values()].some(one => one.for === 'proof' && one.claim === claim)
+      if (!isAsked) this.missed({ for: 'proof', claim }, claim)
     },
 
     /** What a question was for; undefined when it was forgotten. Each is answered once. */

@@ -1,4 +1,5 @@
 /** What it takes to put a fresh snapshot in the place of the timeline that is on screen. */
+import { trustedCursor } from '../../shared/cursor.ts'
 import type { Snapshot } from '../../shared/operation.ts'
 import { type Position, placedAt, positionOf } from '../../shared/position.ts'
 import { type Changed, nothingChanged, type Timeline, timelineFrom } from '../../shared/timeline.ts'
@@ -16,6 +17,15 @@ export function successor(shown: Timeline, snapshot: Snapshot): Timeline {
     if (justAbove < next.floor) next.floor = justAbove
   }
   return next
+}
+
+/**
+ * Whether a snapshot is of our own past: probably it comes from a cache, and would bring back what has been withdrawn
+ * since. The same answer to a second question means that the server itself has fallen back to there.
+ */
+export function isBehind(shown: Timeline, { cursor }: Snapshot): boolean {
+  const { sequence, digest } = trustedCursor(cursor)
+  return sequence < shown.progress.sequence && shown.progress.recent.get(sequence) === digest
 }
 
 /** Whether everything that is on screen is also in its successor; otherwise slices are missing. */

@@ -1,41 +1,60 @@
-/** Whether an older batch may be shown as it came: a cached one must never bring back what was withdrawn meanwhile. */
+/** Older batches on their way: a cached one must never bring back what was withdrawn since it was made. */
 import { type Cursor, trustedCursor } from '../../shared/cursor.ts'
 import type { EntryId } from '../../shared/entry.ts'
 import type { Slice } from '../../shared/operation.ts'
 import { applySlice, type Changed } from '../../shared/timeline.ts'
-import type { Told } from './following.ts'
+import type { Asked, Told } from './following.ts'
 import { applyAside, type Known } from './known.ts'
+import type { Questions } from './questions.ts'
+
+type Purpose = Asked & { for: 'slice' }
 
 export interface Applied {
   changed: Changed
   quiet: readonly EntryId[]
 }
 
-export type SliceStep =
-  | { is: 'shown'; applied: Applied[] }
-  /** It is not to be shown before it is known what happened after it was made. */
-  | { is: 'doubtful'; made: Cursor }
-  /** What is asked for is at another address. */
-  | { is: 'elsewhere'; href: string }
-  /** Too old to be brought up to date, or of another history. */
-  | { is: 'unusable' | 'failed' }
+/** `asked`: something was asked first, and its answer comes to `told`. `foreign`: it is not of our timeline's history. */
+export type SliceOutcome = { is: 'shown'; applied: Applied[] } | { is: 'asked' | 'failed' | 'foreign' }
 
-/** Applies the slice if everything that happened after it was made is known, or is still to come. */
-export function takeSlice(known: Known, slice: Slice): SliceStep {
-  const made = trustedCursor(slice.cursor)
-  const { sequence, recent } = known.timeline.progress
-  if (made.sequence > sequence) known.claims.push(made)
-  else if (made.sequence < known.since || recent.get(made.sequence) !== made.digest) return { is: 'doubtful', made }
-  return { is: 'shown', applied: [show(known, slice)] }
+/** Asks for the batch below what is known. */
+export function askSlice(known: Known, questions: Questions, fresh = false): SliceOutcome {
+  const before = known.timeline.floor
+  if (before !== undefined) questions.slice({ for: 'slice', before, fresh })
+  return { is: 'asked' }
 }
 
-/** Applies what happened after the doubtful slice was made, and then the slice: what is newer has then been decided. */
-export function takeDoubtfulSlice(known: Known, slice: Slice, answer: Told): SliceStep {
-  if (answer.kind === 'fetch') return { is: 'elsewhere', href: answer.href }
+/** Takes the answer for a batch, or for the catch-up without which it is not shown. */
+export function toldSlice(known: Known, questions: Questions, answer: Told, purpose: Purpose): SliceOutcome {
+  const { before, fresh, doubtful } = purpose
+  if (before !== known.timeline.floor) return askSlice(known, questions)
   if (answer.kind === 'failed' || answer.kind === 'refused') return { is: 'failed' }
-  if (answer.kind !== 'catchUp') return { is: 'unusable' }
-  const found = applyAside(known, answer.catchUp, trustedCursor(slice.cursor).sequence)
-  return found.is === 'applied' ? { is: 'shown', applied: [found, show(known, slice)] } : { is: 'unusable' }
+  if (answer.kind === 'slice') {
+    const { slice } = answer
+    const made = trustedCursor(slice.cursor)
+    if (isDoubtful(known, made)) {
+      questions.missed({ ...purpose, doubtful: slice }, made)
+      return { is: 'asked' }
+    }
+    if (made.sequence > known.timeline.progress.sequence) known.claims.push(made)
+    return { is: 'shown', applied: [show(known, slice)] }
+  }
+  if (answer.kind === 'fetch') {
+    questions.missedAt(purpose, answer.href)
+    return { is: 'asked' }
+  }
+  if (answer.kind === 'catchUp' && doubtful) {
+    // What happened since is applied first: it then decides what in the slice is still true.
+    const found = applyAside(known, answer.catchUp, trustedCursor(doubtful.cursor).sequence)
+    if (found.is === 'applied') return { is: 'shown', applied: [found, show(known, doubtful)] }
+  }
+  return fresh ? { is: 'foreign' } : askSlice(known, questions, true)
+}
+
+/** Whether something happened after it was made of which the outcome is not known. */
+function isDoubtful({ since, timeline: { progress } }: Known, made: Cursor): boolean {
+  if (made.sequence > progress.sequence) return false
+  return made.sequence < since || progress.recent.get(made.sequence) !== made.digest
 }
 
 function show({ timeline }: Known, slice: Slice): Applied {
