@@ -17,6 +17,8 @@ export interface Taken {
   /** With pages named by id. */
   command: Command
   home: string
+  /** When its lane held it, on the clock of `performance.now()`; not for a repeat. */
+  acceptedAt?: number
 }
 
 export type Intake = (account: Account, id: CommandId, sent: Command, requestId: string) => Promise<Taken>
@@ -41,7 +43,7 @@ export function commandIntake(
   }
 
   /** The command is in its lane by now: whatever fails from here on, it is accepted. */
-  async function answerTo(home: string, id: CommandId): Promise<Answer> {
+  async function answerTo(home: string, id: CommandId, fingerprint: string): Promise<Answer> {
     let timer: NodeJS.Timeout | undefined
     // A subscription waits as long as Redis is away; who asked does not.
     const late = new Promise<undefined>(resolve => {
@@ -52,7 +54,10 @@ export function commandIntake(
         if (!isOutage(error)) logger.error({ err: error, command: id }, 'fault while waiting for an answer')
         return undefined
       })
-      return (await Promise.race([waited, late]))?.answer ?? { status: 'waiting' }
+      const stored = await Promise.race([waited, late])
+      // Another command under this key was done first: a lane answers both with what it did.
+      if (stored && stored.fingerprint !== fingerprint) throw keyReused()
+      return stored?.answer ?? { status: 'waiting' }
     } finally {
       clearTimeout(timer)
     }
@@ -84,7 +89,7 @@ export function commandIntake(
       if (answer.status !== 'waiting' && !isPending) return { command, home, answer }
       // A job for an answered command writes nothing anew, and brings it to the pages that lack it.
       if (isPending) await add(laneTo(home))
-      const newest = await answerTo(home, id)
+      const newest = await answerTo(home, id, fingerprint)
       return { command, home, answer: newest.status === 'waiting' ? answer : newest }
     }
     if (!target) {
@@ -100,7 +105,8 @@ export function commandIntake(
     const { home } = target
     const kept = await add(laneTo(home))
     if (kept !== undefined && kept !== fingerprint) throw keyReused()
-    return { command, home, answer: await answerTo(home, id) }
+    const acceptedAt = performance.now()
+    return { command, home, answer: await answerTo(home, id, fingerprint), acceptedAt }
   }
 }
 

@@ -57,7 +57,9 @@ export function commandsApi(parts: SiteParts): Router {
   router.all('/api/commands/:id', onlyMethods('GET'))
 
   /** 201 committed, 202 on its way (waiting, scheduled, parked), else the refusal with its status. */
-  async function sendTaken(res: Response, account: Account, id: CommandId, { answer, command, home }: Taken) {
+  async function sendTaken(res: Response, account: Account, id: CommandId, taken: Taken) {
+    const { answer, command, home } = taken
+    sayTiming(res, taken.acceptedAt)
     if (answer.status === 'refused') throw await refusalFrom(answer, command, account)
     const reply = await replyFor({ id, answer, home }, pages)
     res.locals.outcome = 'accepted'
@@ -109,6 +111,13 @@ export function commandsApi(parts: SiteParts): Router {
   return router
 }
 
+/** How long it took until the lane held the command, and until it was answered: shown by browsers and read by the benchmark. */
+function sayTiming(res: Response, acceptedAt: number | undefined): void {
+  const begun = res.locals.begunAt as number
+  const accepted = acceptedAt === undefined ? '' : `accepted;dur=${(acceptedAt - begun).toFixed(2)}, `
+  res.set('Server-Timing', `${accepted}answered;dur=${(performance.now() - begun).toFixed(2)}`)
+}
+
 /** Its sender, the chiefs of its home page, and administrators. */
 function mayAsk(account: Account, { sender, home }: { sender: string; home: string }): boolean {
   if (sender === account.id || account.role === 'admin') return true
@@ -121,6 +130,7 @@ const outcomes = ['accepted', 'fault', 'aborted', ...Object.keys(statusOf)]
 function measured({ metrics }: Pick<SiteParts, 'metrics'>): RequestHandler {
   for (const outcome of outcomes) metrics.commands.inc({ outcome }, 0)
   return (_req, res, next) => {
+    res.locals.begunAt = performance.now()
     const stop = metrics.commandRequest.startTimer()
     res.once('close', () => {
       stop()

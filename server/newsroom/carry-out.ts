@@ -9,9 +9,9 @@ import { builtInAccount } from './built-in-accounts.ts'
 import { driveOutbox } from './outbox.ts'
 import { changePage, createPage } from './pages.ts'
 import { changePlacement, orderPins } from './placements.ts'
-import type { Accounts, LaneCommand, PageIndex, PageWrites, StoredAnswer } from './ports.ts'
+import type { Accounts, LaneCommand, PageIndex, PageWrites } from './ports.ts'
 import { bringIn, edit, erase, type NamedPages, place, publish, restore, unplace, withdraw } from './publishing.ts'
-import type { Decision, PageContext } from './records.ts'
+import type { Decision, PageContext, StoredAnswer } from './records.ts'
 import { reschedule, unschedule } from './schedule.ts'
 
 export interface Newsroom {

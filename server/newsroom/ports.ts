@@ -1,13 +1,13 @@
 /** What the rules and the edges need from the world; storage/, queue/ and live/ provide it, start files plug it in. */
 import type { Account, AccountId, Role } from '../../shared/account.ts'
-import type { Answer, Command, CommandId } from '../../shared/command.ts'
+import type { Command, CommandId } from '../../shared/command.ts'
 import type { Cursor } from '../../shared/cursor.ts'
 import type { EntryBody, EntryId, PlacedEntry } from '../../shared/entry.ts'
 import type { CurrentEntry } from '../../shared/http-api.ts'
 import type { LivePage, PageId } from '../../shared/live-page.ts'
 import type { Gone, Missed, Slice, Snapshot } from '../../shared/operation.ts'
 import type { Position } from '../../shared/position.ts'
-import type { Decision, HomeRecord, PageContext, ScheduledRecord, Waiting } from './records.ts'
+import type { Decision, HomeRecord, PageContext, ScheduledRecord, StoredAnswer, Waiting } from './records.ts'
 
 /** Reading a page's log and timeline; each call is one consistent read. `undefined`: there is no such page. */
 export interface PageReads {
@@ -57,12 +57,6 @@ export interface LaneCommand {
   /** ms, the web process's clock: for measuring only. */
   receivedAt: number
   requestId: string
-}
-
-export interface StoredAnswer {
-  fingerprint: string
-  account: AccountId
-  answer: Exclude<Answer, { status: 'waiting' }>
 }
 
 export interface Answers {

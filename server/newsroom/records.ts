@@ -1,9 +1,15 @@
 /** What is stored of an entry and its pages, as the rules see it. */
 import type { AccountId } from '../../shared/account.ts'
-import type { CommandId } from '../../shared/command.ts'
+import type { Answer, CommandId } from '../../shared/command.ts'
 import type { EntryBody, EntryId } from '../../shared/entry.ts'
 import type { LivePage, PageId } from '../../shared/live-page.ts'
-import type { StoredAnswer } from './ports.ts'
+
+/** What became of a command, with whose it was: a repeat under the same key has to be the same command. */
+export interface StoredAnswer {
+  fingerprint: string
+  account: AccountId
+  answer: Exclude<Answer, { status: 'waiting' }>
+}
 
 /** The truth about an entry, in its home page's slot; every page follows it. */
 export interface HomeRecord {

@@ -4,7 +4,8 @@ import { DelayedError, type Job, Worker } from 'bullmq'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
 import { carryOut, type Newsroom } from '../newsroom/carry-out.ts'
-import type { LaneCommand, StoredAnswer } from '../newsroom/ports.ts'
+import type { LaneCommand } from '../newsroom/ports.ts'
+import type { StoredAnswer } from '../newsroom/records.ts'
 import { fire } from '../newsroom/scheduled.ts'
 import { commandJob, type LaneJob, type LaneOptions, lanePrefix, laneQueue, type Reminder } from './lanes.ts'
 import type { Reminders } from './reminders.ts'
@@ -19,6 +20,9 @@ export interface WorkerParts extends LaneOptions {
   /** Whether an error says that Redis is away: then the same step is tried again, without end. */
   isOutage: (error: unknown) => boolean
 }
+
+/** The job in hand has this long to end when the worker stops, ms. */
+const closeWithinMs = 8000
 
 /** A command that fails this often, or on which a process died this often, is set aside. */
 const mostFaults = 3
@@ -43,7 +47,9 @@ export function startCommandWorkers(parts: WorkerParts): { workers: Worker<LaneJ
   return {
     workers,
     async stop() {
-      await Promise.all(workers.map(worker => worker.close()))
+      const closed = Promise.all(workers.map(worker => worker.close()))
+      // Closing waits for a connection that is being opened anew, however long; the lock gives the job back.
+      await Promise.race([closed, delay(closeWithinMs, undefined, { ref: false })])
     },
   }
 }

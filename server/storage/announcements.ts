@@ -52,9 +52,16 @@ export function createAnnouncements(subscriber: Redis): Announcements {
         channel = { listeners: new Set(), held: subscriber.subscribe(name) }
         channels.set(name, channel)
       }
-      channel.listeners.add(hear)
       const { listeners } = channel
-      await channel.held
+      listeners.add(hear)
+      try {
+        await channel.held
+      } catch (error) {
+        // The next one to listen subscribes anew.
+        listeners.delete(hear)
+        if (listeners.size === 0) channels.delete(name)
+        throw error
+      }
       return {
         stop() {
           if (listeners.delete(hear) && listeners.size === 0) leaveLater(name)

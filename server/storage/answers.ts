@@ -1,6 +1,7 @@
 /** What became of commands: stored in the home page's slot, told to whoever waits for it. */
 import type { PageId } from '../../shared/live-page.ts'
-import type { Announcements, Answers, StoredAnswer } from '../newsroom/ports.ts'
+import type { Announcements, Answers } from '../newsroom/ports.ts'
+import type { StoredAnswer } from '../newsroom/records.ts'
 import { channels, keys, pageKey } from './keys.ts'
 import type { Redis } from './redis.ts'
 

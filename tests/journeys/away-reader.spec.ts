@@ -1,3 +1,4 @@
+// A reader who was away shows afterwards exactly what a fresh reader shows.
 import type { BrowserContext, Page } from '@playwright/test'
 import { body } from '../support/newsroom.ts'
 import type { House } from '../support/house.ts'

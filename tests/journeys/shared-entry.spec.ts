@@ -1,3 +1,4 @@
+// One entry on two open pages: published, corrected and withdrawn once for both.
 import { v7 as newId } from 'uuid'
 import { body } from '../support/newsroom.ts'
 import { expect, headlines, isLive, test } from '../support/journey.ts'

@@ -1,3 +1,4 @@
+// The whole page without JavaScript, from the newest entry to the first.
 import { expect, headlines, test } from '../support/journey.ts'
 
 test.use({ javaScriptEnabled: false })

@@ -1,3 +1,4 @@
+// Lanes on the real queue: order, repeats, outages, poison, schedule, outbox.
 import { v7 as newId } from 'uuid'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { pino } from 'pino'

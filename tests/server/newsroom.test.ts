@@ -1,3 +1,4 @@
+// The rules of entries and pages on a real Redis, as the log shows them.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { v7 as newId } from 'uuid'
 import { printCursor } from '../../shared/cursor.ts'

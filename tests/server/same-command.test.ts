@@ -1,3 +1,4 @@
+// The same command again and again, through real processes and over a restart of everything.
 import { v7 as newId } from 'uuid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Snapshot } from '../../shared/operation.ts'
