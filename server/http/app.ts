@@ -5,6 +5,7 @@ import type { Assets } from './assets.ts'
 import { commandsApi } from './commands-api.ts'
 import { deskApi } from './desk-api.ts'
 import { deskSite } from './desk-site.ts'
+import { feeds } from './feeds.ts'
 import { historyApi } from './history-api.ts'
 import { mediaRoutes } from './media.ts'
 import type { SiteParts } from './parts.ts'
@@ -30,6 +31,7 @@ export function createApp(parts: SiteParts, assets: Assets): Express {
   app.use(originCheck(config))
 
   app.use(assets.router)
+  app.use(feeds(parts))
   app.use(readerSite(parts, assets))
   app.use(historyApi(parts))
   app.use(commandsApi(parts))

@@ -66,7 +66,11 @@ export function commandIntake(
   /** Adds it to its lane. @returns what is kept under its id: the job's fingerprint, or that of its stored answer */
   async function add(lane: LaneCommand): Promise<string | undefined> {
     try {
-      return (await queue.add(lane)) ?? (await answers.find(lane.home, lane.id))?.fingerprint
+      const kept = await queue.add(lane)
+      if (kept !== undefined) return kept
+      // Done and gone from the lane: it may have been another page's command under the same key.
+      const home = (await answers.homeOf(lane.id)) ?? lane.home
+      return (await answers.find(home, lane.id))?.fingerprint
     } catch (error) {
       if (error instanceof Refusal) throw error
       if (!isOutage(error))
