@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import express from 'express'
 import { readConfig } from '../../server/config.ts'
 import { type Assets, loadAssets } from '../../server/http/assets.ts'
+import { feeds } from '../../server/http/feeds.ts'
 import { historyApi } from '../../server/http/history-api.ts'
 import { nothingHere, problems } from '../../server/http/problems.ts'
 import { readerSite } from '../../server/http/reader-site.ts'
@@ -73,7 +74,14 @@ export async function openSite(): Promise<TestSite> {
   }
   const assets = loadAssets(built.publicDir)
   const app = express()
-  app.use(assets.router, readerSite(parts, assets), historyApi(parts), nothingHere, problems(parts, assets))
+  app.use(
+    assets.router,
+    feeds(parts),
+    readerSite(parts, assets),
+    historyApi(parts),
+    nothingHere,
+    problems(parts, assets),
+  )
   const server = createServer(app)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

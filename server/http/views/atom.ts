@@ -20,7 +20,7 @@ export function renderAtom(feed: Feed): string {
 <updated>${isoTime(feedUpdatedAt(feed))}</updated>
 <link rel="self" type="application/atom+xml" href="${feed.self}"/>
 <link rel="alternate" type="text/html" hreflang="${page.language}" href="${site.origin}${addresses.page(page.slug)}"/>
-<generator>${site.name}</generator>
+<generator>Stop Press</generator>
 ${authors.map(name => renderAuthor({ name }))}${feedItems(feed).map(renderItem)}</feed>`)
 }
 

@@ -18,7 +18,7 @@ export function renderRss(feed: Feed): string {
 <description>${escapeText(feedDescription(feed))}</description>
 <language>${page.language}</language>
 <lastBuildDate>${rfc822(feedUpdatedAt(feed))}</lastBuildDate>
-<generator>${site.name}</generator>
+<generator>Stop Press</generator>
 <ttl>${ttl}</ttl>
 <atom:link rel="self" type="application/rss+xml" href="${feed.self}"/>
 ${feedItems(feed).map(renderItem)}</channel>
