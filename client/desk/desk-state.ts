@@ -8,6 +8,7 @@ import type { LivePage, PageId } from '../../shared/live-page.ts'
 import { announce } from './announcer.tsx'
 import type { DeskApi } from './desk-api.ts'
 import { claimDraftSlot } from './draft-slot.ts'
+import { findOpenEdits } from './open-edits.ts'
 import { createFollowedPages, type FollowedPages } from './followed-pages.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import { isDone, type Sent } from './sent.ts'
@@ -115,6 +116,7 @@ export async function openDesk({ account, siteName }: Me, api: DeskApi, onSigned
     listen(document, 'visibilitychange', () => document.visibilityState === 'visible' && void refreshPages()),
   ]
   void refreshPages()
+  findOpenEdits(account)
 
   return {
     account,

@@ -7,7 +7,6 @@ import { Composer } from './composer.tsx'
 import { type Composing, useComposing } from './composing.ts'
 import { useDesk } from './desk-state.ts'
 import { isBlank } from './draft.ts'
-import { findOpenEdits } from './editing.ts'
 import { keep, readKept } from './kept.ts'
 import { PageView } from './page-view.tsx'
 import { SentList } from './sent-list.tsx'
@@ -18,7 +17,6 @@ export function DeskView({ onSignOut }: { onSignOut: () => void }) {
   const desk = useDesk()
   const list = useStore(desk.pages)
   const [open, setOpen] = useState<PageId>()
-  useMemo(() => findOpenEdits(desk.account), [desk])
   const pages = useMemo(() => (list.is === 'here' ? inOrder(list.pages) : []), [list])
   const page = pages.find(one => one.id === open) ?? firstPage(pages)
   const composing = useComposing(page?.id)

@@ -26,7 +26,11 @@ export function EditEntry({ entry, context, liveRevision }: Props) {
   const [complaint, setComplaint] = useState<string>()
   const [newer, setNewer] = useState<CurrentEntry>()
   const [isAskingClose, setAskingClose] = useState(false)
-  useEffect(() => headline.current?.focus(), [])
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    headline.current?.focus({ preventScroll: true })
+    form.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
 
   const isLocked = editing?.sent !== undefined && editing.sent.way.is !== 'refused' && editing.sent.way.is !== 'parked'
   const isStale =
@@ -63,6 +67,7 @@ export function EditEntry({ entry, context, liveRevision }: Props) {
   return (
     <form
       class="edit"
+      ref={form}
       noValidate
       aria-label={`Edit: ${titleOf(base.body)}`}
       onSubmit={event => {

@@ -1,39 +1,13 @@
-/** Edits that are open: what is being changed, on which revision, kept at every keystroke. */
+/** An edit that is open: what is being changed, on which revision, kept at every keystroke. */
 import { useEffect, useState } from 'preact/hooks'
-import type { Account } from '../../shared/account.ts'
-import type { CommandId } from '../../shared/command.ts'
 import type { EntryId } from '../../shared/entry.ts'
 import type { CurrentEntry } from '../../shared/http-api.ts'
 import { useDesk } from './desk-state.ts'
 import { bodyOf, type Draft, draftFrom, isSameBody } from './draft.ts'
-import { forget, keep, keptNames, readKept } from './kept.ts'
+import { keep, readKept } from './kept.ts'
+import { closeEdit, type KeptEdit, nameOfEdit } from './open-edits.ts'
 import type { Sent } from './sent.ts'
-import { createStore, useStore } from './store.ts'
-
-interface Kept {
-  /** The entry as it was when the edit began. */
-  base: CurrentEntry
-  draft: Draft
-  sending?: CommandId
-}
-
-/** Entries whose edit is open in this browser, finished or not. */
-export const openEdits = createStore<readonly EntryId[]>([])
-
-const prefixOf = (account: Account) => `edit:${account.id}:`
-
-/** Finds the edits that an earlier tab left open. */
-export function findOpenEdits(account: Account): void {
-  const prefix = prefixOf(account)
-  openEdits.set(keptNames(prefix).map(name => name.slice(prefix.length)))
-}
-
-/** Opens an edit of an entry as it stands now, unless one is open already. */
-export function openEdit(account: Account, current: CurrentEntry): void {
-  const name = prefixOf(account) + current.id
-  if (!readKept<Kept>(name)) keep(name, { base: current, draft: draftFrom(current.body, current.pages) } satisfies Kept)
-  if (!openEdits.get().includes(current.id)) openEdits.set([...openEdits.get(), current.id])
-}
+import { useStore } from './store.ts'
 
 export interface Editing {
   base: CurrentEntry
@@ -54,20 +28,19 @@ export interface Editing {
 /** @returns undefined when nothing is kept for this entry */
 export function useEditing(entry: EntryId): Editing | undefined {
   const { account, outbox } = useDesk()
-  const name = prefixOf(account) + entry
-  const [kept, setKept] = useState(() => readKept<Kept>(name))
+  const name = nameOfEdit(account, entry)
+  const [kept, setKept] = useState(() => readKept<KeptEdit>(name))
   const all = useStore(outbox.sent)
   const sent = all.find(one => one.id === kept?.sending)
 
-  function put(next: Kept): void {
+  function put(next: KeptEdit): void {
     setKept(next)
     keep(name, next)
   }
 
   function close(): void {
     if (kept?.sending) outbox.dismiss(kept.sending)
-    forget(name)
-    openEdits.set(openEdits.get().filter(one => one !== entry))
+    closeEdit(account, entry)
   }
 
   // What left the outbox by itself was live.
@@ -81,7 +54,7 @@ export function useEditing(entry: EntryId): Editing | undefined {
   const refused = sent?.way.is === 'refused' ? sent.way.problem : undefined
 
   /** Another command than the one that was refused. */
-  function goOn(next: Omit<Kept, 'sending'>): void {
+  function goOn(next: Omit<KeptEdit, 'sending'>): void {
     if (sending) outbox.dismiss(sending)
     put(next)
   }

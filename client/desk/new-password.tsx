@@ -1,6 +1,7 @@
 /** A new password: asked for when the first one is still in use, and whenever its owner wants one. */
 import { useState } from 'preact/hooks'
 import type { DeskApi } from './desk-api.ts'
+import { fieldsOf } from './fields.ts'
 import { troubleInWords } from './trouble.ts'
 
 const shortest = 12
@@ -19,14 +20,13 @@ export function NewPasswordForm({ api, name, isFirst, onChanged, onCancel }: Pro
 
   async function submit(event: SubmitEvent) {
     event.preventDefault()
-    const fields = new FormData(event.currentTarget as HTMLFormElement)
-    const [current, next, again] = ['current', 'next', 'again'].map(field => String(fields.get(field)))
-    if (next !== again) return setProblem('The two new passwords differ.')
-    if ([...(next ?? '')].length < shortest)
-      return setProblem(`The new password needs at least ${shortest} characters.`)
+    const field = fieldsOf(event)
+    const next = field('next')
+    if (next !== field('again')) return setProblem('The two new passwords differ.')
+    if ([...next].length < shortest) return setProblem(`The new password needs at least ${shortest} characters.`)
     setBusy(true)
     setProblem(undefined)
-    const outcome = await api.changePassword({ current: current ?? '', next: next ?? '' })
+    const outcome = await api.changePassword({ current: field('current'), next })
     setBusy(false)
     if (outcome.is === 'done') onChanged()
     else setProblem(troubleInWords(outcome))

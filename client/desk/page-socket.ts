@@ -44,8 +44,8 @@ export function openPageSocket(hear: (heard: Heard) => void): PageSocket {
     if (reason === 'io server disconnect' && comingBack === undefined) comeBackWithin(2000)
   })
   socket.on('connect_error', () => hear({ is: 'lost' }))
-  socket.on('operation', operation => hear({ is: 'operation', operation }))
-  socket.on('catchUp', catchUp => hear({ is: 'catchUp', catchUp }))
+  socket.on('operation', operation => hear({ is: 'frame', frame: operation }))
+  socket.on('catchUp', catchUp => hear({ is: 'frame', frame: catchUp }))
   socket.on('reset', ({ href, withinMs }) => hear({ is: 'reset', href, withinMs }))
   socket.on('head', ({ cursor }) => {
     const head = readCursor(cursor)

@@ -19,7 +19,7 @@ export function PageView({ page }: { page: LivePage }) {
   const now = state.is === 'open' ? state.timeline.page : page
 
   return (
-    <section class="page" aria-labelledby={`${id}-title`}>
+    <section class="page" id="timeline" tabIndex={-1} aria-labelledby={`${id}-title`}>
       <header class="page__head">
         <div class="page__line">
           <p class={`status status--${now.status}`}>{statusWords[now.status]}</p>

@@ -1,6 +1,7 @@
 /** The way in: name and password, at the first opening and in place when a session has ended. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { DeskApi } from './desk-api.ts'
+import { fieldsOf } from './fields.ts'
 import { troubleInWords } from './trouble.ts'
 
 interface Props {
@@ -18,12 +19,12 @@ export function SignInForm({ api, name = '', onSignedIn }: Props) {
 
   async function submit(event: SubmitEvent) {
     event.preventDefault()
-    const fields = new FormData(event.currentTarget as HTMLFormElement)
+    const field = fieldsOf(event)
     setBusy(true)
     setProblem(undefined)
     const outcome = await api.signIn({
-      name: String(fields.get('name')).trim(),
-      password: String(fields.get('password')),
+      name: field('name').trim(),
+      password: field('password'),
     })
     setBusy(false)
     if (outcome.is === 'done') onSignedIn()

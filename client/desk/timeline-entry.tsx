@@ -9,7 +9,7 @@ import { contextOf } from '../../shared/render/context.ts'
 import { renderArticle } from '../../shared/render/entry.ts'
 import { useDesk } from './desk-state.ts'
 import { EditEntry } from './edit-entry.tsx'
-import { openEdit } from './editing.ts'
+import { openEdit } from './open-edits.ts'
 import { troubleInWords } from './trouble.ts'
 import { WithdrawDialog } from './withdraw-dialog.tsx'
 

@@ -4,7 +4,7 @@ import type { EntryId } from '../../shared/entry.ts'
 import { contextOf } from '../../shared/render/context.ts'
 import { visibleEntries } from '../../shared/timeline.ts'
 import { EditEntry } from './edit-entry.tsx'
-import { openEdits } from './editing.ts'
+import { openEdits } from './open-edits.ts'
 import type { OpenPage } from './followed-page.ts'
 import { TimelineEntry } from './timeline-entry.tsx'
 

@@ -21,6 +21,11 @@ export function TopBar({ pages, page, look, onSignOut }: Props) {
   const { siteName } = useDesk()
   return (
     <header class="bar">
+      {page && (
+        <a class="skip" href="#timeline">
+          Skip to the timeline
+        </a>
+      )}
       <p class="bar__name">
         {siteName} <span class="bar__desk">Desk</span>
       </p>

@@ -19,11 +19,15 @@ export function startUpload(file: File, onProgress: (share: number) => void): Up
   const request = new XMLHttpRequest()
   const result = new Promise<Uploaded>(settle => {
     const failed = (detail: string) => settle({ is: 'failed', detail })
-    request.upload.onprogress = event => event.lengthComputable && onProgress(event.loaded / event.total)
-    request.onload = () => void answer(request).then(settle)
-    request.onerror = () => failed('The connection broke off. Try again.')
-    request.ontimeout = request.onerror
-    request.onabort = () => failed('')
+    request.upload.addEventListener(
+      'progress',
+      event => event.lengthComputable && onProgress(event.loaded / event.total),
+    )
+    request.addEventListener('load', () => void answer(request).then(settle))
+    for (const broken of ['error', 'timeout']) {
+      request.addEventListener(broken, () => failed('The connection broke off. Try again.'))
+    }
+    request.addEventListener('abort', () => failed(''))
   })
   const form = new FormData()
   form.append('file', file)
