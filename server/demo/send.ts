@@ -14,16 +14,21 @@ export interface Lanes {
 }
 
 /** Without an answer after so long there is no worker, ms. */
-const patienceMs = 60_000
+const usualPatienceMs = 60_000
 const lookMs = 5000
 const againMs = 200
 
 /**
  * Sends a command and waits until it is answered, through outages: the same id is the same command.
  * A command kept under this id from an earlier run stands for this one, whatever it says.
- * @throws Refusal what the newsroom refused; Error when no worker answers within a minute, or the command was parked
+ * @param patienceMs how long a worker, or Redis, may be away
+ * @throws Refusal what the newsroom refused; NoAnswer; Error when the command was parked
  */
-export async function send({ queue, answers }: Lanes, { id, home, command }: DemoCommand): Promise<Answer> {
+export async function send(
+  { queue, answers }: Lanes,
+  { id, home, command }: DemoCommand,
+  patienceMs: number = usualPatienceMs,
+): Promise<Answer> {
   const until = Date.now() + patienceMs
   let isAdded = false
   for (;;) {
@@ -34,16 +39,19 @@ export async function send({ queue, answers }: Lanes, { id, home, command }: Dem
         await queue.add({ id, command, account: demo.id, fingerprint, home, receivedAt, requestId: id })
         isAdded = true
       }
-      const stored = await answers.wait(home, id, lookMs)
+      const stored = await answers.wait(home, id, Math.min(lookMs, patienceMs))
       if (stored) return accepted(stored.answer)
     } catch (error) {
       const mayPass = isOutage(error) || (error instanceof Refusal && error.code === 'queue-full')
       if (!mayPass) throw error
       await delay(againMs)
     }
-    if (Date.now() > until) throw new Error('No worker answers: start one, for commands only wait until then.')
+    if (Date.now() >= until) throw new NoAnswer('No worker answers: is the service running?')
   }
 }
+
+/** Nobody took the command in time; it still waits. */
+export class NoAnswer extends Error {}
 
 function accepted(answer: Answer): Answer {
   if (answer.status === 'refused') throw new Refusal(answer.code, answer.detail)
