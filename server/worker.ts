@@ -53,7 +53,8 @@ const watchdog = startWatchdog(lanes, () => {
   logger.error('commands wait and none is taken: this process ends, to be started again')
   process.exit(startMeAgain)
 })
-logger.info({ lanes: config.lanes }, 'worker started')
+// Said whatever the log level: whoever starts processes waits for it.
+process.stdout.write(`${JSON.stringify({ event: 'started', process: 'worker', lanes: config.lanes })}\n`)
 
 let stopping = false
 async function stop(): Promise<void> {

@@ -1,18 +1,7 @@
 /** Reads what was typed after a command's name, by the command's own list of options. */
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import type { CliCommand } from './command.ts'
+import type { Arguments, CliCommand } from './command.ts'
 import { WrongUse } from './exit-codes.ts'
-
-/** What was typed, by the names of the options. */
-export interface Arguments {
-  /** The value of an option or a positional; undefined when it was left out. */
-  text(name: string): string | undefined
-  /** The value of something that is required. */
-  need(name: string): string
-  /** All values of an option that may be repeated. */
-  texts(name: string): string[]
-  isSet(name: string): boolean
-}
 
 /** @throws WrongUse with one sentence */
 export function readArguments(command: CliCommand, typed: readonly string[]): Arguments {

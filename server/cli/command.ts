@@ -1,6 +1,5 @@
 /** What a command of the command line is: its words, its options, and what it does. */
 import type { Config } from '../config.ts'
-import type { Arguments } from './arguments.ts'
 import type { OpenNewsroom } from './newsroom.ts'
 import type { Output } from './output.ts'
 
@@ -13,6 +12,17 @@ export interface Option {
   isRequired?: boolean
   /** The only values there are. */
   choices?: readonly string[]
+}
+
+/** What was typed, by the names of the options. */
+export interface Arguments {
+  /** The value of an option or a positional; undefined when it was left out. */
+  text(name: string): string | undefined
+  /** The value of something that is required. */
+  need(name: string): string
+  /** All values of an option that may be repeated. */
+  texts(name: string): string[]
+  isSet(name: string): boolean
 }
 
 export interface CliCommand {

@@ -98,7 +98,7 @@ export async function openHouse(env: Record<string, string> = {}, size = { webs:
     },
     async startWorker(more = {}) {
       const running = run('worker', { ...base, ...more })
-      await running.logged(line => line.msg === 'worker started')
+      await running.logged(line => line.event === 'started')
       house.workers.push(running)
       return running
     },
