@@ -2,7 +2,7 @@
 import type { Image } from '../../shared/block.ts'
 import type { EntryBody } from '../../shared/entry.ts'
 import type { PageSettings } from '../../shared/live-page.ts'
-import type { PictureName } from './demo-pictures.ts'
+import type { PictureName, PictureWords } from './demo-pictures.ts'
 
 /** The moment the demo is set in, and its pictures as the media store keeps them. */
 export interface Setting {
@@ -10,8 +10,6 @@ export interface Setting {
   now: number
   picture(name: PictureName, words: PictureWords): Image
 }
-
-export type PictureWords = { alt: string; caption?: string; credit?: string } | { decorative: true; credit?: string }
 
 /** An entry as it now reads, and how it came to read so. */
 export interface DemoEntry extends EntryBody {

@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Image } from '../../shared/block.ts'
 import type { MediaStore } from '../newsroom/ports.ts'
-import type { PictureWords } from './demo-page.ts'
 
 export const pictureNames = [
   'harbour-lights',
@@ -21,6 +20,13 @@ export const pictureNames = [
 ] as const
 
 export type PictureName = (typeof pictureNames)[number]
+
+/** What stands with a picture in one place; the same picture may have other words in another. */
+export interface PictureWords {
+  alt: string
+  caption?: string
+  credit?: string
+}
 
 /** Where a picture's file lies, in the sources as in the build. */
 export function fileOf(name: PictureName): URL {

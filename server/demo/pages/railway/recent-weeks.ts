@@ -83,7 +83,7 @@ export function recentWeeks(setting: Setting): DemoEntry[] {
       'The football club of Vennick has won at Kingsmere and is in the cup final, for the first time in its 97 years. The railway is asking itself how long a train may be.',
     ),
     at(
-      29.0,
+      29.2,
       'Five thousand tickets in forty minutes',
       'The ticket office in Vennick opened at eight with a queue back to the horse trough. The stationmaster sold the last one at twenty to nine, to herself.',
     ),

@@ -1,7 +1,7 @@
 /** What the years of the railway story share: its reporters and the form of an entry. */
 import type { Block } from '../../../../shared/block.ts'
 import type { Author } from '../../../../shared/entry.ts'
-import { dayMs, type DemoEntry, type Setting } from '../../demo-page.ts'
+import { dayMs, type DemoEntry, hourMs, type Setting } from '../../demo-page.ts'
 import { paragraphs } from '../../prose.ts'
 import { atWallTime } from '../wall-time.ts'
 
@@ -18,14 +18,20 @@ export function told(when: string, headline: string | undefined, ...copy: (strin
   return writtenAt(atWallTime(date, time, railwayZone), when, headline, copy)
 }
 
-/** An entry of the last weeks, counted back from the moment the demo is set in. */
+/**
+ * An entry of the last weeks, counted back from the moment the demo is set in.
+ * @param daysAgo the fraction tells the time of that day, from seven in the morning to nine in the evening
+ */
 export function lately(
   setting: Setting,
   daysAgo: number,
   headline: string | undefined,
   ...copy: (string | Block)[]
 ): DemoEntry {
-  return writtenAt(setting.now - Math.round(daysAgo * 24) * (dayMs / 24), `${daysAgo} days ago`, headline, copy)
+  const days = Math.floor(daysAgo)
+  const date = new Date(setting.now - days * dayMs).toISOString().slice(0, 10)
+  const at = atWallTime(date, '07:00', railwayZone) + Math.round((daysAgo - days) * 14 * 60) * (hourMs / 60)
+  return writtenAt(at, `${daysAgo} days ago`, headline, copy)
 }
 
 function writtenAt(at: number, when: string, headline: string | undefined, copy: (string | Block)[]): DemoEntry {
