@@ -3,7 +3,7 @@ import { type Account, type Role, roles } from '../../shared/account.ts'
 import type { PageId } from '../../shared/live-page.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import type { PageIndex } from '../newsroom/ports.ts'
-import type { Arguments } from './arguments.ts'
+import type { Arguments } from './command.ts'
 import type { Option } from './command.ts'
 
 export const accountOptions: readonly Option[] = [

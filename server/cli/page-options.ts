@@ -2,7 +2,8 @@
 import { type PageSettings, pageStatuses } from '../../shared/live-page.ts'
 import { directionOf } from '../import/posting-page.ts'
 import { readTime } from '../import/times.ts'
-import { type Arguments, wholeNumber } from './arguments.ts'
+import { wholeNumber } from './arguments.ts'
+import type { Arguments } from './command.ts'
 import type { Option } from './command.ts'
 import { WrongUse } from './exit-codes.ts'
 

@@ -8,8 +8,9 @@ import { v7 as newId } from 'uuid'
 import { protocolVersion } from '../../shared/socket-events.ts'
 import type { Operation, Snapshot } from '../../shared/operation.ts'
 import { body } from '../support/newsroom.ts'
-import { type House, openHouse } from '../support/house.ts'
+import { type House, openHouse, type RunningProcess } from '../support/house.ts'
 import { machine, quantile, spread } from './figures.ts'
+import { processorMs } from './processor-time.ts'
 
 const { values } = parseArgs({
   options: {
@@ -67,9 +68,25 @@ try {
 async function measureCapacity(house: House, commands: number, inFlight: number): Promise<number> {
   const page = await house.createPage()
   await flood(house, page.slug, 500, inFlight) // compiled code and warm connections before the clock starts
+  const processes = {
+    web: pidOf(house.webs[0]),
+    worker: pidOf(house.workers[0]),
+    redis: house.redis.pid,
+    sender: process.pid,
+  }
+  const before = Object.values(processes).map(processorMs)
   const begin = performance.now()
   await flood(house, page.slug, commands, inFlight)
-  return commands / ((performance.now() - begin) / 1000)
+  const seconds = (performance.now() - begin) / 1000
+  for (const [place, [name, pid]] of Object.entries(processes).entries()) {
+    const spent = processorMs(pid) - (before[place] ?? 0)
+    console.log(`  ${name}: ${(spent / commands).toFixed(2)} ms of processor time per command`)
+  }
+  return commands / seconds
+}
+
+function pidOf(running: RunningProcess | undefined): number {
+  return running?.child.pid ?? 0
 }
 
 /** Every command is answered with its place in the log before the next one of that connection is sent. */
