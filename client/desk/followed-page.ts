@@ -1,12 +1,12 @@
 /** A page as the desk follows it: the readers' own state machine, driven by a socket, HTTP and a clock. */
 import type { PageId } from '../../shared/live-page.ts'
 import { type Timeline, timelineFrom } from '../../shared/timeline.ts'
+import { createConnection } from '../reader/connection.ts'
 import { createFollower } from '../reader/follow.ts'
-import type { Action, Follower, Heard, Said } from '../reader/following.ts'
+import type { Action, Follower, Heard, Said, Told } from '../reader/following.ts'
+import { fetchAnswer } from '../reader/history.ts'
 import { backOff } from '../reader/patience.ts'
 import type { DeskApi } from './desk-api.ts'
-import { askPage } from './page-questions.ts'
-import { openPageSocket, type PageSocket } from './page-socket.ts'
 import { createStore, type Store } from './store.ts'
 import { troubleInWords } from './trouble.ts'
 
@@ -41,7 +41,7 @@ const retryMs = 1000
 export function followPage({ api, id, slug, onDraw, onReplaced }: FollowedPageParts): FollowedPage {
   const state = createStore<PageState>({ is: 'opening' })
   let follower: Follower | undefined
-  let socket: PageSocket | undefined
+  const connection = createConnection(hear, Math.random)
   let timer: ReturnType<typeof setTimeout> | undefined
   let isStopped = false
 
@@ -57,7 +57,7 @@ export function followPage({ api, id, slug, onDraw, onReplaced }: FollowedPagePa
     follower = createFollower(timeline, Math.random, performance.now())
     state.set({ is: 'open', timeline, said: undefined, older: olderOf(timeline) })
     onDraw(timeline)
-    socket = openPageSocket(hear)
+    connection.open()
     wake()
   }
 
@@ -81,15 +81,16 @@ export function followPage({ api, id, slug, onDraw, onReplaced }: FollowedPagePa
   }
 
   function carryOut(action: Action): void {
+    const tell = (question: number) => (answer: Told) => hear({ is: 'told', question, answer })
     switch (action.do) {
       case 'join':
-        void socket?.join(id, action.cursor).then(answer => hear({ is: 'told', question: action.question, answer }))
+        connection.join(id, action.cursor, tell(action.question))
         break
       case 'askSocket':
-        void socket?.ask(action.cursor).then(answer => hear({ is: 'told', question: action.question, answer }))
+        connection.ask(action.cursor, tell(action.question))
         break
       case 'fetch':
-        void askPage(action.what, action.href).then(answer => hear({ is: 'told', question: action.question, answer }))
+        void fetchAnswer(action.what, action.href, action.fresh).then(tell(action.question))
         break
       case 'draw':
         draw(action.timeline)
@@ -98,10 +99,10 @@ export function followPage({ api, id, slug, onDraw, onReplaced }: FollowedPagePa
         change({ said: action.said })
         break
       case 'hangUp':
-        socket?.hangUp()
+        connection.hangUp()
         break
       case 'stop':
-        socket?.stop()
+        connection.close()
         break
       case 'olderShown':
         if (follower) change({ older: olderOf(follower.timeline) })
@@ -120,7 +121,11 @@ export function followPage({ api, id, slug, onDraw, onReplaced }: FollowedPagePa
     if (isReplaced) onReplaced()
   }
 
-  const isBack = () => document.visibilityState === 'visible' && hear({ is: 'visible' })
+  const isBack = () => {
+    if (!follower || document.visibilityState !== 'visible' || follower.state().following.is === 'outdated') return
+    connection.open()
+    hear({ is: 'visible' })
+  }
   document.addEventListener('visibilitychange', isBack)
   addEventListener('online', isBack)
   addEventListener('pageshow', isBack)
@@ -135,7 +140,7 @@ export function followPage({ api, id, slug, onDraw, onReplaced }: FollowedPagePa
     stop() {
       isStopped = true
       clearTimeout(timer)
-      socket?.stop()
+      connection.close()
       document.removeEventListener('visibilitychange', isBack)
       removeEventListener('online', isBack)
       removeEventListener('pageshow', isBack)
