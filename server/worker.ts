@@ -33,6 +33,7 @@ const addresses = createPageIndex(redis)
 const writes = createPageWrites(redis)
 const reminders = createReminders(lanes)
 const newsroom = {
+  hasOneLane: config.lanes === 1,
   writes,
   accounts: createAccountStore(redis),
   addresses,

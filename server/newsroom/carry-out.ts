@@ -15,6 +15,8 @@ import type { Decision, PageContext, StoredAnswer } from './records.ts'
 import { reschedule, unschedule } from './schedule.ts'
 
 export interface Newsroom {
+  /** Whether all commands go through one lane. */
+  hasOneLane: boolean
   onPageUnreached: (error: unknown) => void
   writes: PageWrites
   accounts: Accounts
@@ -31,19 +33,24 @@ export interface Newsroom {
 export async function carryOut(newsroom: Newsroom, lane: LaneCommand): Promise<StoredAnswer> {
   const { writes } = newsroom
   const entry = entryOf(lane.command)
+  const brought = lane.command.type === 'publish' || lane.command.type === 'import' ? entry : ''
   for (;;) {
-    // Sent together, so that they cost one round trip and one write to disk.
-    const [context, holder, entryHome, account] = await Promise.all([
+    const [context, claims, account] = await Promise.all([
       writes.context(lane.home, lane.id, entry),
-      writes.claimCommand(lane.id, lane.home),
-      bringsEntry(lane.command) ? writes.claimEntry(entry, lane.home) : lane.home,
+      newsroom.hasOneLane ? writes.claims(lane.id, brought) : writes.claim(lane.id, brought, lane.home),
       builtInAccount(lane.account) ?? newsroom.accounts.find(lane.account),
     ])
     let answer = context.answer
     if (!answer) {
+      // One lane does one command at a time, so what was free a moment ago is free: the claim travels with the step, and
+      // both cost one write to disk. With several lanes it had to come first.
+      const claimed = newsroom.hasOneLane ? writes.claim(lane.id, brought, lane.home) : undefined
+      claimed?.catch(() => {}) // it is awaited below; what fails meanwhile is no surprise
       try {
-        if (holder !== lane.home) throw new Refusal('key-reused', 'This idempotency key was used for another command.')
-        if (entryHome !== lane.home) await takeOverClaim(writes, entry, entryHome, lane.home)
+        if (claims.command && claims.command !== lane.home) {
+          throw new Refusal('key-reused', 'This idempotency key was used for another command.')
+        }
+        if (claims.entry && claims.entry !== lane.home) await takeOverClaim(writes, entry, claims.entry, lane.home)
         const decision = await decide(newsroom, lane, account, context)
         const applied = await writes.apply(lane, decision, context.guards)
         if (applied === 'changed') continue
@@ -51,6 +58,8 @@ export async function carryOut(newsroom: Newsroom, lane: LaneCommand): Promise<S
       } catch (refusal) {
         if (!(refusal instanceof Refusal)) throw refusal
         answer = await writes.keepAnswer(lane, { status: 'refused', code: refusal.code, detail: refusal.message })
+      } finally {
+        await claimed
       }
     }
     if (answer.answer.status === 'committed' && answer.answer.entry) {
@@ -111,10 +120,6 @@ async function decide(
       return decision
     }
   }
-}
-
-function bringsEntry(command: Command): boolean {
-  return command.type === 'publish' || command.type === 'import'
 }
 
 /** An entry has one home. A claim of a page that never got the entry is left from a command that was not carried out. */

@@ -130,15 +130,20 @@ export interface MediaStore {
   path(name: string): string | undefined
 }
 
+export interface Claims {
+  command: PageId | undefined
+  entry: PageId | undefined
+}
+
 /** The atomic steps of a page. Each is idempotent by command id; `changed` asks to read and decide anew. */
 export interface PageWrites {
   /** Redis' clock, ms. */
   now(): Promise<number>
   context(page: PageId, command: CommandId, entry: EntryId | ''): Promise<PageContext>
-  /** Notes that a command belongs to a home page. @returns the page it belongs to */
-  claimCommand(command: CommandId, home: PageId): Promise<PageId>
-  /** Notes the home of an entry. @returns the page that is its home */
-  claimEntry(entry: EntryId, home: PageId): Promise<PageId>
+  /** The home pages that a command and an entry were claimed for. */
+  claims(command: CommandId, entry: EntryId | ''): Promise<Claims>
+  /** Notes the home page of a command, and of the entry that it brings. @returns whose they are now */
+  claim(command: CommandId, entry: EntryId | '', home: PageId): Promise<Claims>
   /** Gives an entry another home than the one that never got it. */
   moveClaim(entry: EntryId, home: PageId): Promise<void>
   apply(command: LaneCommand, decision: Decision, guards: PageContext['guards']): Promise<StoredAnswer | 'changed'>

@@ -14,7 +14,7 @@ import { runScript } from './scripts.ts'
 type Step = ['known' | 'done', string] | ['changed']
 
 export function createPageWrites(redis: Redis): PageWrites {
-  async function claim(key: string, page: PageId): Promise<PageId> {
+  async function claimKey(key: string, page: PageId): Promise<PageId> {
     return (await redis.set(key, page, 'NX', 'GET')) ?? page
   }
 
@@ -41,8 +41,20 @@ export function createPageWrites(redis: Redis): PageWrites {
       return context
     },
 
-    claimCommand: (command, home) => claim(keys.commandHome(command), home),
-    claimEntry: (entry, home) => claim(keys.entryHome(entry), home),
+    async claims(command, entry) {
+      const [commandHome, entryHome] = await Promise.all([
+        redis.get(keys.commandHome(command)),
+        entry ? redis.get(keys.entryHome(entry)) : undefined,
+      ])
+      return { command: commandHome ?? undefined, entry: entryHome ?? undefined }
+    },
+    async claim(command, entry, home) {
+      const [commandHome, entryHome] = await Promise.all([
+        claimKey(keys.commandHome(command), home),
+        entry ? claimKey(keys.entryHome(entry), home) : undefined,
+      ])
+      return { command: commandHome, entry: entryHome }
+    },
     async moveClaim(entry, home) {
       await redis.set(keys.entryHome(entry), home)
     },

@@ -12,7 +12,8 @@ export type Purpose = 'request' | 'work' | 'subscriber'
 
 const purposes: Record<Purpose, RedisOptions> = {
   request: { enableOfflineQueue: false, commandTimeout: 1000, maxRetriesPerRequest: 1 },
-  work: { maxRetriesPerRequest: null },
+  // Commands of one turn leave in one write, so that Redis answers them with one write to disk.
+  work: { maxRetriesPerRequest: null, enableAutoPipelining: true },
   subscriber: { maxRetriesPerRequest: null, autoResubscribe: false },
 }
 

@@ -20,6 +20,7 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '20' },
     seconds: { type: 'string', default: '20' },
     json: { type: 'boolean', default: false },
+    profile: { type: 'string' },
   },
 })
 const text = 'Water stood in the lower streets until noon, when the pumps at the east gate were repaired. '.repeat(16)
@@ -33,7 +34,7 @@ interface Posted {
   committedAt: number
 }
 
-const house = await openHouse({ LOG_LEVEL: 'warn' })
+const house = await openHouse({ LOG_LEVEL: 'warn', ...(values.profile ? { PROFILE_DIR: values.profile } : {}) })
 try {
   console.log(machine())
   const capacity = await measureCapacity(house, Number(values.commands), Number(values.inFlight))

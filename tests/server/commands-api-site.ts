@@ -111,6 +111,7 @@ export async function openSite(env: Record<string, string> = {}): Promise<TestSi
 
   let workers: ReturnType<typeof startCommandWorkers> | undefined
   const newsroom: Newsroom = {
+    hasOneLane: true,
     writes: createPageWrites(work),
     accounts: createAccountStore(work),
     addresses: createPageIndex(work),

@@ -142,7 +142,9 @@ export async function openHouse(env: Record<string, string> = {}, size = { webs:
 }
 
 function run(kind: 'web' | 'worker', env: Record<string, string>): RunningProcess {
-  const child = spawn(process.execPath, [join(root, 'dist/server', `${kind}.js`)], {
+  // A benchmark may want to know where the time went: a profile is written when the process ends.
+  const profile = env.PROFILE_DIR ? ['--cpu-prof', `--cpu-prof-dir=${env.PROFILE_DIR}`] : []
+  const child = spawn(process.execPath, [...profile, join(root, 'dist/server', `${kind}.js`)], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -76,6 +76,7 @@ export async function openNewsroom(): Promise<TestNewsroom> {
     heard.set(channel, [...(heard.get(channel) ?? []), operation])
   })
   const newsroom: Newsroom = {
+    hasOneLane: true,
     writes,
     addresses,
     accounts: { find: async id => accounts.get(id), list: async () => [...accounts.values()] },
