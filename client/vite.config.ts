@@ -1,42 +1,65 @@
 /** Builds what browsers load: the reader's script, the desk, the styles. Earlier builds' files stay for open tabs. */
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite'
 
 const root = import.meta.dirname
 const outDir = resolve(root, '../dist/public')
 /** A tab from before a deployment may still ask for its chunks, ms. */
 const keptForMs = 7 * 24 * 3_600_000
 
-/** Leaves long polling and its kin out of the socket client: readers use websockets only, and the rest would be dead weight. */
-function websocketOnly(): Plugin {
-  const virtualId = '\0websocket-transport-only'
-  const websocket = resolve(root, '../node_modules/engine.io-client/build/esm/transports/websocket.js')
+/** Built apart, so that no chunk for both makes readers wait for a second file. */
+const bundles: Record<string, string[]> = {
+  reader: ['reader/main.ts', 'styles/reader.css'],
+  desk: ['desk/main.tsx', 'styles/desk.css'],
+}
+
+const standIns = new Map([
+  ['engine.io-client', 'engine.ts'],
+  ['socket.io-parser', 'packets.ts'],
+])
+/** Vite's loader for dynamic imports also fetches what they import in turn; ours import nothing. */
+const preloadHelper = '\0vite/preload-helper.js'
+
+/** Puts small modules in the place of what the socket client brings along for transports and attachments that nobody uses. */
+function slimSocket(): Plugin {
   return {
-    name: 'websocket-only',
+    name: 'slim-socket',
     enforce: 'pre',
-    resolveId(id, importer) {
-      const isTable = id === './transports/index.js' && importer?.endsWith('engine.io-client/build/esm/socket.js')
-      return isTable ? virtualId : undefined
+    resolveId(id, importer = '') {
+      const name = importer.includes('/node_modules/') && standIns.get(id)
+      return name ? join(root, 'slim-socket', name) : undefined
     },
-    load(id) {
-      if (id !== virtualId) return undefined
-      return `import { WS } from ${JSON.stringify(websocket)}\nexport const transports = { websocket: WS }`
+    load: id => (id === preloadHelper ? 'export const __vitePreload = load => load()' : undefined),
+  }
+}
+
+function bundle(name: string): EnvironmentOptions {
+  return {
+    consumer: 'client',
+    build: {
+      outDir,
+      emptyOutDir: false,
+      manifest: `.vite/${name}.json`,
+      target: 'es2022',
+      modulePreload: false,
+      rolldownOptions: { input: bundles[name]?.map(file => join(root, file)) },
     },
   }
 }
 
-function dropOldBuilds(): Plugin {
-  return {
-    name: 'drop-old-builds',
-    closeBundle() {
-      const assets = join(outDir, 'assets')
-      if (!existsSync(assets)) return
-      for (const name of readdirSync(assets)) {
-        const file = join(assets, name)
-        if (Date.now() - statSync(file).mtimeMs > keptForMs) rmSync(file)
-      }
-    },
+/** The server reads one list of files. */
+function joinManifests(): void {
+  const manifests = Object.keys(bundles).map(name => readFileSync(join(outDir, `.vite/${name}.json`), 'utf8'))
+  const joined = Object.assign({}, ...manifests.map(text => JSON.parse(text)))
+  writeFileSync(join(outDir, '.vite/manifest.json'), JSON.stringify(joined, undefined, 2))
+}
+
+/** Whatever this build made was written just now; the rest is of earlier ones. */
+function dropOldBuilds(): void {
+  const assets = join(outDir, 'assets')
+  for (const file of readdirSync(assets).map(name => join(assets, name))) {
+    if (Date.now() - statSync(file).mtimeMs > keptForMs) rmSync(file)
   }
 }
 
@@ -44,15 +67,16 @@ export default defineConfig({
   root,
   logLevel: 'warn',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [websocketOnly(), dropOldBuilds()],
-  build: {
-    outDir,
-    emptyOutDir: false,
-    manifest: true,
-    target: 'es2022',
-    modulePreload: { polyfill: false },
-    rolldownOptions: {
-      input: ['reader/main.ts', 'desk/main.tsx', 'styles/reader.css', 'styles/desk.css'].map(file => join(root, file)),
+  plugins: [slimSocket()],
+  environments: Object.fromEntries(Object.keys(bundles).map(name => [name, bundle(name)])),
+  builder: {
+    async buildApp(builder) {
+      for (const name of Object.keys(bundles)) {
+        const environment = builder.environments[name]
+        if (environment) await builder.build(environment)
+      }
+      joinManifests()
+      dropOldBuilds()
     },
   },
 })

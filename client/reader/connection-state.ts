@@ -1,0 +1,58 @@
+/** One quiet line that says whether updates arrive. */
+import type { PageStatus } from '../../shared/live-page.ts'
+import type { Messages } from '../../shared/messages.ts'
+import type { Said } from './following.ts'
+
+/** How long "back online" stands, ms. */
+const backForMs = 5000
+
+export interface ConnectionState {
+  /** What has become of the connection. */
+  say(said: Said): void
+  /** The page's words or status changed, or the network came or went. */
+  refresh(): void
+}
+
+export function createConnectionState(
+  line: HTMLElement,
+  page: () => { status: PageStatus; messages: Messages },
+): ConnectionState {
+  let said: Said | undefined
+  let isBack = false
+
+  function refresh(): void {
+    const { messages, status } = page()
+    if (said === undefined) return
+    if (said === 'outdated') return offerReload(messages)
+    if (said !== 'live') write(navigator.onLine ? messages[said] : messages.offline)
+    else if (isBack) write(messages.caughtUp)
+    else write(status === 'ended' ? '' : messages.connected)
+  }
+
+  /** The same words are not written again: they would be read out again. */
+  function write(words: string): void {
+    if (line.textContent !== words) line.textContent = words
+  }
+
+  function offerReload(messages: Messages): void {
+    const link = document.createElement('a')
+    link.href = location.href
+    link.textContent = messages.reload
+    line.replaceChildren(`${messages.outdated} `, link)
+  }
+
+  return {
+    say(now) {
+      isBack = now === 'live' && said !== undefined
+      said = now
+      if (isBack) {
+        setTimeout(() => {
+          isBack = false
+          refresh()
+        }, backForMs)
+      }
+      refresh()
+    },
+    refresh,
+  }
+}

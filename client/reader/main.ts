@@ -1,0 +1,105 @@
+/** Wakes the page that the server printed: from the cursor printed in it, everything that happens is followed and drawn. */
+import { messagesFor } from '../../shared/messages.ts'
+import { createConnection } from './connection.ts'
+import { createConnectionState } from './connection-state.ts'
+import { createFollower } from './follow.ts'
+import type { Action, Heard, Told } from './following.ts'
+import { fetchAnswer } from './history.ts'
+import { hydrate } from './hydrate.ts'
+import { createLoadMore } from './load-more.ts'
+import { findParts, type Parts } from './parts.ts'
+import { createTimelineView } from './timeline-view.ts'
+
+const minuteMs = 60_000
+
+const parts = findParts()
+if (parts) follow(parts)
+
+function follow(parts: Parts): void {
+  const first = hydrate(parts)
+  const follower = createFollower(first, Math.random, Date.now())
+  const messages = () => messagesFor(follower.timeline.page.language)
+  const view = createTimelineView(parts, first, floor => hear({ is: 'cut', floor }))
+  const state = createConnectionState(parts.connection, () => ({
+    status: follower.timeline.page.status,
+    messages: messages(),
+  }))
+  const connection = createConnection(hear, Math.random)
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function hear(heard: Heard): void {
+    for (const action of follower.hear(heard, Date.now())) perform(action)
+    clearTimeout(timer)
+    // Longer waits than a timer can hold are looked at again.
+    timer = setTimeout(() => hear({ is: 'tick' }), Math.min(Math.max(follower.dueAt() - Date.now(), 0), minuteMs))
+  }
+
+  function perform(action: Action): void {
+    const tell = (answer: Told) => {
+      if ('question' in action) hear({ is: 'told', question: action.question, answer })
+    }
+    switch (action.do) {
+      case 'join':
+        return connection.join(follower.timeline.page.id, action.cursor, tell)
+      case 'askSocket':
+        return connection.ask(action.cursor, tell)
+      case 'fetch':
+        return void fetchAnswer(action.what, action.href, action.fresh).then(tell)
+      case 'draw':
+        view.draw(action.timeline, action.changed, action.quiet)
+        if (action.changed.page) state.refresh()
+        return
+      case 'say':
+        return state.say(action.said)
+      case 'hangUp':
+        return connection.hangUp()
+      case 'stop':
+        return connection.close()
+      case 'olderShown':
+        return loadMore.shown()
+      case 'olderFailed':
+        return loadMore.failed()
+    }
+  }
+
+  const loadMore = createLoadMore({
+    parts,
+    view,
+    timeline: () => follower.timeline,
+    messages,
+    wantOlder: () => hear({ is: 'wantOlder' }),
+  })
+
+  function wake(): void {
+    if (follower.state().following.is === 'outdated') return
+    view.showAges()
+    connection.open()
+    hear({ is: 'visible' })
+  }
+
+  view.showAges()
+  setInterval(view.showAges, minuteMs)
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) wake()
+  })
+  addEventListener('online', wake)
+  addEventListener('offline', () => {
+    connection.close()
+    hear({ is: 'lost' })
+    state.refresh()
+  })
+  // A page with an open socket is not kept for the way back.
+  addEventListener('pagehide', () => connection.close())
+  addEventListener('pageshow', event => {
+    if (event.persisted) wake()
+  })
+  afterFirstPaint(() => connection.open())
+}
+
+/** The socket is needed by no one who has not seen the page yet. */
+function afterFirstPaint(act: () => void): void {
+  const whenIdle = () =>
+    'requestIdleCallback' in window ? requestIdleCallback(act, { timeout: 1000 }) : setTimeout(act)
+  if (document.readyState === 'complete') whenIdle()
+  else addEventListener('load', () => whenIdle(), { once: true })
+}

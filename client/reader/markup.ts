@@ -1,0 +1,63 @@
+/** Turns rendered markup into elements, and changes elements on screen into what is rendered now, touching only what differs. */
+import type { Html } from '../../shared/render/html.ts'
+
+/** The elements of rendered markup. */
+export function fragmentOf(markup: Html): DocumentFragment {
+  const template = document.createElement('template')
+  template.innerHTML = markup.text
+  return template.content
+}
+
+/** The one element of rendered markup. */
+export function elementOf(markup: Html): HTMLElement {
+  return fragmentOf(markup).firstElementChild as HTMLElement
+}
+
+/**
+ * Makes `shown` read like `next`. Equal children at both ends stay the very nodes they are: a film goes on playing, a
+ * picture does not flicker, and the focus stays where it is.
+ */
+export function morph(shown: Element, next: Element | DocumentFragment): void {
+  if (shown.matches('[data-part=ago]')) return // says how long ago it was, which is not rendered
+  if (next instanceof Element) copyAttributes(shown, next)
+  const old = [...shown.childNodes]
+  const now = [...next.childNodes]
+  let start = 0
+  while (start < old.length && start < now.length && old[start]?.isEqualNode(now[start] as Node)) start += 1
+  let end = 0
+  const least = Math.min(old.length, now.length) - start
+  while (end < least && old[old.length - 1 - end]?.isEqualNode(now[now.length - 1 - end] as Node)) end += 1
+  const leaving = old.slice(start, old.length - end)
+  const coming = now.slice(start, now.length - end)
+  leaving.forEach((node, place) => {
+    const other = coming[place]
+    if (
+      node instanceof Element &&
+      other instanceof Element &&
+      isSameKind(node, other) &&
+      leaving.length === coming.length
+    ) {
+      morph(node, other)
+    } else if (other) shown.replaceChild(other, node)
+    else node.remove()
+  })
+  const rest = old[old.length - end] ?? null
+  for (const node of coming.slice(leaving.length)) shown.insertBefore(node, rest)
+}
+
+/** Another entry, or another picture, is another thing even where its element has the same name. */
+function isSameKind(one: Element, other: Element): boolean {
+  return (
+    ['id', 'src'].every(name => one.getAttribute(name) === other.getAttribute(name)) && one.tagName === other.tagName
+  )
+}
+
+function copyAttributes(shown: Element, next: Element): void {
+  for (const { name } of [...shown.attributes]) {
+    // Given by whoever moved the focus there: taking it away would take the focus away.
+    if (name !== 'tabindex' && !next.hasAttribute(name)) shown.removeAttribute(name)
+  }
+  for (const { name, value } of next.attributes) {
+    if (shown.getAttribute(name) !== value) shown.setAttribute(name, value)
+  }
+}

@@ -1,0 +1,214 @@
+/** Brings the page in line with the timeline: entries in at their place, changed where they stand, out when withdrawn. */
+import type { EntryId } from '../../shared/entry.ts'
+import type { Position } from '../../shared/position.ts'
+import { contextOf, type RenderContext } from '../../shared/render/context.ts'
+import { renderEntry } from '../../shared/render/entry.ts'
+import { type Changed, isLoaded, type Known, type Timeline } from '../../shared/timeline.ts'
+import { elementOf, morph } from './markup.ts'
+import { createNewUpdates } from './new-updates.ts'
+import { drawHead, drawKeyEvents, drawLoadMore, drawPinned } from './page-parts.ts'
+import { itemOf, type Parts, positionOfItem } from './parts.ts'
+import { showAges } from './relative-time.ts'
+import { createStillness } from './stillness.ts'
+import { createWithdrawnBoxes } from './withdrawn-boxes.ts'
+
+/** As many new updates are put into the page at once; what lies below them is then loaded again when wanted. */
+const mostRevealed = 50
+/** The top of the timeline may be this far above the view's, and the reader still counts as being there, CSS pixels. */
+const nearTop = 8
+
+export interface TimelineView {
+  /** Takes note of what changed; it is drawn with the next frame. */
+  draw(timeline: Timeline, changed: Changed, quiet: readonly EntryId[]): void
+  /** Draws now what was noted. */
+  flush(): void
+  /** Writes the ages of all entries anew. */
+  showAges(): void
+}
+
+/** @param cut told when what lies below a position was taken out of the page */
+export function createTimelineView(parts: Parts, first: Timeline, cut: (floor: Position) => void): TimelineView {
+  const { timeline: list, view } = parts
+  const stillness = createStillness(list)
+  const boxes = createWithdrawnBoxes(stillness)
+  const isElsewhere = first.ceiling !== undefined
+  const newUpdates = createNewUpdates(parts.newUpdates, isElsewhere, reveal)
+  /** What was placed by a later operation is new to whoever loaded this page. */
+  const loadedAt = first.progress.sequence
+  const highlight = list.querySelector<HTMLElement>('.entry--highlighted')?.dataset.entry
+  let timeline = first
+  let context = contextFor()
+  let dirty = new Set<EntryId>()
+  let quiet = new Set<EntryId>()
+  let around = { pins: false, keyEvents: false, page: false }
+  let isScheduled = false
+  let linkedFrom = first.floor
+
+  function contextFor(): RenderContext {
+    return contextOf(timeline.page, highlight === undefined ? {} : { highlight })
+  }
+
+  function draw(now: Timeline, changed: Changed, quietIds: readonly EntryId[]): void {
+    timeline = now
+    for (const id of [...changed.added, ...changed.updated, ...changed.removed]) dirty.add(id)
+    for (const id of quietIds) quiet.add(id)
+    around = {
+      pins: around.pins || changed.pins,
+      keyEvents: around.keyEvents || changed.keyEvents,
+      page: around.page || changed.page,
+    }
+    if (isScheduled) return
+    isScheduled = true
+    // A hidden tab has no frames, but its title has to tell.
+    if (document.hidden) setTimeout(flush)
+    else requestAnimationFrame(flush)
+  }
+
+  function flush(): void {
+    isScheduled = false
+    const ids = [...dirty]
+    const { pins, keyEvents, page } = around
+    const isFloorMoved = timeline.floor !== linkedFrom
+    if (ids.length === 0 && !pins && !keyEvents && !page && !isFloorMoved) return
+    if (page) context = contextFor()
+    const touched = new Set<Element>(ids.flatMap(id => itemOf(id) ?? []))
+    stillness.keep(() => {
+      // Oldest first: each then finds its place right above the one before it.
+      const byPosition = ids.sort((one, other) => ((positionOf(one) ?? '') < (positionOf(other) ?? '') ? -1 : 1))
+      for (const id of byPosition) bringInLine(id)
+      if (page) drawHead(parts, timeline, context)
+      if (pins || ids.some(id => timeline.pins.includes(id))) drawPinned(parts, timeline, context)
+      if (keyEvents) drawKeyEvents(parts, timeline, context)
+      if (isFloorMoved) linkOlder()
+      showAges(parts.main, context.language, context.messages)
+    }, touched)
+    dirty = new Set()
+    quiet = new Set()
+    around = { pins: false, keyEvents: false, page: false }
+    newUpdates.show(timeline)
+  }
+
+  function linkOlder(): void {
+    linkedFrom = timeline.floor
+    drawLoadMore(parts, timeline, context)
+  }
+
+  const positionOf = (id: EntryId) => timeline.entries.get(id)?.position
+
+  function bringInLine(id: EntryId): void {
+    const entry = timeline.entries.get(id)
+    const item = itemOf(id)
+    if (!entry) {
+      newUpdates.drop(id)
+      if (item) takeOut(item, id)
+    } else if (item) redraw(item, entry)
+    else if (!isLoaded(timeline, entry.position)) noteElsewhere(entry)
+    else if (!newUpdates.has(id)) {
+      if (hasToWait(entry)) newUpdates.add(id, quiet.has(id))
+      else putIn(entry)
+    }
+  }
+
+  function redraw(item: HTMLElement, entry: Known): void {
+    // Until the new text is here the old one stands: less moves, and nothing is missing.
+    if (!('bodyPending' in entry)) morph(item, elementOf(renderEntry(entry, context)))
+  }
+
+  function putIn(entry: Known): void {
+    const item = elementOf(renderEntry(entry, context))
+    const box = boxes.take(entry.id)
+    if (box) box.replaceWith(item)
+    else list.insertBefore(item, itemBelow(entry.position))
+  }
+
+  function takeOut(item: HTMLElement, id: EntryId): void {
+    const { top, bottom } = item.getBoundingClientRect()
+    const isInView = bottom > 0 && top < window.innerHeight
+    if (isInView) boxes.putInPlaceOf(item, id, context)
+    else item.remove()
+  }
+
+  /** The item before which a position has its place; null: at the end. */
+  function itemBelow(position: Position): Element | null {
+    const isBelow = (item: Element) => {
+      const other = positionOfItem(item)
+      return other !== undefined && (view === 'oldest' ? other > position : other < position)
+    }
+    const last = list.lastElementChild
+    if (!last || (!isBelow(last) && positionOfItem(last) !== undefined)) return null
+    return [...list.children].find(isBelow) ?? null
+  }
+
+  /** What would come in above all else waits while the reader is further down, or away, or others wait already. */
+  function hasToWait(entry: Known): boolean {
+    const newest = [...list.children].map(positionOfItem).find(position => position !== undefined)
+    if (newest !== undefined && entry.position < newest) return false
+    return !newUpdates.isEmpty || !isAtTop()
+  }
+
+  function isAtTop(): boolean {
+    return !document.hidden && list.getBoundingClientRect().top >= -nearTop
+  }
+
+  /** Of a page that is not open at the top only the number of what is new there is told. */
+  function noteElsewhere(entry: Known): void {
+    if (isElsewhere && Number(entry.position.slice(15)) > loadedAt) newUpdates.add(entry.id, quiet.has(entry.id))
+  }
+
+  function reveal(): void {
+    flush()
+    const entries = newUpdates
+      .release()
+      .flatMap(id => timeline.entries.get(id) ?? [])
+      .sort((one, other) => (one.position < other.position ? 1 : -1))
+    const shown = entries.slice(0, mostRevealed)
+    for (const entry of shown.toReversed()) putIn(entry)
+    const lowest = shown.at(-1)
+    if (lowest && entries.length > shown.length) cutBelow(lowest.position)
+    showAges(list, context.language, context.messages)
+    newUpdates.show(timeline)
+    const newest = shown[0] && itemOf(shown[0].id)
+    if (newest) goTo(newest)
+  }
+
+  /** So many that nobody scrolls through them: what lies below is one "Load more updates" away. */
+  function cutBelow(floor: Position): void {
+    for (const item of [...list.children]) {
+      const position = positionOfItem(item)
+      if (position === undefined || position < floor) item.remove()
+    }
+    cut(floor)
+    linkOlder()
+  }
+
+  /** Nothing to press for what is not counted: it comes in as soon as it is in nobody's way. */
+  function letInUnseen(): void {
+    if (newUpdates.isEmpty || !newUpdates.isUnseen || !isAtTop() || isElsewhere) return
+    stillness.keep(() => {
+      for (const id of newUpdates.release()) bringInLine(id)
+      showAges(list, context.language, context.messages)
+    })
+  }
+  addEventListener('scroll', letInUnseen, { passive: true })
+  document.addEventListener('visibilitychange', letInUnseen)
+
+  return {
+    draw,
+    flush,
+    showAges: () => showAges(parts.main, context.language, context.messages),
+  }
+}
+
+/** Brings an entry to the top of the view, and the focus to its headline. */
+export function goTo(item: HTMLElement): void {
+  item.scrollIntoView({ block: 'start', behavior: 'instant' })
+  focusOn(item)
+}
+
+/** Where a screen reader goes on reading: the entry's headline, else the entry. */
+export function focusOn(item: HTMLElement): void {
+  const place = item.querySelector<HTMLElement>('.entry__title') ?? item.querySelector<HTMLElement>('article')
+  if (!place) return
+  place.tabIndex = -1
+  place.focus({ preventScroll: true })
+}
