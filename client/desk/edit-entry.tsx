@@ -12,6 +12,9 @@ import { EntryFields } from './entry-fields.tsx'
 import { WayView } from './way.tsx'
 import { countPages } from './words.ts'
 
+/** What the bar may cover at most, CSS pixels. */
+const barHeight = 128
+
 interface Props {
   entry: EntryId
   context: RenderContext
@@ -29,7 +32,9 @@ export function EditEntry({ entry, context, liveRevision }: Props) {
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => {
     headline.current?.focus({ preventScroll: true })
-    form.current?.scrollIntoView({ block: 'nearest' })
+    // The form is taller than the entry whose button was pressed: its beginning may lie above the screen.
+    const isAbove = (form.current?.getBoundingClientRect().top ?? 0) < barHeight
+    form.current?.scrollIntoView({ block: isAbove ? 'start' : 'nearest' })
   }, [])
 
   const isLocked = editing?.sent !== undefined && editing.sent.way.is !== 'refused' && editing.sent.way.is !== 'parked'

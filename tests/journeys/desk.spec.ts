@@ -285,3 +285,21 @@ test('signing out ends the session, and the name menu closes by Escape', async (
   await page.reload()
   await expect(page.getByRole('heading', { name: 'Sign in to the desk' })).toBeVisible()
 })
+
+test('an entry that no worker takes yet is shown as accepted, can be set aside, and goes live once', async ({
+  house,
+  browser,
+}) => {
+  const live = await house.createPage()
+  const page = await openDesk(house, browser, live.slug)
+  await house.workers.pop()?.stop()
+  await write(page, 'Sent into the queue')
+  await composer(page).getByLabel('Text').press('Control+Enter')
+  await expect(composer(page).getByText('Accepted. It will be live in a moment.')).toBeVisible()
+  await page.getByRole('button', { name: 'Write the next one meanwhile' }).click()
+  await write(page, 'The next one')
+  await expect(page.getByRole('region', { name: 'On its way' })).toContainText('Sent into the queue')
+  await house.startWorker()
+  await expect(entry(page, 'Sent into the queue')).toHaveCount(1)
+  await expect(composer(page).getByLabel('Headline')).toHaveValue('The next one')
+})
