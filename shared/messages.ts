@@ -41,7 +41,7 @@ const english = {
   newUpdates: (count: number) => plural(count, 'new update', 'new updates'),
   unread: 'New since you were last here',
   readers: (count: number) => plural(count, 'person reading', 'people reading'),
-  connected: 'Updates appear automatically.',
+  connected: 'Live. Updates appear automatically.',
   connecting: 'Connecting…',
   reconnecting: 'Reconnecting… Updates may be late.',
   polling: 'Checking for updates every few seconds.',
