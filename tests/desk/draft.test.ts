@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bodyOf, draftFrom, emptyDraft, isBlank, isSameBody, whatIsMissing } from '../../client/desk/draft.ts'
 import { retext } from '../../client/desk/retext.ts'
-import { type Block, plainText, type Run } from '../../shared/block.ts'
+import { type Block, type Mark, plainText, type Run } from '../../shared/block.ts'
 import type { EntryBody } from '../../shared/entry.ts'
 
 const bold = (text: string): Run => ({ text, marks: [{ type: 'bold' }] })
@@ -66,7 +66,7 @@ test('whatever is typed, the words are those that were typed, and no character i
   const runs = fc.array(
     fc.record({
       text: fc.string({ unit: 'grapheme', minLength: 1 }),
-      marks: fc.constantFrom(undefined, [{ type: 'bold' as const }]),
+      marks: fc.constantFrom<Mark[] | undefined>(undefined, [{ type: 'bold' }]),
     }),
   )
   fc.assert(

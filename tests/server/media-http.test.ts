@@ -42,7 +42,7 @@ test('an editor’s picture is kept, and served as what it is, for good', async 
 test('a token may upload without a cookie', async () => {
   const { token } = await desk.accounts.createToken({ name: 'wire', role: 'editor', pages: 'all' })
   const form = new FormData()
-  form.append('file', new Blob([jpeg]), 'a.jpg')
+  form.append('file', new Blob([new Uint8Array(jpeg)]), 'a.jpg')
   const response = await fetch(`${desk.origin}/api/media`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${token}` },

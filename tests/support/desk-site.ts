@@ -97,7 +97,7 @@ function openBrowser(site: string, from: string): TestBrowser {
       ask(path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
     upload(name, content, type = 'image/jpeg') {
       const form = new FormData()
-      form.append('file', new Blob([content], { type }), name)
+      form.append('file', new Blob([new Uint8Array(content)], { type }), name)
       return ask('/api/media', { method: 'POST', body: form })
     },
     signIn: (name, password) => browser.post('/desk/api/sign-in', { name, password }),
