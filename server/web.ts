@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { readConfig } from './config.ts'
 import { seedDemo } from './demo/seed.ts'
+import type { LivePage } from '../shared/live-page.ts'
 import { createApp } from './http/app.ts'
 import { loadAssets } from './http/assets.ts'
 import { startOps } from './http/ops.ts'
@@ -20,11 +21,13 @@ import { createEntryReads } from './storage/entry-reads.ts'
 import { createFirstStart } from './storage/first-start.ts'
 import { createMediaFiles } from './storage/media-files.ts'
 import { createOperationLog } from './storage/operation-log.ts'
-import { createPageIndex } from './storage/page-index.ts'
+import { createPageIndex, rememberPages } from './storage/page-index.ts'
 import { openRedis, redisOptions, retryDelayMs } from './storage/redis.ts'
 
 /** How long requests and readers have to finish when the process is asked to stop, ms. */
 const graceMs = 5000
+/** A page's new address is known everywhere after this, ms. */
+const pagesFreshMs = 1000
 
 const config = orRefuse(() => readConfig(process.env))
 const logger = createLogger('web', config.logLevel)
@@ -38,7 +41,7 @@ const [redis, subscriber] = await Promise.all([
 await refuseWeakRedis(redis, config, metrics, logger)
 
 const reads = createOperationLog(redis)
-const pages = createPageIndex(redis)
+const pages = rememberPages(createPageIndex(redis), pagesFreshMs)
 const accounts = createAccountStore(redis)
 const announcements = createAnnouncements(subscriber)
 const answers = createAnswers(redis, announcements)
@@ -98,10 +101,13 @@ const isEmpty = (await pages.list()).length === 0
 const administrator = await ensureFirstAdministrator(accounts)
 if (administrator && isEmpty && config.demo) await firstStart.wantDemo()
 if (await firstStart.isDemoWanted()) {
-  await seedDemo({ queue, pages, answers, media })
-  await firstStart.demoDone()
+  // Without a worker it cannot be brought in: the next start tries again, and nothing else waits for it.
+  await seedDemo({ queue, pages, answers, media }).then(
+    () => firstStart.demoDone(),
+    (error: unknown) => logger.error({ err: error }, 'the demo could not be brought in; the next start tries again'),
+  )
 }
-const open = (await pages.list()).map(({ slug, headline, status }) => ({
+const open = (await pages.list()).sort(byStatus).map(({ slug, headline, status }) => ({
   url: `${config.publicUrl}/live/${slug}`,
   headline,
   status,
@@ -110,6 +116,12 @@ const open = (await pages.list()).map(({ slug, headline, status }) => ({
 process.stdout.write(
   `${JSON.stringify({ event: 'ready', pages: open, desk: `${config.publicUrl}/desk`, ...(administrator ? { administrator } : {}) })}\n`,
 )
+
+/** Running coverage first, and within a status what began last. */
+function byStatus(one: LivePage, other: LivePage): number {
+  const order = { live: 0, paused: 1, scheduled: 2, ended: 3 }
+  return order[one.status] - order[other.status] || other.coverageStart - one.coverageStart
+}
 
 async function stop(): Promise<void> {
   if (!isOpen) return

@@ -3,7 +3,8 @@ import type { Account } from '../../shared/account.ts'
 import type { Answer, Command, CommandId } from '../../shared/command.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { fingerprintOf } from '../newsroom/fingerprint.ts'
-import type { LaneCommand } from '../newsroom/ports.ts'
+import type { Expectation, LaneCommand } from '../newsroom/ports.ts'
+import type { StoredAnswer } from '../newsroom/records.ts'
 import { isOutage } from '../storage/outages.ts'
 import { checkRights, findTarget, withPageIds } from './command-target.ts'
 import type { SiteParts } from './parts.ts'
@@ -30,27 +31,22 @@ export function commandIntake(
   { pages, entries, answers, queue, logger }: Pick<SiteParts, 'pages' | 'entries' | 'answers' | 'queue' | 'logger'>,
   limits: CommandLimits,
 ): Intake {
-  /** What is known under this id already: its answer, or that it is on its way. */
-  async function findEarlier(
-    id: CommandId,
-  ): Promise<{ fingerprint: string; home: string; answer: Answer } | undefined> {
-    const [begun, waiting] = await Promise.all([answers.homeOf(id), queue.find(id)])
-    const home = begun ?? waiting?.home
-    if (home === undefined) return undefined
-    const stored = await answers.find(home, id)
-    if (stored) return { fingerprint: stored.fingerprint, home, answer: stored.answer }
-    return waiting && { fingerprint: waiting.fingerprint, home, answer: { status: 'waiting' } }
+  /** The answer that is kept under this id already. */
+  async function findEarlier(id: CommandId): Promise<{ stored: StoredAnswer; home: string } | undefined> {
+    const home = await answers.homeOf(id)
+    const stored = home === undefined ? undefined : await answers.find(home, id)
+    return home !== undefined && stored ? { stored, home } : undefined
   }
 
   /** The command is in its lane by now: whatever fails from here on, it is accepted. */
-  async function answerTo(home: string, id: CommandId, fingerprint: string): Promise<Answer> {
+  async function answerTo(expected: Expectation, id: CommandId, fingerprint: string): Promise<Answer> {
     let timer: NodeJS.Timeout | undefined
-    // A subscription waits as long as Redis is away; who asked does not.
+    // A look-up waits as long as Redis is away; who asked does not.
     const late = new Promise<undefined>(resolve => {
       timer = setTimeout(() => resolve(undefined), answerWithinMs * 1.2)
     })
     try {
-      const waited = answers.wait(home, id, answerWithinMs).catch((error: unknown) => {
+      const waited = expected.answer(answerWithinMs).catch((error: unknown) => {
         if (!isOutage(error)) logger.error({ err: error, command: id }, 'fault while waiting for an answer')
         return undefined
       })
@@ -87,14 +83,16 @@ export function commandIntake(
       return { id, command, account: account.id, fingerprint, home, receivedAt: Date.now(), requestId }
     }
     if (earlier) {
-      if (earlier.fingerprint !== fingerprint) throw keyReused()
-      const { answer, home } = earlier
-      const isPending = answer.status === 'committed' && answer.pending.length > 0
-      if (answer.status !== 'waiting' && !isPending) return { command, home, answer }
+      const { stored, home } = earlier
+      if (stored.fingerprint !== fingerprint) throw keyReused()
+      if (stored.answer.status !== 'committed' || stored.answer.pending.length === 0) {
+        return { command, home, answer: stored.answer }
+      }
       // A job for an answered command writes nothing anew, and brings it to the pages that lack it.
-      if (isPending) await add(laneTo(home))
-      const newest = await answerTo(home, id, fingerprint)
-      return { command, home, answer: newest.status === 'waiting' ? answer : newest }
+      await add(laneTo(home))
+      const expected = answers.expect(home, id)
+      const newest = await answerTo(expected, id, fingerprint).finally(() => expected.stop())
+      return { command, home, answer: newest.status === 'waiting' ? stored.answer : newest }
     }
     if (!target) {
       const faults = [{ pointer: '/entry/id', detail: 'does not name an entry that exists' }]
@@ -102,15 +100,21 @@ export function commandIntake(
     }
     checkRights(account, command, target)
     const waitSeconds = limits.admit(account.id, id)
-    if (waitSeconds !== undefined) {
+    // A repeat of what waits in its lane is nothing new, whichever process took it first.
+    if (waitSeconds !== undefined && !(await queue.find(id))) {
       const detail = 'Commands come faster than this account may send them. This one was not accepted.'
       throw new Refusal('too-fast', detail, { retryAfter: waitSeconds })
     }
     const { home } = target
-    const kept = await add(laneTo(home))
-    if (kept !== undefined && kept !== fingerprint) throw keyReused()
-    const acceptedAt = performance.now()
-    return { command, home, answer: await answerTo(home, id, fingerprint), acceptedAt }
+    const expected = answers.expect(home, id)
+    try {
+      const kept = await add(laneTo(home))
+      if (kept !== undefined && kept !== fingerprint) throw keyReused()
+      const acceptedAt = performance.now()
+      return { command, home, answer: await answerTo(expected, id, fingerprint), acceptedAt }
+    } finally {
+      expected.stop()
+    }
   }
 }
 

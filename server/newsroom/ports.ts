@@ -66,6 +66,15 @@ export interface Answers {
   homeOf(command: CommandId): Promise<PageId | undefined>
   /** Waits until the command is answered and, if committed on several pages, reached them, or `withinMs` pass. */
   wait(home: PageId, command: CommandId, withinMs: number): Promise<StoredAnswer | undefined>
+  /** To be called before the command is added: then its answer is heard without asking for it. */
+  expect(home: PageId, command: CommandId): Expectation
+}
+
+/** Listens for one answer from before the command is sent. */
+export interface Expectation {
+  /** The answer, once it is there and its pages are reached, or what there is of it after `withinMs`. */
+  answer(withinMs: number): Promise<StoredAnswer | undefined>
+  stop(): void
 }
 
 export interface CommandQueue {

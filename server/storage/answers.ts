@@ -1,6 +1,6 @@
 /** What became of commands: stored in the home page's slot, told to whoever waits for it. */
 import type { PageId } from '../../shared/live-page.ts'
-import type { Announcements, Answers } from '../newsroom/ports.ts'
+import type { Announcements, Answers, Expectation } from '../newsroom/ports.ts'
 import type { StoredAnswer } from '../newsroom/records.ts'
 import { channels, keys, pageKey } from './keys.ts'
 import type { Redis } from './redis.ts'
@@ -43,14 +43,39 @@ export function createAnswers(redis: Redis, announcements: Announcements): Answe
     },
     async wait(home, command, withinMs) {
       const until = Date.now() + withinMs
-      let wake = () => {}
-      // Not awaited: while the subscription is on its way the answer is looked up anyway.
-      const listening = announcements.listen(channels.answered(home), answered => {
-        if (answered === command) wake()
-      })
+      const expected = expect(home, command)
       try {
+        return await expected.answer(until - Date.now())
+      } finally {
+        expected.stop()
+      }
+    },
+    expect,
+  }
+
+  function expect(home: PageId, command: string): Expectation {
+    const mark = `${command} `
+    let heard: StoredAnswer | undefined
+    let isListening = false
+    let wake = () => {}
+    const listening = announcements.listen(channels.answered(home), message => {
+      if (!message.startsWith(mark)) return
+      heard = readAnswer(message.slice(mark.length))
+      wake()
+    })
+    listening.then(
+      () => {
+        isListening = true
+        wake()
+      },
+      () => {}, // never subscribed: the answer is looked up
+    )
+    return {
+      async answer(withinMs) {
+        const until = Date.now() + withinMs
+        // Whoever listened all the while needs no look-up: an answer that is announced is heard.
+        let isLookDue = !isListening
         for (;;) {
-          // The waiting begins before the look-up: an answer that comes in between wakes it.
           const leftMs = until - Date.now()
           const woken = new Promise<void>(resolve => {
             const timer = setTimeout(resolve, Math.max(0, Math.min(lookAgainMs, leftMs)))
@@ -59,20 +84,28 @@ export function createAnswers(redis: Redis, announcements: Announcements): Answe
               resolve()
             }
           })
-          const found = await find(home, command)
-          const settled = found && (found.answer.status !== 'committed' || found.answer.pending.length === 0)
-          if (settled || leftMs <= 0) {
+          if (!heard && (isLookDue || leftMs <= 0)) heard = (await find(home, command)) ?? heard
+          if ((heard && isSettled(heard)) || leftMs <= 0) {
             wake()
-            return found
+            return heard
           }
+          const before = heard
           await woken
+          // Woken by the clock, or by a subscription that holds only now: something may have been missed.
+          isLookDue = heard === before
+          if (isLookDue) heard = undefined
         }
-      } finally {
+      },
+      stop() {
         listening.then(
-          heard => heard.stop(),
+          held => held.stop(),
           () => {}, // never subscribed, so nothing to leave
         )
-      }
-    },
+      },
+    }
   }
+}
+
+function isSettled({ answer }: StoredAnswer): boolean {
+  return answer.status !== 'committed' || answer.pending.length === 0
 }

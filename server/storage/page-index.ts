@@ -41,3 +41,25 @@ export function createPageIndex(redis: Redis): PageAddresses {
     },
   }
 }
+
+/** Most addresses remembered; beyond that all are forgotten and asked for again. */
+const mostRemembered = 10_000
+
+/**
+ * Remembers for a moment where pages are: every command and request asks. A page that was not found is asked for again,
+ * and a new address of a page shows after `forMs` at the latest.
+ */
+export function rememberPages(index: PageIndex, forMs: number): PageIndex {
+  const found = new Map<string, { page: { id: PageId; slug: string }; until: number }>()
+  return {
+    async find(slugOrId) {
+      const known = found.get(slugOrId)
+      if (known && known.until > Date.now()) return known.page
+      const page = await index.find(slugOrId)
+      if (found.size >= mostRemembered) found.clear()
+      if (page) found.set(slugOrId, { page, until: Date.now() + forMs })
+      return page
+    },
+    list: () => index.list(),
+  }
+}

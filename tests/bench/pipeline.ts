@@ -163,8 +163,10 @@ function openReader(
 
 function post(house: House, slug: string): Promise<Posted> {
   const entry = { id: newId(), ...body('Pumps repaired', text) }
-  const payload = JSON.stringify({ type: 'publish', entry, pages: [slug] })
-  const sentAt = Date.now()
+  return send(house, JSON.stringify({ type: 'publish', entry, pages: [slug] }), newId(), Date.now())
+}
+
+function send(house: House, payload: string, key: string, sentAt: number): Promise<Posted> {
   return new Promise((resolve, reject) => {
     const sending = request(
       `${house.url}/api/commands`,
@@ -175,7 +177,7 @@ function post(house: House, slug: string): Promise<Posted> {
           'Content-Type': 'application/json',
           'Content-Length': Buffer.byteLength(payload),
           Authorization: `Bearer ${house.token}`,
-          'Idempotency-Key': newId(),
+          'Idempotency-Key': key,
         },
       },
       answer => {
@@ -184,6 +186,8 @@ function post(house: House, slug: string): Promise<Posted> {
           reply += part
         })
         answer.on('end', () => {
+          // Accepted, but not committed within the request: the same command is asked for again until it is.
+          if (answer.statusCode === 202) return resolve(send(house, payload, key, sentAt))
           if (answer.statusCode !== 201) return reject(new Error(`${answer.statusCode}: ${reply}`))
           const accepted = /accepted;dur=([\d.]+)/.exec(String(answer.headers['server-timing']))?.[1]
           resolve({ sentAt, acceptedMs: Number(accepted), committedAt: (JSON.parse(reply) as { at: number }).at })

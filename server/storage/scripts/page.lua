@@ -67,7 +67,8 @@ local function withoutPin(entry)
   redis.call('HSET', META, 'pins', table.concat(kept, ','))
 end
 
--- an answer is kept once; who waits for it is told
+-- an answer is kept once; who waits for it is told, answer and all
 local function keepAnswer(channel, command, answer)
-  if redis.call('HSETNX', ANSWERS, command, cjson.encode(answer)) == 1 then redis.call('PUBLISH', channel, command) end
+  local text = cjson.encode(answer)
+  if redis.call('HSETNX', ANSWERS, command, text) == 1 then redis.call('PUBLISH', channel, command .. ' ' .. text) end
 end

@@ -9,8 +9,9 @@ for _, command in ipairs(splitIds(waiting.commands)) do
   if answer and answer.pending then
     answer.pending[ARGV[2]] = nil
     if ARGV[4] ~= '0' then answer.sequences[ARGV[2]] = tonumber(ARGV[4]) end
-    redis.call('HSET', ANSWERS, command, cjson.encode(answer))
-    redis.call('PUBLISH', ARGV[5], command)
+    local text = cjson.encode(answer)
+    redis.call('HSET', ANSWERS, command, text)
+    redis.call('PUBLISH', ARGV[5], command .. ' ' .. text)
   end
 end
 return 1
