@@ -27,13 +27,14 @@ local function entryText(placement, body)
     .. ',' .. string.sub(body, 2)
 end
 
--- the next number and digest of the log, and the thin record; what it stands for is written by the caller right after
+-- The next number and digest of the log, and the thin record; what it stands for is written by the caller right after.
+-- The time is in the digest, for it is in what readers see: a command that is done anew after a loss is another history.
 local function number(kind, entry, revision, hash, command, at, quiet)
   local head = redis.call('HMGET', META, 'sequence', 'digest')
   local sequence = tonumber(head[1]) + 1
   local previous = head[2]
   local digest = string.sub(redis.sha1hex(
-    table.concat({ previous, whole(sequence), kind, entry, whole(revision), hash, command }, '|')), 1, 16)
+    table.concat({ previous, whole(sequence), kind, entry, whole(revision), hash, command, whole(at) }, '|')), 1, 16)
   redis.call('XADD', LOG, whole(sequence) .. '-0', 'kind', kind, 'entry', entry, 'revision', whole(revision),
     'hash', hash, 'command', command, 'digest', digest, 'at', whole(at), 'quiet', quiet and '1' or '0')
   redis.call('HSET', META, 'sequence', whole(sequence), 'digest', digest)
