@@ -1,6 +1,6 @@
 /** What a desk or a program may ask for. Pages are named by slug or id, times are ms since 1970. */
 import type { EntryBody, EntryId } from './entry.ts'
-import type { PageId, PageSettings } from './live-page.ts'
+import type { PageChange, PageId, PageSettings } from './live-page.ts'
 import type { RefusalCode } from './refusal.ts'
 
 /** UUID made by whoever sends the command; the same id is the same command for ever. */
@@ -28,8 +28,8 @@ export type Command =
   | { type: 'orderPins'; page: PageId; pins: EntryId[] }
   | { type: 'mark'; entry: EntryRef; page: PageId }
   | { type: 'unmark'; entry: EntryRef; page: PageId }
-  /** Changes what is given of a page's settings. */
-  | { type: 'page'; page: PageId; settings: Partial<PageSettings> }
+  /** Changes what is given of a page's settings; `null` takes a setting away. */
+  | { type: 'page'; page: PageId; settings: PageChange }
   | { type: 'createPage'; page: PageSettings & { id: PageId } }
   /** Changes the time of a scheduled entry (`publishAt`), or gives the schedule up. */
   | { type: 'reschedule'; entry: EntryRef; publishAt: number }
@@ -42,7 +42,11 @@ export type Command =
    */
   | {
       type: 'import'
-      entry: EntryBody & { id: EntryId; publishedAt: number; updatedAt: number }
+      entry: EntryBody & {
+        id: EntryId
+        publishedAt: number
+        updatedAt: number
+      }
       page: PageId
       placedAt?: number
       keyEvent?: boolean

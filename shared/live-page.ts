@@ -34,6 +34,14 @@ export interface PageSettings {
   status: PageStatus
 }
 
+/** Settings that a page can do without. */
+type Clearable = 'standfirst' | 'coverageEnd' | 'image'
+
+/** What is to change of a page: what is left out stays, and `null` takes away what a page can do without. */
+export type PageChange = {
+  [Setting in keyof PageSettings]?: PageSettings[Setting] | (Setting extends Clearable ? null : never)
+}
+
 export interface LivePage extends PageSettings {
   id: PageId
   /** The operation that set these: a newer one replaces an older one. */

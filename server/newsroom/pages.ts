@@ -1,6 +1,6 @@
 /** The rules of page data: open, rename, change, end. */
 import { isDeepStrictEqual } from 'node:util'
-import type { PageSettings } from '../../shared/live-page.ts'
+import type { LivePage, PageChange, PageSettings } from '../../shared/live-page.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import type { Decision, PageContext } from './records.ts'
 
@@ -9,13 +9,20 @@ export function createPage(page: PageSettings & { id: string }, context: PageCon
   return { step: 'page', page: { ...page, sequence: 0 }, isNew: true }
 }
 
-/** Sets what is given and leaves the rest. @param now ms: the end of coverage when a page ends without naming it */
-export function changePage(settings: Partial<PageSettings>, context: PageContext, now: number): Decision {
+/**
+ * Sets what is given, takes away what is given as null, and leaves the rest.
+ * @param now ms: the end of coverage when a page ends without naming it
+ */
+export function changePage(settings: PageChange, context: PageContext, now: number): Decision {
   const { page } = context
   if (!page) throw new Refusal('not-found', 'There is no such page.')
-  const next = { ...page, ...settings }
-  if (settings.status === 'ended' && page.status !== 'ended' && settings.coverageEnd === undefined)
-    next.coverageEnd = now
+  const isEnding = settings.status === 'ended' && page.status !== 'ended'
+  const given = isEnding ? { ...settings, coverageEnd: settings.coverageEnd ?? now } : settings
+  const next = withoutNulls({ ...page, ...given })
   if (isDeepStrictEqual(next, page)) throw new Refusal('already', 'The page reads exactly so already.')
   return { step: 'page', page: next, isNew: false }
+}
+
+function withoutNulls(page: Omit<LivePage, keyof PageSettings> & PageChange): LivePage {
+  return Object.fromEntries(Object.entries(page).filter(([, setting]) => setting !== null)) as unknown as LivePage
 }

@@ -1,6 +1,6 @@
 /** Schemas of what a chief sets of a live page: all of it for a new page, any part of it later. */
 import { z } from 'zod'
-import { defaultBatchSize, type PageSettings, pageStatuses } from '../../shared/live-page.ts'
+import { defaultBatchSize, type PageChange, type PageSettings, pageStatuses } from '../../shared/live-page.ts'
 import { imageSchema } from './block.ts'
 import { exactly } from './exactly.ts'
 import { check, id, line, slug, time } from './fields.ts'
@@ -20,7 +20,6 @@ const batchSize = z.int().min(1).max(50)
 const settings = {
   slug,
   headline: line(300),
-  /** May be emptied: a change of settings has no other way to take it back. */
   standfirst: z.string().max(2000).optional(),
   keyPoints,
   language,
@@ -34,9 +33,14 @@ const settings = {
   status: z.enum(pageStatuses),
 }
 
-function endAfterStart(context: z.core.ParsePayload<{ coverageStart?: number; coverageEnd?: number }>): void {
+function endAfterStart(
+  context: z.core.ParsePayload<{
+    coverageStart?: number
+    coverageEnd?: number | null
+  }>,
+): void {
   const { coverageStart, coverageEnd } = context.value
-  if (coverageStart === undefined || coverageEnd === undefined || coverageEnd >= coverageStart) return
+  if (typeof coverageStart !== 'number' || typeof coverageEnd !== 'number' || coverageEnd >= coverageStart) return
   context.issues.push({
     code: 'custom',
     input: coverageEnd,
@@ -58,9 +62,15 @@ export const newPage = exactly<PageSettings & { id: string }>()(
     .check(endAfterStart),
 )
 
-export const changedSettings = exactly<Partial<PageSettings>>()(
+/** `null` takes a setting away: leaving it out means that it stays. */
+export const changedSettings = exactly<PageChange>()(
   z
-    .strictObject(settings)
+    .strictObject({
+      ...settings,
+      standfirst: settings.standfirst.nullable(),
+      coverageEnd: time.nullable(),
+      image: settings.image.nullable(),
+    })
     .partial()
     .check(endAfterStart)
     .check(check(given => Object.keys(given).length > 0, 'names no setting: expected at least one')),
