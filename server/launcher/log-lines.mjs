@@ -22,6 +22,12 @@ function clockTime(time) {
   return Number.isNaN(at.getTime()) ? '' : [at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':')
 }
 
+/** Whether a line is one request or command that went as it should: a person at a terminal has no use for each of them. */
+export function isRoutine(line) {
+  const { level, request } = parseLine(line) ?? {}
+  return level <= 30 && request !== undefined
+}
+
 /** @returns {string} time, process, level unless it is the usual one, message */
 export function readable(name, line, { colour = false } = {}) {
   const paint = (text, key) => (colour && colours[key] ? `\x1b[${colours[key]}m${text}\x1b[0m` : text)

@@ -5,7 +5,7 @@ import { build } from './build.mjs'
 import { checkDataDir, checkHost, checkPortFree, portFrom } from './checks.mjs'
 import { install } from './install.mjs'
 import { keepRedis } from './kept-redis.mjs'
-import { isForPeople, parseLine, readable } from './log-lines.mjs'
+import { isForPeople, isRoutine, parseLine, readable } from './log-lines.mjs'
 import { dataDirOf, root } from './places.mjs'
 import { readProcfile } from './procfile.mjs'
 import { untilReady } from './readiness.mjs'
@@ -19,8 +19,8 @@ let isMuted = false
 
 function show(name, line, stream) {
   if (isMuted) return
-  if (forPeople) process.stdout.write(`${readable(name, line, { colour: process.stdout.isTTY })}\n`)
-  else stream.write(`${line}\n`)
+  if (!forPeople) stream.write(`${line}\n`)
+  else if (!isRoutine(line)) process.stdout.write(`${readable(name, line, { colour: process.stdout.isTTY })}\n`)
 }
 
 const note = msg =>

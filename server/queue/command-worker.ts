@@ -92,7 +92,10 @@ async function perform(parts: WorkerParts, lane: LaneCommand, deaths: number): P
   if (answer.status === 'committed')
     metrics.acceptedToCommitted.observe(Math.max(0, Date.now() - lane.receivedAt) / 1000)
   if (answer.status === 'scheduled') await remind(parts, lane.home, answer.entry)
-  logger.info({ ...ids, outcome: answer.status, waitedMs: Date.now() - lane.receivedAt }, 'command')
+  logger.info(
+    { ...ids, outcome: answer.status, waitedMs: Date.now() - lane.receivedAt },
+    `${lane.command.type} ${answer.status}`,
+  )
 }
 
 async function remind(parts: WorkerParts, home: string, entry: string): Promise<void> {

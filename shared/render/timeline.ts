@@ -7,7 +7,7 @@ import type { RenderContext } from './context.ts'
 import { renderEntry } from './entry.ts'
 import { type Html, html } from './html.ts'
 import { pictureFigure } from './media.ts'
-import { fullTime, shortTime } from './times.ts'
+import { fullTime, shortTime, spansYears } from './times.ts'
 
 /** The content of the part `timeline`, in the order given. */
 export function renderEntries(entries: readonly (PlacedEntry | EntryHeader)[], context: RenderContext): Html {
@@ -26,9 +26,13 @@ export function renderPinned(entries: readonly (PlacedEntry | EntryHeader)[], co
 export function renderKeyEvents(events: readonly KeyEvent[], context: RenderContext): Html {
   if (events.length === 0) return html``
   const { slug, messages } = context
+  const isDated = spansYears(
+    events.map(event => event.publishedAt),
+    context,
+  )
   return html`<h2 class="part-title" id="key-events-title">${messages.keyEvents}</h2><ol class="key-events">${events.map(
     event =>
-      html`<li data-id="${event.id}" data-position="${event.position}" data-published="${event.publishedAt}"><a href="${addresses.permalink(slug, event.id)}">${shortTime(event.publishedAt, context)} <span class="key-events__title">${event.headline}</span></a></li>`,
+      html`<li data-id="${event.id}" data-position="${event.position}" data-published="${event.publishedAt}"><a href="${addresses.permalink(slug, event.id)}">${shortTime(event.publishedAt, context, isDated)} <span class="key-events__title">${event.headline}</span></a></li>`,
   )}</ol><p class="key-events__more"><a href="${addresses.page(slug)}?show=key">${messages.showKeyEvents}</a></p>`
 }
 

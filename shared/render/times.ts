@@ -9,6 +9,8 @@ const shapes = {
   day: { day: 'numeric', month: 'long', year: 'numeric' },
   shortClock: { hour: '2-digit', minute: '2-digit' },
   shortDay: { day: 'numeric', month: 'short' },
+  year: { year: 'numeric' },
+  datedDay: { day: 'numeric', month: 'short', year: 'numeric' },
   full: {
     weekday: 'long',
     day: 'numeric',
@@ -52,9 +54,16 @@ export function timeAndDay(ms: number, zone: Zone, id?: string): Html {
   return html`<time${id && html` id="${id}"`} datetime="${isoTime(ms)}"><span class="clock">${format(ms, zone, 'clock')}</span> <span class="day">${format(ms, zone, 'day')}</span></time>`
 }
 
-/** For narrow lists, where the zone stands in `title`: "14:05" "12 Jun". */
-export function shortTime(ms: number, zone: Zone): Html {
-  return html`<time datetime="${isoTime(ms)}" title="${fullTime(ms, zone)}"><span class="clock">${format(ms, zone, 'shortClock')}</span> <span class="day">${format(ms, zone, 'shortDay')}</span></time>`
+/** For narrow lists, where the zone stands in `title`: "14:05" "12 Jun", in a list over several years "12 Jun 2025". */
+export function shortTime(ms: number, zone: Zone, isDated: boolean): Html {
+  const day = format(ms, zone, isDated ? 'datedDay' : 'shortDay')
+  const clock = isDated ? html`` : html`<span class="clock">${format(ms, zone, 'shortClock')}</span> `
+  return html`<time datetime="${isoTime(ms)}" title="${fullTime(ms, zone)}">${clock}<span class="day">${day}</span></time>`
+}
+
+/** Whether times lie in more than one year: then a day without its year would mislead. */
+export function spansYears(times: readonly number[], zone: Zone): boolean {
+  return new Set(times.map(ms => format(ms, zone, 'year'))).size > 1
 }
 
 /** ISO 8601 in UTC; the form of `datetime`, JSON-LD and Open Graph. */
