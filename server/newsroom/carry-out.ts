@@ -41,11 +41,13 @@ export async function carryOut(newsroom: Newsroom, lane: LaneCommand): Promise<S
       builtInAccount(lane.account) ?? newsroom.accounts.find(lane.account),
     ])
     let answer = context.answer
+    // One lane does one command at a time, so what was free a moment ago is free: the claim travels with the step, and
+    // both cost one write to disk. With several lanes it had to come first. A claim that was lost on its way is made when
+    // the command comes again, answered or not: without it nobody finds the entry.
+    const isUnclaimed = claims.command === undefined || (brought !== '' && claims.entry === undefined)
+    const claimed = isUnclaimed ? writes.claim(lane.id, brought, lane.home) : undefined
+    claimed?.catch(() => {}) // it is awaited below; what fails meanwhile is no surprise
     if (!answer) {
-      // One lane does one command at a time, so what was free a moment ago is free: the claim travels with the step, and
-      // both cost one write to disk. With several lanes it had to come first.
-      const claimed = newsroom.hasOneLane ? writes.claim(lane.id, brought, lane.home) : undefined
-      claimed?.catch(() => {}) // it is awaited below; what fails meanwhile is no surprise
       try {
         if (claims.command && claims.command !== lane.home) {
           throw new Refusal('key-reused', 'This idempotency key was used for another command.')
@@ -58,10 +60,9 @@ export async function carryOut(newsroom: Newsroom, lane: LaneCommand): Promise<S
       } catch (refusal) {
         if (!(refusal instanceof Refusal)) throw refusal
         answer = await writes.keepAnswer(lane, { status: 'refused', code: refusal.code, detail: refusal.message })
-      } finally {
-        await claimed
       }
     }
+    await claimed
     if (answer.answer.status === 'committed' && answer.answer.entry) {
       for (const page of answer.answer.pending) {
         // A page that cannot be reached never holds the lane: its line stays in the outbox for the sweeper.
