@@ -38,7 +38,7 @@ export type Command =
   | { type: 'erase'; entry: EntryRef }
   /**
    * Brings an entry with its own times: new, in a newer version, or on one more page. `placedAt`: where it stood on its
-   * page, when that is not when it was published.
+   * page, when that is not when it was published. `isWithdrawn`: it comes in taken back, and no reader ever sees it.
    */
   | {
       type: 'import'
@@ -51,6 +51,7 @@ export type Command =
       placedAt?: number
       keyEvent?: boolean
       pinned?: boolean
+      isWithdrawn?: true
     }
 
 export interface EntryRef {

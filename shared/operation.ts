@@ -28,6 +28,7 @@ export type Change =
       /** The pins as they now stand, where the entry came with a pin. */
       pins?: EntryId[]
     }
+  /** May be the first that is heard of an entry: an import brings in as withdrawn what was withdrawn elsewhere. */
   | { kind: 'withdraw' | 'unplace'; id: EntryId; position: Position }
   /** The pins as they now stand, first one first, with the entries whose pin changed. */
   | { kind: 'pin' | 'unpin' | 'orderPins'; pins: EntryId[]; entries: (PlacedEntry | EntryHeader)[] }

@@ -123,9 +123,12 @@ function commandsOf(found: FoundEntry, page: PageId): Command[] {
     const { publishedAt: _publishedAt, updatedAt: _updatedAt, ...written } = entry
     return [{ type: 'publish', entry: written, pages: [page], publishAt }]
   }
-  const flags = { ...(keyEvent ? { keyEvent } : {}), ...(pinned ? { pinned } : {}) }
-  const command: Command = { type: 'import', entry, page, ...(placedAt === undefined ? {} : { placedAt }), ...flags }
-  return isWithdrawn ? [command, { type: 'withdraw', entry: { id: entry.id } }] : [command]
+  const flags = {
+    ...(keyEvent ? { keyEvent } : {}),
+    ...(pinned ? { pinned } : {}),
+    ...(isWithdrawn ? { isWithdrawn } : {}),
+  }
+  return [{ type: 'import', entry, page, ...(placedAt === undefined ? {} : { placedAt }), ...flags }]
 }
 
 /**

@@ -20,8 +20,8 @@ export interface FoundEntry {
   pinned?: boolean
   /** It was not published yet: it waits here too, ms. */
   publishAt?: number
-  /** It was taken back: brought and withdrawn again, so that the desk keeps it and no reader sees it. */
-  isWithdrawn?: boolean
+  /** It was taken back: the desk keeps it, and no reader ever sees it. */
+  isWithdrawn?: true
 }
 
 export interface ImportFile {

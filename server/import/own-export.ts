@@ -93,7 +93,7 @@ function versionsOf(entry: Node, place: Place, remarks: Remark[]): FoundEntry[] 
     placedAt: placedAt(position),
     keyEvent: entry.keyEvent === true,
     pinned: entry.pinned === true,
-    ...(entry.state === 'withdrawn' && at === bodies.length - 1 ? { isWithdrawn: true } : {}),
+    ...(entry.state === 'withdrawn' ? { isWithdrawn: true } : {}),
   }))
 }
 

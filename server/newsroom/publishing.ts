@@ -121,9 +121,13 @@ export function unplace(lane: LaneCommand, pages: readonly PageId[], context: Pa
   return change(lane, { ...home, placed }, { pages: removed })
 }
 
-/** An entry with its own times: new, newer, or on one more page. */
+/**
+ * An entry with its own times: new, newer, or on one more page. One that comes in withdrawn is kept for the desk alone:
+ * what its page's log says of it is a withdrawal, which has a position and no text.
+ */
 export function bringIn(lane: LaneCommand, command: Of<'import'>, context: PageContext, named: NamedPages): Decision {
   if (!named.get(command.page)?.page) throw new Refusal('not-found', `There is no page ${command.page}.`)
+  if (!context.home && context.scheduled) throw new Refusal('conflict', 'An entry of this id is scheduled already.')
   const body = bodyOf(command.entry)
   const { publishedAt, updatedAt } = command.entry
   const options = {
@@ -131,12 +135,14 @@ export function bringIn(lane: LaneCommand, command: Of<'import'>, context: PageC
     pinned: command.pinned ?? false,
     placedAt: command.placedAt ?? publishedAt,
     quiet: true,
+    ...(command.isWithdrawn ? { unseen: true } : {}),
   }
+  const isWithdrawn = command.isWithdrawn === true
   if (!context.home) {
-    const record = { ...newRecord(lane, command.entry.id, hashOf(body), [command.page]), publishedAt }
+    const record = newRecord(lane, command.entry.id, hashOf(body), [command.page])
     return {
       step: 'entry',
-      home: record,
+      home: { ...record, publishedAt, state: isWithdrawn ? 'withdrawn' : 'published' },
       body,
       touch: true,
       updatedAt,
@@ -146,13 +152,15 @@ export function bringIn(lane: LaneCommand, command: Of<'import'>, context: PageC
       guardPage: false,
     }
   }
-  const home = published(context)
+  const home = isWithdrawn ? existing(context) : published(context)
   const isNewer = updatedAt > (home.updatedAt ?? 0) && hashOf(body) !== home.hash
   const isPlaced = home.placed[command.page] === 1
-  if (!isNewer && isPlaced) throw new Refusal('already', 'The entry is here in this version already.')
-  const pages = isNewer ? undefined : [command.page]
+  const isTakenBack = isWithdrawn && home.state === 'published'
+  if (!isNewer && isPlaced && !isTakenBack) throw new Refusal('already', 'The entry is here in this version already.')
+  const pages = isNewer || isTakenBack ? undefined : [command.page]
   const next: HomeRecord = {
     ...home,
+    state: isWithdrawn ? 'withdrawn' : 'published',
     ...(isNewer ? { revision: home.revision + 1, hash: hashOf(body) } : {}),
     placed: { ...home.placed, [command.page]: 1 },
   }

@@ -55,6 +55,8 @@ export interface PlacingOptions {
   placedAt?: number
   /** An import: readers are not told of a new update. */
   quiet?: boolean
+  /** An import of what is withdrawn: it gets its position without ever being shown. */
+  unseen?: boolean
 }
 
 /** One line of a home page's outbox. */

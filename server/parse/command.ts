@@ -45,6 +45,7 @@ const fromImport = z.strictObject({
   placedAt: time.optional(),
   keyEvent: z.boolean().optional(),
   pinned: z.boolean().optional(),
+  isWithdrawn: z.literal(true).optional(),
 })
 
 const schemas = {

@@ -133,8 +133,8 @@ const drafts: fc.Arbitrary<Draft> = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: fc.tuple(entry, headline, page, time, time, flags).map(
-      ([id, words, number, publishedAt, later, more]): Draft =>
+    arbitrary: fc.tuple(entry, headline, page, time, time, flags, fc.constantFrom(undefined, undefined, true)).map(
+      ([id, words, number, publishedAt, later, more, isWithdrawn]): Draft =>
         (story, model) => ({
           type: 'import',
           entry: {
@@ -145,6 +145,7 @@ const drafts: fc.Arbitrary<Draft> = fc.oneof(
           },
           page: on(story, number),
           ...more,
+          ...(isWithdrawn ? { isWithdrawn } : {}),
           ...(model.entries.has(one(story, id).id) ? { placedAt: later } : {}),
         }),
     ),

@@ -94,8 +94,7 @@ export class ModelNewsroom {
         const entry = this.#existing(command.entry.id)
         if (typeof entry === 'string') return entry
         if (entry.state === 'withdrawn') return 'already'
-        entry.state = 'withdrawn'
-        this.#hideEverywhere(command.entry.id)
+        this.#withdraw(command.entry.id, entry)
         return undefined
       }
       case 'restore': {
@@ -205,13 +204,15 @@ export class ModelNewsroom {
     if (!entry) {
       const brought = this.#newEntry(id, [command.page], headline, publishedAt, updatedAt)
       this.#place(command.page, id, brought, at, command)
+      if (command.isWithdrawn) this.#withdraw(id, brought)
       return undefined
     }
-    const there = this.#published(id)
+    const there = command.isWithdrawn ? this.#existing(id) : this.#published(id)
     if (typeof there === 'string') return there
     const isNewer = updatedAt > entry.updatedAt && headline !== entry.headline
     const isPlaced = entry.stands.has(command.page)
-    if (!isNewer && isPlaced) return 'already'
+    const isTakenBack = command.isWithdrawn && entry.state === 'published'
+    if (!isNewer && isPlaced && !isTakenBack) return 'already'
     if (isNewer)
       Object.assign(entry, {
         revision: entry.revision + 1,
@@ -220,6 +221,7 @@ export class ModelNewsroom {
       })
     const placedAt = command.placedAt ?? entry.publishedAt
     if (!isPlaced) this.#place(command.page, id, entry, placedAt, command)
+    if (command.isWithdrawn) this.#withdraw(id, entry)
     return undefined
   }
 
@@ -257,6 +259,11 @@ export class ModelNewsroom {
   #show(page: string, id: string): void {
     const placement = this.#page(page).placements.get(id)
     if (placement) placement.shown = true
+  }
+
+  #withdraw(id: string, entry: ModelEntry): void {
+    entry.state = 'withdrawn'
+    this.#hideEverywhere(id)
   }
 
   #hideEverywhere(id: string): void {

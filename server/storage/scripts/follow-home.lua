@@ -1,5 +1,6 @@
 -- How a page follows an entry's home record: the same function on the home page itself and on every other page.
--- home: the record as it is wanted; body: the text of its revision; how: { page, placedAt, keyEvent, pinned, quiet }
+-- home: the record as it is wanted; body: the text of its revision; how: { page, placedAt, keyEvent, pinned, quiet, unseen }
+-- An unseen one (imported as withdrawn) begins with a withdrawal: that gives it its position, and it may be restored later.
 -- Returns the operation's sequence, or nil when readers of this page have nothing to see.
 local function followHome(home, body, how, command, channel, at)
   local placement = placementOf(home.id)
@@ -9,6 +10,7 @@ local function followHome(home, body, how, command, channel, at)
   if wanted and not known then kind = how.first and 'publish' or 'place'
   elseif wanted and not placement.shown then kind = placement.hiddenBy == 'unplace' and 'place' or 'restore'
   elseif wanted and placement.revision < home.revision then kind = 'edit'
+  elseif not wanted and not known and how.unseen then kind = 'withdraw'
   elseif not wanted and known and placement.shown then kind = home.state == 'published' and 'unplace' or 'withdraw'
   end
 
