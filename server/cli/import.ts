@@ -26,8 +26,7 @@ export const importCommand: CliCommand = {
   about: 'Brings a LiveBlogPosting (.jsonld, .json, or an HTML page that holds one) or an export onto a page.',
   positionals: ['<file>'],
   options: [
-    { name: 'page', value: '<slug>', about: 'Onto which page.', isRequired: true },
-    { name: 'create', about: 'Open the page from what the file says of it, if it does not exist.' },
+    { name: 'page', value: '<slug>', about: 'Onto which page; one that does not exist is opened from what the file says of it.', isRequired: true },
     {
       name: 'time-zone',
       value: '<name>',
@@ -88,9 +87,6 @@ async function findOrCreate({ args, now }: Call, newsroom: OpenNewsroom, file: I
   const slug = args.need('page')
   const found = await newsroom.pages.find(slug)
   if (found) return { ...found, isCreated: false }
-  if (!args.isSet('create')) {
-    throw new Refusal('not-found', `There is no live page “${slug}”: with --create it is made from what the file says.`)
-  }
   if (!isSlug(slug)) throw new WrongUse(`“${slug}” is not an address: small letters, digits, single hyphens.`)
   if (!file.page.headline)
     throw new Refusal('malformed', 'The file gives the page no headline: make it with `page create` first.')

@@ -56,17 +56,14 @@ const counts = ({ imported, placed, changed, unchanged, skipped }: Record<string
 const none = { imported: 0, placed: 0, changed: 0, unchanged: 0, skipped: 0 }
 
 test('[L3] importing twice leaves eight entries, with their own times, newest first', async () => {
-  const missing = await here.call(['import', fixture('storm.jsonld'), '--page', 'storm'])
-  expect(missing).toMatchObject({ code: 1, err: expect.stringContaining('--create') })
-
-  const first = await here.call(['import', fixture('storm.jsonld'), '--page', 'storm', '--create'])
+  const first = await here.call(['import', fixture('storm.jsonld'), '--page', 'storm'])
   expect(first).toMatchObject({
     code: 0,
     err: '',
     out: 'Opened storm: 8 imported, 0 changed, 0 already there, 0 skipped\n',
   })
   const cursor = (await here.snapshot('storm'))?.cursor
-  const again = await here.call(['import', fixture('storm.jsonld'), '--page', 'storm', '--create'])
+  const again = await here.call(['import', fixture('storm.jsonld'), '--page', 'storm'])
   expect(again).toMatchObject({ code: 0, out: 'Onto storm: 0 imported, 0 changed, 8 already there, 0 skipped\n' })
 
   const snapshot = await here.snapshot('storm')
@@ -81,7 +78,7 @@ test('[L3] importing twice leaves eight entries, with their own times, newest fi
 })
 
 test('the same entries under another page are placements, not copies', async () => {
-  const { code, document } = await here.ask('import', fixture('sea-wall.html'), '--page', 'sea-wall', '--create')
+  const { code, document } = await here.ask('import', fixture('sea-wall.html'), '--page', 'sea-wall')
   expect(code).toBe(0)
   expect(counts(document)).toEqual({ ...none, placed: 4 })
   expect(document.remarks).toMatchObject([{ at: 'sea-wall.html, script 1', isSkipped: false }])
@@ -127,7 +124,7 @@ test('what cannot be read is named with its place, and the rest comes in', async
   })
   const updates = [update('one'), update(undefined), update('three', { headline: 'x'.repeat(400) })]
   writeFileSync(file, JSON.stringify({ '@type': 'LiveBlogPosting', headline: 'Faults', liveBlogUpdate: updates }))
-  const { code, out, err } = await here.call(['import', file, '--page', 'faults', '--create'])
+  const { code, out, err } = await here.call(['import', file, '--page', 'faults'])
   expect(code).toBe(0)
   expect(out).toContain('1 imported, 0 changed, 0 already there, 2 skipped')
   expect(err).toContain('faults.json, entry 2, /liveBlogUpdate/1: has neither')
@@ -193,7 +190,7 @@ test('an export brings the same page into an empty newsroom: order, times, key e
 
   for (const file of [lines, inOnePiece]) {
     const there = await openRoom()
-    const brought = await there.ask('import', file, '--page', 'restored', '--create')
+    const brought = await there.ask('import', file, '--page', 'restored')
     expect(counts(brought.document)).toEqual({ ...none, imported: 7 })
     const [was, is] = [await here.entries('full'), await there.entries('restored')]
     const seen = (entry: PlacedEntry) => {
@@ -219,7 +216,7 @@ test('an export that was cut off says so', async () => {
   const lines = (await here.call(['export', 'sea-wall'])).out.split('\n')
   const file = join(folder, 'cut.jsonl')
   writeFileSync(file, lines.slice(0, 3).join('\n'))
-  const { code, err, out } = await here.call(['import', file, '--page', 'cut', '--create'])
+  const { code, err, out } = await here.call(['import', file, '--page', 'cut'])
   expect(code).toBe(0)
   expect(out).toContain('2 placed')
   expect(err).toContain('it was cut off')
