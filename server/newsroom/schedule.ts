@@ -17,9 +17,12 @@ export function unschedule(entry: string, context: PageContext): Decision {
   return { step: 'schedule', entry, record: undefined }
 }
 
-/** The id of the command that publishes a scheduled entry: the same however often it is reminded. */
-export function firingId(record: Pick<ScheduledRecord, 'id' | 'generation'>): string {
-  return `${record.id}_g${record.generation}`
+/**
+ * The id of the command that publishes a scheduled entry: the same however often it is reminded, another one for every
+ * time that it waits for, also when it was given up in between.
+ */
+export function firingId({ id, generation, publishAt }: ScheduledRecord): string {
+  return `${id}_g${generation}_${publishAt}`
 }
 
 function scheduled(context: PageContext): ScheduledRecord {

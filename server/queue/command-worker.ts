@@ -59,7 +59,9 @@ async function take(parts: WorkerParts, job: Job<LaneJob>, token: string | undef
     const { home, entry, generation } = job.data as Reminder
     const waitUntil = await untilBack(parts, () => fire(parts.newsroom, home, entry, generation))
     if (waitUntil === undefined) return
-    await job.moveToDelayed(waitUntil, token)
+    // The queue waits by this process's clock, which may not be that of Redis: too early again would be at once again.
+    const leftMs = waitUntil - (await untilBack(parts, () => parts.newsroom.writes.now()))
+    await job.moveToDelayed(Date.now() + Math.max(1, leftMs), token)
     throw new DelayedError()
   }
   await perform(parts, job.data as LaneCommand, job.stalledCounter)

@@ -3,6 +3,7 @@ import type { ConnectionOptions } from 'bullmq'
 import type { EntryId } from '../../shared/entry.ts'
 import type { PageId } from '../../shared/live-page.ts'
 import type { LaneCommand } from '../newsroom/ports.ts'
+import type { ScheduledRecord } from '../newsroom/records.ts'
 
 /** A command, or the reminder that a scheduled entry's time has come: it carries no text, the record does. */
 export type LaneJob = LaneCommand | Reminder
@@ -37,6 +38,11 @@ export interface LaneOptions {
 /** A finished job leaves nothing behind: its text may be withdrawn later, and its answer is kept with the page. */
 export const keepNothing = { removeOnComplete: true, removeOnFail: true } as const
 
-export function reminderId(reminder: Reminder): string {
-  return `due_${reminder.entry}_${reminder.generation}`
+/**
+ * One reminder for each time that an entry waits for. Its generation alone would not do: an entry that is given up and
+ * scheduled anew begins again with the first. One that is late has an id of its own, for the first may stand in the queue
+ * by a clock that went wrong.
+ */
+export function reminderId({ id, generation, publishAt }: ScheduledRecord, isLate: boolean): string {
+  return `${isLate ? 'late' : 'due'}_${id}_${generation}_${publishAt}`
 }

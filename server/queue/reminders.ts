@@ -35,7 +35,7 @@ export function createReminders(options: LaneOptions): Reminders {
       const reminder = { home, entry: record.id, generation: record.generation }
       const queue = queues[laneOf(home, options.lanes)] as Queue<LaneJob>
       await queue.add(reminderJob, reminder, {
-        jobId: reminderId(reminder),
+        jobId: reminderId(record, record.publishAt <= now),
         delay: Math.max(0, record.publishAt - now),
       })
     },

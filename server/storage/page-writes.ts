@@ -135,11 +135,12 @@ export function createPageWrites(redis: Redis): PageWrites {
 
     async hold(home, record, reason) {
       const text = (await redis.hget(pageKey(home, 'scheduled'), record.id)) ?? ''
-      if (!text || (JSON.parse(text) as ScheduledRecord).generation !== record.generation) return
+      const current = text ? (JSON.parse(text) as ScheduledRecord) : undefined
+      if (current?.generation !== record.generation || current.publishAt !== record.publishAt) return
       const plan = { entry: record.id, guard: text }
       await runScript(redis, 'schedule', home, [
         JSON.stringify(plan),
-        JSON.stringify({ ...record, held: reason }),
+        JSON.stringify({ ...current, held: reason }),
         channels.answered(home),
       ])
     },
