@@ -31,15 +31,9 @@ export function morph(shown: Element, next: Element | DocumentFragment): void {
   const coming = now.slice(start, now.length - end)
   leaving.forEach((node, place) => {
     const other = coming[place]
-    if (
-      node instanceof Element &&
-      other instanceof Element &&
-      isSameKind(node, other) &&
-      leaving.length === coming.length
-    ) {
-      morph(node, other)
-    } else if (other) shown.replaceChild(other, node)
-    else node.remove()
+    if (!other) node.remove()
+    else if (node instanceof Element && other instanceof Element && isSameKind(node, other)) morph(node, other)
+    else shown.replaceChild(other, node)
   })
   const rest = old[old.length - end] ?? null
   for (const node of coming.slice(leaving.length)) shown.insertBefore(node, rest)

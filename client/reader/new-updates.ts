@@ -19,7 +19,10 @@ export interface NewUpdates {
   show(timeline: Timeline): void
 }
 
-/** @param button the printed button @param isElsewhere the page is not open at the top: the button leads there instead */
+/**
+ * @param button the printed button, which stays where it is on the screen
+ * @param isElsewhere the page is not open at the top: the button leads there instead
+ */
 export function createNewUpdates(button: HTMLElement, isElsewhere: boolean, reveal: () => void): NewUpdates {
   const waiting = new Map<EntryId, boolean>()
   const control = isElsewhere ? linkInPlaceOf(button) : button

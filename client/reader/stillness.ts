@@ -6,61 +6,89 @@ export interface Stillness {
    * @param touched items that are about to change, and so cannot be held on to
    */
   keep(change: () => void, touched?: ReadonlySet<Element>): void
+  /** Calls back when nothing glides any more; at once when nothing does. */
+  whenAtRest(act: () => void): void
 }
 
-const glideMs = 300
+const glideMs = 250
 /** Less than this is rounding, CSS pixels. */
 const leastMove = 0.5
+/** Parts whose items come and go one by one. */
+const lists = '[data-part=timeline], [data-part=head], [data-part=pinned], [data-part=key-events]'
 
-/** @param timeline the list of entries: what counts as one piece is its items, and whatever stands around it */
-export function createStillness(timeline: Element): Stillness {
+/** An element that moves as one; a `frame` only holds others. */
+interface Piece {
+  element: Element
+  isFrame: boolean
+}
+
+interface Seen extends Piece {
+  box: DOMRect
+}
+
+export function createStillness(): Stillness {
   // The browser's own anchoring does not know what is about to change, and Safari has none: one of the two has to rest.
   document.documentElement.style.overflowAnchor = 'none'
+  let gliding: Animation[] = []
 
   return {
     keep(change, touched = new Set()) {
       const height = window.innerHeight
-      const inView = piecesAround(timeline)
-        .map(piece => ({ piece, box: piece.getBoundingClientRect() }))
+      const seen = piecesIn(document.body)
+        .map(piece => ({ ...piece, box: piece.element.getBoundingClientRect() }))
         .filter(({ box }) => box.bottom > 0 && box.top < height && box.height > 0)
-        .sort((one, other) => one.box.top - other.box.top)
-      const held = window.scrollY > 0 ? inView.find(({ piece }) => !touched.has(piece)) : undefined
+      for (const glide of gliding) glide.cancel()
+      gliding = []
+
+      const held = window.scrollY > 0 ? firstToHold(seen, touched) : undefined
+      const heldAt = held?.getBoundingClientRect().top ?? 0
       change()
-      if (held?.piece.isConnected) {
-        const moved = held.piece.getBoundingClientRect().top - held.box.top
+      if (held?.isConnected) {
+        const moved = held.getBoundingClientRect().top - heldAt
         if (Math.abs(moved) > leastMove) window.scrollBy({ top: moved, behavior: 'instant' })
       }
       if (document.hidden) return
       const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
-      for (const { piece, box } of inView) {
-        if (!piece.isConnected) continue
-        const { top, bottom } = piece.getBoundingClientRect()
-        const moved = box.top - top
-        if (Math.abs(moved) > leastMove) glide(piece, moved, isCalm || bottom <= 0 || top >= height)
+      for (const { element, isFrame, box } of seen) {
+        if (!element.isConnected) continue
+        // Frames come before what they hold, so only what a piece moved by itself is left for it.
+        const { left, top, bottom } = element.getBoundingClientRect()
+        const x = box.left - left
+        // A frame that begins above the view only scrolled.
+        const y = isFrame && box.top < 0 ? 0 : box.top - top
+        const isAtOnce = isCalm || bottom <= 0 || top >= height
+        if (Math.hypot(x, y) > leastMove) gliding.push(glide(element, x, y, isAtOnce ? 1 : glideMs))
       }
+    },
+
+    whenAtRest(act) {
+      const running = gliding.filter(one => one.playState === 'running')
+      if (running.length === 0 || document.hidden) return act()
+      void Promise.allSettled(running.map(one => one.finished)).then(act)
     },
   }
 }
 
+/** The topmost piece in view that is not about to change. */
+function firstToHold(seen: Seen[], touched: ReadonlySet<Element>): Element | undefined {
+  const topDown = seen.filter(piece => !piece.isFrame).sort((one, other) => one.box.top - other.box.top)
+  return topDown.find(({ element }) => !touched.has(element))?.element
+}
+
 /** A transform alone: nothing is laid out anew, and nothing counts as having jumped. */
-function glide(piece: Element, from: number, isAtOnce: boolean): void {
-  const frames = [{ transform: `translateY(${from}px)` }, { transform: 'none' }]
-  piece.animate(frames, { duration: isAtOnce ? 1 : glideMs, easing: 'ease-out', composite: 'add' })
+function glide(element: Element, x: number, y: number, duration: number): Animation {
+  const frames = [{ transform: `translate(${x}px, ${y}px)` }, { transform: 'none' }]
+  return element.animate(frames, { duration, easing: 'ease-out' })
 }
 
-/** Disjoint elements that together are the page. */
-function piecesAround(timeline: Element): Element[] {
-  const pieces = [...timeline.children]
-  for (let within = timeline; within.parentElement && within !== document.body; within = within.parentElement) {
-    for (const sibling of within.parentElement.children) if (sibling !== within) pieces.push(...piecesOf(sibling))
-  }
-  return pieces
-}
-
-/** Lists that change by themselves are pieces one by one. */
-function piecesOf(element: Element): Element[] {
-  const changing = '[data-part=head], [data-part=pinned], [data-part=key-events]'
-  if (element.matches(changing)) return [...element.querySelectorAll(':scope > :not(ol), :scope > ol > li')]
-  const inside = element.querySelector(changing)
-  return inside ? piecesOf(inside) : [element]
+/** Everything that may move by itself, each after what it stands in. */
+function piecesIn(frame: Element): Piece[] {
+  return [...frame.children].flatMap(element => {
+    if (element.matches(lists)) {
+      const items = [...element.querySelectorAll(':scope > :not(ol), :scope > ol > li')]
+      return [{ element, isFrame: true }, ...items.map(item => ({ element: item, isFrame: false }))]
+    }
+    const isFrame = element.querySelector(lists) !== null
+    return [{ element, isFrame }, ...(isFrame ? piecesIn(element) : [])]
+  })
 }

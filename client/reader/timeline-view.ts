@@ -29,7 +29,9 @@ export interface TimelineView {
 /** @param cut told when what lies below a position was taken out of the page */
 export function createTimelineView(parts: Parts, first: Timeline, cut: (floor: Position) => void): TimelineView {
   const { timeline: list, view } = parts
-  const stillness = createStillness(list)
+  // Inside of what glides a button that is fixed on the screen would glide along.
+  parts.head.after(parts.newUpdates)
+  const stillness = createStillness()
   const boxes = createWithdrawnBoxes(stillness)
   const isElsewhere = first.ceiling !== undefined
   const newUpdates = createNewUpdates(parts.newUpdates, isElsewhere, reveal)
@@ -59,9 +61,12 @@ export function createTimelineView(parts: Parts, first: Timeline, cut: (floor: P
     }
     if (isScheduled) return
     isScheduled = true
-    // A hidden tab has no frames, but its title has to tell.
-    if (document.hidden) setTimeout(flush)
-    else requestAnimationFrame(flush)
+    // What glides comes to rest first: a second push on the way would be a jump.
+    stillness.whenAtRest(() => {
+      // A hidden tab has no frames, but its title has to tell.
+      if (document.hidden) setTimeout(flush)
+      else requestAnimationFrame(flush)
+    })
   }
 
   function flush(): void {
