@@ -1,6 +1,6 @@
 /** The addresses and shapes of the HTTP API, for the server that answers and the clients that ask. */
 import type { Account, AccountId } from './account.ts'
-import type { Answer, CommandId } from './command.ts'
+import type { Answer, Command, CommandId } from './command.ts'
 import { type Cursor, printCursor } from './cursor.ts'
 import type { EntryBody, EntryId } from './entry.ts'
 import type { LivePage, PageId } from './live-page.ts'
@@ -105,4 +105,27 @@ export interface DeskPages {
 /** `GET /desk/api/pages/<id>/withdrawn`, newest first; `…/scheduled`, next first. */
 export interface DeskEntries {
   entries: CurrentEntry[]
+}
+
+/** A command that was set aside after faults, as administrators see it. */
+export interface ParkedView {
+  id: CommandId
+  type: Command['type']
+  /** The headline of its entry or page, or the first words; absent where nothing is known of it. */
+  headline?: string
+  /** Whoever sent it, by name; absent when the account was removed. */
+  sender?: string
+  /** Slugs of the pages that it concerns. */
+  pages: string[]
+  /** What the code said when it failed for the last time. */
+  fault: string
+  /** ms since 1970. */
+  parkedAt: number
+  /** Whole as it was accepted, pages named by id: so that nothing written is lost. */
+  command: Command
+}
+
+/** `GET /desk/api/parked`, newest first, for administrators. `POST /desk/api/parked/<id>/dismiss` (204) removes one. */
+export interface DeskParked {
+  commands: ParkedView[]
 }

@@ -23,7 +23,6 @@ const english = {
   >,
   homeSections: { live: 'Live now', scheduled: 'Coming up', ended: 'Earlier coverage' },
   noScript: 'New updates appear here when you reload this page.',
-  jumpToUpdate: 'Jump to this update',
   skipToUpdates: 'Skip to the updates',
   notFoundTitle: 'Page not found',
   notFound: 'There is nothing at this address. It may have been mistyped, or the page may have moved.',

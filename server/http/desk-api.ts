@@ -6,6 +6,7 @@ import { isId, type PageId } from '../../shared/live-page.ts'
 import { reaches } from '../../shared/permissions.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { accountOf, authenticate } from './authentication.ts'
+import { parkedApi } from './parked-api.ts'
 import type { SiteParts } from './parts.ts'
 import { signIn } from './sign-in.ts'
 
@@ -40,6 +41,8 @@ export function deskApi(parts: SiteParts): Router {
     }
     response.json(current satisfies CurrentEntry)
   })
+
+  desk.use('/parked', parkedApi(parts))
 
   async function reachedPage(request: Request<{ page: string }>, response: Response): Promise<PageId> {
     const found = await pages.find(request.params.page)

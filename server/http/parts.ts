@@ -10,6 +10,7 @@ import type {
   MediaStore,
   PageIndex,
   PageReads,
+  ParkedCommands,
   UserAccounts,
 } from '../newsroom/ports.ts'
 
@@ -25,6 +26,7 @@ export interface SiteParts {
   answers: Answers
   queue: CommandQueue
   accounts: UserAccounts
+  parked: ParkedCommands
   media: MediaStore
   /** Whether Redis answers: what `/ready` says. */
   ready: () => Promise<{ ready: boolean; reasons: string[] }>

@@ -1,6 +1,6 @@
 /** Which entries each kind of reader page shows, read from memory where it holds them, else from the log. */
 import { readCursor } from '../../shared/cursor.ts'
-import type { EntryId } from '../../shared/entry.ts'
+import type { EntryId, PlacedEntry } from '../../shared/entry.ts'
 import { addresses } from '../../shared/http-api.ts'
 import type { Slice, Snapshot } from '../../shared/operation.ts'
 import { type Position, placedAt, positionOf } from '../../shared/position.ts'
@@ -28,7 +28,10 @@ export async function batchView(
   return { kind: 'batch', snapshot, path, ...shown(slice, snapshot), ceiling: justBelow(before), newer }
 }
 
-/** The batch that holds an entry; the newest one where it stands there, open at the top. */
+/**
+ * One entry, and what came before it: whoever follows a link lands on what it names, with a script or without. What is
+ * newer is a link away; on the newest entry of all the page is open at the top.
+ */
 export async function permalinkView(
   reads: PageReads,
   snapshot: Snapshot,
@@ -36,13 +39,21 @@ export async function permalinkView(
 ): Promise<ReaderView | undefined> {
   const { page } = snapshot
   const common = { kind: 'permalink', snapshot, path: addresses.permalink(page.slug, entry), highlight: entry } as const
-  const isNewest = snapshot.entries.some(one => one.id === entry)
-  if (isNewest) return { ...newestView(snapshot), ...common }
-  const batch = await reads.around(page.id, entry)
-  if (!batch?.entries.some(one => one.id === entry)) return undefined
-  if (batch.before === undefined) return { ...common, ...shown(batch, snapshot) }
-  const newer = await newerThan(reads, snapshot, batch.before)
-  return { ...common, ...shown(batch, snapshot), ceiling: justBelow(batch.before), newer }
+  if (snapshot.entries[0]?.id === entry) return { ...newestView(snapshot), ...common }
+  const isInNewest = snapshot.entries.some(one => one.id === entry)
+  const batch = isInNewest ? undefined : await reads.around(page.id, entry)
+  const view = batch ? shown(batch, snapshot) : newestView(snapshot)
+  const place = view.entries.findIndex(one => one.id === entry)
+  if (place < 0) return undefined
+  const entries = view.entries.slice(place)
+  const ceiling = (entries[0] as PlacedEntry).position
+  return {
+    ...view,
+    ...common,
+    entries,
+    ceiling,
+    newer: await newerThan(reads, snapshot, positionAbove(ceiling)),
+  }
 }
 
 /** From the oldest entry on, or from after a position. */
@@ -100,6 +111,11 @@ async function newerThan(reads: PageReads, { page, entries }: Snapshot, from: Po
 /** The greatest position below another one. Sequences begin at 1, so nothing stands at 0. */
 function justBelow(position: Position): Position {
   return positionOf(placedAt(position), Math.max(0, Number(position.slice(15)) - 1))
+}
+
+/** The least position above another one. */
+function positionAbove(position: Position): Position {
+  return positionOf(placedAt(position), Number(position.slice(15)) + 1)
 }
 
 /** Slice and snapshot were read one after the other: what is shown of both is at least as new as the older one. */

@@ -116,13 +116,13 @@ test('pinned entries stand on top, and in their own place', async () => {
   expect(text).toContain(`id="entry-${entries[0]}"`)
 })
 
-test('a permalink shows the entry among its neighbours, marked, with the way to the latest', async () => {
+test('a permalink lands on the entry, marked, above what came before it, with the way to the latest', async () => {
   const { slug, entries } = await story(30)
   const id = entries[4] as string
   const text = await site.text(`/live/${slug}/${id}`)
   expect(text).toMatch(new RegExp(`id="entry-${id}" class="entry entry--update entry--highlighted"`))
-  expect(timeline(text)).toContain('Update 5')
-  expect(timeline(text).length).toBeGreaterThan(1)
+  expect(timeline(text)).toEqual(['Update 5', 'Update 4', 'Update 3', 'Update 2', 'Update 1'])
+  expect(text).toMatch(/rel="prev" href="\/live\/[^"]*before=/)
   expect(attribute(text, 'view')).toBe('permalink')
   expect(attribute(text, 'ceiling')).toBeDefined()
   expect(text).toContain(`<a href="/live/${slug}">See the latest updates</a>`)

@@ -76,7 +76,7 @@ ${renderReadingOrder(view, context)}
 }
 
 /** On any view but the newest: what this is, and the ways on. */
-function renderNotice({ kind, newer, snapshot, highlight }: ReaderView): Html | undefined {
+function renderNotice({ kind, newer, snapshot }: ReaderView): Html | undefined {
   if (kind === 'newest') return undefined
   const messages = pageMessagesFor(snapshot.page.language)
   const here = {
@@ -87,10 +87,8 @@ function renderNotice({ kind, newer, snapshot, highlight }: ReaderView): Html | 
   }
   const latest = addresses.page(snapshot.page.slug)
   return html`<div class="notice"><p>${here[kind]}</p><p class="notice__links">${
-    highlight && html`<a href="#entry-${highlight}">${messages.jumpToUpdate}</a> `
-  }${newer && html`<a rel="prev" href="${newer}">${messages.loadNewer}</a> `}<a href="${latest}">${
-    kind === 'permalink' ? messages.seeLatest : messages.backToLatest
-  }</a></p></div>`
+    newer && html`<a rel="prev" href="${newer}">${messages.loadNewer}</a> `
+  }<a href="${latest}">${kind === 'permalink' ? messages.seeLatest : messages.backToLatest}</a></p></div>`
 }
 
 /** Newest first or oldest first, all or key events only: plain links, so that they work without a script. */

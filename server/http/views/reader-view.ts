@@ -5,7 +5,7 @@ import type { Snapshot } from '../../../shared/operation.ts'
 import type { Position } from '../../../shared/position.ts'
 
 /**
- * newest: open to what is published next; batch: older entries by their address; permalink: the batch around an entry;
+ * newest: open to what is published next; batch: older entries by their address; permalink: an entry and what came before it;
  * oldest: from the first entry on; key: key events only.
  */
 export type ViewKind = 'newest' | 'batch' | 'permalink' | 'oldest' | 'key'
