@@ -18,12 +18,14 @@ const inWorkMs = 2000
 /** Sweeps now and then every `everyMs`, until stopped. */
 export function startSweeper(parts: SweeperParts): { stop(): Promise<void> } {
   let stopped = false
-  let sweeping: Promise<void> = Promise.resolve()
+  let sweeping: Promise<void> | undefined
   const sweep = () => {
-    sweeping = sweepOnce(parts, () => stopped).catch((error: unknown) => {
-      // Redis is away or one page is broken: the next round tries again.
-      parts.logger.warn({ error: error instanceof Error ? error.message : String(error) }, 'the sweeper stopped early')
-    })
+    // While Redis is away a round waits for it; the next ones are left out.
+    sweeping ??= sweepOnce(parts, () => stopped)
+      .catch((error: unknown) => complain(parts, error, 'the sweeper stopped early'))
+      .finally(() => {
+        sweeping = undefined
+      })
   }
   sweep()
   const timer = setInterval(sweep, parts.everyMs)
@@ -36,15 +38,24 @@ export function startSweeper(parts: SweeperParts): { stop(): Promise<void> } {
   }
 }
 
-async function sweepOnce({ pages, writes, reminders, everyMs }: SweeperParts, isStopped: () => boolean): Promise<void> {
+async function sweepOnce(parts: SweeperParts, isStopped: () => boolean): Promise<void> {
+  const { pages, writes, reminders, everyMs } = parts
   const now = await writes.now()
   for (const page of await pages.list()) {
     if (isStopped()) return
-    for (const line of await writes.outbox(page.id)) {
-      if (now - line.since > inWorkMs) await driveOutbox(writes, page.id, line.entry, line.page)
-    }
+    // First what cannot wait, and each by itself: what is broken keeps no other from being finished.
     for (const record of await writes.due(page.id, now + 2 * everyMs)) {
       if (!record.held) await reminders.remind(record, now)
     }
+    for (const line of await writes.outbox(page.id)) {
+      if (now - line.since <= inWorkMs) continue
+      await driveOutbox(writes, page.id, line.entry, line.page).catch((error: unknown) => {
+        complain(parts, error, `page ${line.page} was not reached`)
+      })
+    }
   }
+}
+
+function complain({ logger }: SweeperParts, error: unknown, what: string): void {
+  logger.warn({ error: error instanceof Error ? error.message : String(error) }, what)
 }
