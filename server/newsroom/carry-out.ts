@@ -22,7 +22,6 @@ export interface Newsroom {
   accounts: Accounts
   addresses: PageIndex & {
     claimSlug(slug: string, page: PageId): Promise<PageId>
-    releaseSlug(slug: string, page: PageId): Promise<void>
   }
 }
 
@@ -113,6 +112,8 @@ async function decide(
     case 'createPage': {
       const decision = createPage(command.page, context)
       await claimSlug(newsroom, command.page.slug, lane.home)
+      const named = await newsroom.addresses.find(lane.home)
+      if (named && named.id !== lane.home) throw new Refusal('conflict', 'The id is the address of another page.')
       return decision
     }
     case 'page': {
@@ -152,7 +153,7 @@ function refuseWithoutRight(account: Account | undefined, lane: LaneCommand, con
   const pages = new Set<PageId>('pages' in command ? command.pages : command.type === 'import' ? [command.page] : [])
   if ('page' in command && typeof command.page === 'string') pages.add(command.page)
   if (command.type === 'createPage') pages.add(command.page.id)
-  if (command.type !== 'import') {
+  if (!concernsOnePage(command)) {
     for (const page of Object.keys(context.home?.placed ?? {})) if (context.home?.placed[page] === 1) pages.add(page)
     for (const page of context.home ? [] : (context.scheduled?.pages ?? [])) pages.add(page)
   }
@@ -164,5 +165,10 @@ function refuseWithoutRight(account: Account | undefined, lane: LaneCommand, con
 }
 
 function entryOf(command: Command): EntryId | '' {
+/** Pins and key events are of one page alone, wherever else the entry stands. */
+function concernsOnePage({ type }: Command): boolean {
+  return type === 'pin' || type === 'unpin' || type === 'mark' || type === 'unmark'
+}
+
   return 'entry' in command ? command.entry.id : ''
 }

@@ -6,10 +6,8 @@ import { readPage } from './operation-log.ts'
 import type { Redis } from './redis.ts'
 
 export interface PageAddresses extends PageIndex {
-  /** Gives an address to a page, unless another page has it. @returns the page that has it now */
+  /** Gives an address to a page, unless another page has it or is called so by its id. @returns the page that has it now */
   claimSlug(slug: string, page: PageId): Promise<PageId>
-  /** Takes an address back from a page that was not made after all. */
-  releaseSlug(slug: string, page: PageId): Promise<void>
 }
 
 export function createPageIndex(redis: Redis): PageAddresses {
@@ -32,12 +30,11 @@ export function createPageIndex(redis: Redis): PageAddresses {
       return pagesOf(await redis.smembers(keys.pages))
     },
     async claimSlug(slug, page) {
+      if (slug !== page && (await redis.sismember(keys.pages, slug))) return slug
       await redis.hsetnx(keys.slugs, slug, page)
-      await redis.sadd(keys.pages, page)
-      return (await redis.hget(keys.slugs, slug)) ?? page
-    },
-    async releaseSlug(slug, page) {
-      if ((await redis.hget(keys.slugs, slug)) === page) await redis.hdel(keys.slugs, slug)
+      const holder = (await redis.hget(keys.slugs, slug)) ?? page
+      if (holder === page) await redis.sadd(keys.pages, page)
+      return holder
     },
   }
 }
