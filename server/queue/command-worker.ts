@@ -84,6 +84,9 @@ async function perform(parts: WorkerParts, lane: LaneCommand, deaths: number): P
   if (!stored) {
     const detail = `Set aside after faults: ${messageOf(fault)}`
     stored = await untilBack(parts, async () => {
+      // It may be done already, and only the end of its job was lost.
+      const { answer: earlier } = await newsroom.writes.context(lane.home, lane.id, '')
+      if (earlier) return earlier
       await newsroom.writes.park(lane, messageOf(fault))
       return newsroom.writes.keepAnswer(lane, { status: 'parked', detail, at: Date.now() })
     })
