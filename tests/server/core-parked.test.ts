@@ -11,7 +11,7 @@ import { commandJob, laneQueue, lanePrefix } from '../../server/queue/lanes.ts'
 import { prepareLanes } from '../../server/queue/prepare-lanes.ts'
 import { createReminders } from '../../server/queue/reminders.ts'
 import { isOutage } from '../../server/storage/outages.ts'
-import { redisOptions } from '../../server/storage/redis.ts'
+import { redisOptions, retryDelayMs } from '../../server/storage/redis.ts'
 import { eventually } from '../support/eventually.ts'
 import { body, openNewsroom, type TestNewsroom } from '../support/newsroom.ts'
 
@@ -25,7 +25,10 @@ afterAll(() => room.stop())
 
 /** Puts a command into its lane as one on which three processes have died, and lets a worker take it. */
 async function takenAfterDeaths(command: LaneCommand): Promise<void> {
-  const lanes = { connection: { ...redisOptions(room.server.url), maxRetriesPerRequest: null }, lanes: 1 }
+  const lanes = {
+    connection: { ...redisOptions(room.server.url), retryStrategy: retryDelayMs, maxRetriesPerRequest: null },
+    lanes: 1,
+  }
   await prepareLanes(lanes)
   const queue = new Queue(laneQueue, { connection: lanes.connection, prefix: lanePrefix(0) })
   const kept = { jobId: command.id, removeOnComplete: true, removeOnFail: true }
