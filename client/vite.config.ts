@@ -15,6 +15,7 @@ const bundles: Record<string, string[]> = {
 }
 
 const standIns = new Map([
+  ['socket.io-client', 'client.ts'],
   ['engine.io-client', 'engine.ts'],
   ['socket.io-parser', 'packets.ts'],
 ])
@@ -26,9 +27,9 @@ function slimSocket(): Plugin {
   return {
     name: 'slim-socket',
     enforce: 'pre',
-    resolveId(id, importer = '') {
-      const name = importer.includes('/node_modules/') && standIns.get(id)
-      return name ? join(root, 'slim-socket', name) : undefined
+    resolveId(id) {
+      const name = standIns.get(id)
+      return name && join(root, 'slim-socket', name)
     },
     load: id => (id === preloadHelper ? 'export const __vitePreload = load => load()' : undefined),
   }

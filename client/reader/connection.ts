@@ -39,8 +39,9 @@ export function createConnection(hear: (heard: Heard) => void, chance: () => num
   async function load(): Promise<void> {
     isLoading = true
     try {
-      const { io } = await import('socket.io-client')
-      socket = io({ transports: ['websocket'], reconnection: false, autoConnect: false, timeout: answerWithinMs })
+      const { Manager } = await import('socket.io-client')
+      const how = { transports: ['websocket'], reconnection: false, autoConnect: false, timeout: answerWithinMs }
+      socket = new Manager<ServerToReader, ReaderToServer>(location.origin, how).socket('/')
       listen(socket)
     } finally {
       isLoading = false

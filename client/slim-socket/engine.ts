@@ -91,12 +91,6 @@ export class Socket extends Emitter<EngineEvents> {
   }
 }
 
-/** The parts of an address by the names that the socket client knows them by. */
-export function parse(uri: string) {
-  const { protocol, hostname, port, pathname } = new URL(uri)
-  return { source: uri, protocol: protocol.slice(0, -1), host: hostname, port, path: pathname }
-}
-
 export function installTimerFunctions(on: { setTimeoutFn?: typeof setTimeout; clearTimeoutFn?: typeof clearTimeout }) {
   on.setTimeoutFn = setTimeout.bind(globalThis)
   on.clearTimeoutFn = clearTimeout.bind(globalThis)
@@ -105,12 +99,3 @@ export function installTimerFunctions(on: { setTimeoutFn?: typeof setTimeout; cl
 export function nextTick(act: () => void): void {
   queueMicrotask(act)
 }
-
-/** Named by the entry point of `socket.io-client`, used by nothing here. */
-export const Fetch = undefined
-export const NodeXHR = undefined
-export const XHR = undefined
-export const NodeWebSocket = undefined
-export const WebTransport = undefined
-const { WebSocket: browserSocket } = globalThis
-export { browserSocket as WebSocket }

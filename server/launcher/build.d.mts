@@ -1,0 +1,1 @@
+export function build(how?: { withTests?: boolean; always?: boolean }): Promise<void>

@@ -1,0 +1,35 @@
+/** What a reader's browser loads before it follows a page: counted as it crosses the network. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { build } from '../../server/launcher/build.mjs'
+
+const publicDir = join(import.meta.dirname, '../../dist/public')
+const mostBytes = 20_000
+
+interface Built {
+  file: string
+  imports?: string[]
+  dynamicImports?: string[]
+}
+
+/** Everything that a file leads to, whether at once or after the first paint. */
+function loadedWith(manifest: Record<string, Built>, name: string, found = new Set<string>()): Set<string> {
+  const built = manifest[name]
+  if (!built || found.has(built.file)) return found
+  found.add(built.file)
+  for (const other of [...(built.imports ?? []), ...(built.dynamicImports ?? [])]) loadedWith(manifest, other, found)
+  return found
+}
+
+test('the reader script, its socket included, is at most 20 kB gzipped', async () => {
+  await build()
+  const manifest = JSON.parse(readFileSync(join(publicDir, '.vite/manifest.json'), 'utf8')) as Record<string, Built>
+  const files = [...loadedWith(manifest, 'reader/main.ts')]
+  const sizes = files.map(file => ({ file, bytes: gzipSync(readFileSync(join(publicDir, file)), { level: 9 }).length }))
+  expect(files.length).toBeGreaterThan(1)
+  expect(files.every(file => existsSync(join(publicDir, file)))).toBe(true)
+  const bytes = sizes.reduce((sum, { bytes }) => sum + bytes, 0)
+  expect(bytes, JSON.stringify(sizes)).toBeLessThanOrEqual(mostBytes)
+})
