@@ -26,20 +26,3 @@ test('an entry on two pages appears, changes and goes on both, without a reload'
   }
   expect(loads).toEqual([])
 })
-
-test('[T6] a hundred live operations cause no HTTP request of a reader', async ({ house, browser }) => {
-  const live = await house.createPage()
-  const page = await browser.newPage()
-  await page.goto(`${house.url}/live/${live.slug}`)
-  await isLive(page)
-  const asked: string[] = []
-  page.on('request', request => asked.push(request.url()))
-  const ids: string[] = []
-  for (let number = 0; number < 60; number += 1) ids.push(await house.publish([live.slug], `Update ${number}`))
-  for (const id of ids.slice(0, 20))
-    await house.command({ type: 'edit', entry: { id, revision: 1, ...body('Edited') } })
-  for (const id of ids.slice(20, 40)) await house.command({ type: 'withdraw', entry: { id } })
-  await expect(page.locator('[data-part=timeline] article[data-entry]')).toHaveCount(40)
-  await expect(page.locator(`#entry-${ids[0]} h2`)).toHaveText(/Edited/)
-  expect(asked).toEqual([])
-})
