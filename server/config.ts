@@ -5,6 +5,8 @@ export interface Config {
   host: string
   port: number
   opsPort: number
+  /** The worker's own ops port; 0, or a port that is taken: a free one. */
+  workerOpsPort: number
   dataDir: string
   /** `redis://`, `rediss://`, or `unix:/path`. */
   redisUrl: string
@@ -38,6 +40,8 @@ export class ConfigError extends Error {}
 export function readConfig(env: Record<string, string | undefined>): Config {
   const host = env.HOST || '127.0.0.1'
   const port = portFrom(env, 'PORT', 3000)
+  const opsPort = portFrom(env, 'OPS_PORT', 9464)
+  const workerOpsPort = portFrom(env, 'WORKER_OPS_PORT', 9465)
   const publicUrl = env.PUBLIC_URL
     ? originFrom(env.PUBLIC_URL)
     : `http://${host.includes(':') ? `[${host}]` : host}:${port}`
@@ -50,7 +54,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   return {
     host,
     port,
-    opsPort: portFrom(env, 'OPS_PORT', 9464),
+    opsPort,
+    // A worker that starts first must not sit on a port that the site was given.
+    workerOpsPort: workerOpsPort === port || workerOpsPort === opsPort ? 0 : workerOpsPort,
     dataDir: resolve(env.DATA_DIR || './data'),
     redisUrl: redisUrlFrom(env.REDIS_URL),
     publicUrl,

@@ -24,7 +24,7 @@ export function createMetrics() {
     committedToSent: histogram('stop_press_committed_to_sent_seconds', 'From the log to the sockets of this process'),
     commandRequest: histogram('stop_press_command_request_seconds', 'POST /api/commands, from request to answer'),
     queueDepth: gauge('stop_press_queue_depth', 'Commands waiting in all lanes'),
-    parked: gauge('stop_press_parked_commands', 'Commands set aside after faults'),
+    parked: gauge('stop_press_parked_commands', 'Commands that are set aside after faults'),
     readers: gauge('stop_press_readers', 'Readers of a page on this process', ['page']),
     deliveries: counter('stop_press_deliveries_total', 'Frames written to readers'),
     gapsHealed: counter('stop_press_gaps_healed_total', 'Holes in the announcements that were read from the log'),
@@ -37,4 +37,10 @@ export function createMetrics() {
     jobRetries: counter('stop_press_outage_retries_total', 'Steps tried again because Redis was away'),
     weakRedis: gauge('stop_press_weak_redis', '1 when Redis does not hold what the promises need (ALLOW_WEAK_REDIS)'),
   }
+}
+
+/** Takes out what only web processes count: from a worker, a zero would be untrue. */
+export function forgetMetricsOfWeb({ registry }: Pick<Metrics, 'registry'>): void {
+  registry.removeSingleMetric('stop_press_queue_depth')
+  registry.removeSingleMetric('stop_press_parked_commands')
 }

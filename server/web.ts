@@ -22,6 +22,7 @@ import { createFirstStart } from './storage/first-start.ts'
 import { createMediaFiles } from './storage/media-files.ts'
 import { createOperationLog } from './storage/operation-log.ts'
 import { createPageIndex, rememberPages } from './storage/page-index.ts'
+import { createParkedCommands } from './storage/parked-commands.ts'
 import { openRedis, redisOptions, retryDelayMs } from './storage/redis.ts'
 
 /** How long requests and readers have to finish when the process is asked to stop, ms. */
@@ -45,6 +46,7 @@ const pages = rememberPages(createPageIndex(redis), pagesFreshMs)
 const accounts = createAccountStore(redis)
 const announcements = createAnnouncements(subscriber)
 const answers = createAnswers(redis, announcements)
+const parked = createParkedCommands(redis)
 const media = createMediaFiles(join(config.dataDir, 'media'))
 const queue = createCommandQueue({
   connection: { ...redisOptions(config.redisUrl), retryStrategy: retryDelayMs },
@@ -71,6 +73,7 @@ const parts: SiteParts = {
   answers,
   queue,
   accounts,
+  parked,
   media,
   ready,
 }
@@ -84,11 +87,10 @@ const sockets = startSockets(server, {
   metrics,
   logger,
 })
+const away = () => {} // Redis is away: `/ready` says so
 const depth = setInterval(() => {
-  queue.depth().then(
-    waiting => metrics.queueDepth.set(waiting),
-    () => {}, // Redis is away: `/ready` says so
-  )
+  queue.depth().then(waiting => metrics.queueDepth.set(waiting), away)
+  parked.count().then(count => metrics.parked.set(count), away)
 }, 1000)
 
 let isOpen = false

@@ -1,7 +1,8 @@
 /** The worker process: takes commands from their lanes, numbers and keeps them, and finishes what others left. */
-import { readConfig } from './config.ts'
+import { ConfigError, readConfig } from './config.ts'
+import { startOps } from './http/ops.ts'
 import { createLogger } from './logger.ts'
-import { createMetrics } from './metrics.ts'
+import { createMetrics, forgetMetricsOfWeb } from './metrics.ts'
 import { startCommandWorkers } from './queue/command-worker.ts'
 import { prepareLanes } from './queue/prepare-lanes.ts'
 import { createReminders } from './queue/reminders.ts'
@@ -21,6 +22,7 @@ const startMeAgain = 75
 const config = orRefuse(() => readConfig(process.env))
 const logger = createLogger('worker', config.logLevel)
 const metrics = createMetrics()
+forgetMetricsOfWeb(metrics)
 const redis = await openRedis(config.redisUrl, 'work').catch(orRefuse.unreachable(config))
 await refuseWeakRedis(redis, config, metrics, logger)
 
@@ -54,15 +56,36 @@ const watchdog = startWatchdog(lanes, () => {
   logger.error('commands wait and none is taken: this process ends, to be started again')
   process.exit(startMeAgain)
 })
-// Said whatever the log level: whoever starts processes waits for it.
-process.stdout.write(`${JSON.stringify({ event: 'started', process: 'worker', lanes: config.lanes })}\n`)
+
+async function ready() {
+  const reasons: string[] = []
+  // A question to a Redis that is away would wait with the work, and be answered when nobody asks any more.
+  if (redis.status === 'ready') await redis.ping()
+  else reasons.push('Redis does not answer.')
+  if (!commands.workers.every(worker => worker.isRunning())) reasons.push('A lane is not worked on.')
+  if (stopping) reasons.push('The process is stopping.')
+  return { ready: reasons.length === 0, reasons }
+}
 
 let stopping = false
+const startOpsOn = (opsPort: number) => startOps({ config: { opsPort }, metrics, ready, logger })
+const ops = await startOpsOn(config.workerOpsPort).catch((error: unknown) => {
+  // Several workers on one machine: one has the port that is set, the others say which one they took.
+  if (error instanceof ConfigError) return startOpsOn(0)
+  throw error
+})
+logger.info({ opsPort: ops.port }, 'ops')
+// Said whatever the log level: whoever starts processes waits for it.
+process.stdout.write(
+  `${JSON.stringify({ event: 'started', process: 'worker', lanes: config.lanes, opsPort: ops.port })}\n`,
+)
+
 async function stop(): Promise<void> {
   if (stopping) return
   stopping = true
   await watchdog.stop()
   await Promise.all([commands.stop(), sweeper.stop()])
+  await ops.stop()
   await reminders.close()
   redis.disconnect()
   logger.info('worker stopped')

@@ -22,10 +22,10 @@ function clockTime(time) {
   return Number.isNaN(at.getTime()) ? '' : [at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':')
 }
 
-/** Whether a line is one request or command that went as it should: a person at a terminal has no use for each of them. */
+/** Whether a line is one request or command that went as it should, or a port for machines: nothing for a person at a terminal. */
 export function isRoutine(line) {
-  const { level, request } = parseLine(line) ?? {}
-  return level <= 30 && request !== undefined
+  const { level, request, opsPort } = parseLine(line) ?? {}
+  return level <= 30 && (request !== undefined || opsPort !== undefined)
 }
 
 /** @returns {string} time, process, level unless it is the usual one, message */

@@ -17,7 +17,7 @@ const settings = ['HOST', 'PORT', 'OPS_PORT', 'DATA_DIR', 'REDIS_URL', 'PUBLIC_U
 const alsoOurs = ['PROCFILE', 'ALLOW_INSECURE', 'ALLOW_WEAK_REDIS', 'LOG_LEVEL', 'NODE_ENV']
 const cleanEnv = () => {
   const kept = Object.entries(process.env).filter(([name]) => ![...settings, ...alsoOurs].includes(name))
-  return Object.fromEntries(kept)
+  return { ...Object.fromEntries(kept), WORKER_OPS_PORT: '0' } // apart from a service that runs on this machine
 }
 
 async function runBuild() {

@@ -63,6 +63,7 @@ export async function carryOut(newsroom: Newsroom, lane: LaneCommand): Promise<S
     }
     await claimed
     if (answer.answer.status === 'committed' && answer.answer.entry) {
+      if (lane.command.type === 'erase') await writes.unpark(answer.answer.entry)
       for (const page of answer.answer.pending) {
         // A page that cannot be reached never holds the lane: its line stays in the outbox for the sweeper.
         await driveOutbox(writes, lane.home, answer.answer.entry, page).catch(newsroom.onPageUnreached)
@@ -111,9 +112,9 @@ async function decide(
       return unschedule(command.entry.id, context)
     case 'createPage': {
       const decision = createPage(command.page, context)
-      await claimSlug(newsroom, command.page.slug, lane.home)
       const named = await newsroom.addresses.find(lane.home)
       if (named && named.id !== lane.home) throw new Refusal('conflict', 'The id is the address of another page.')
+      await claimSlug(newsroom, command.page.slug, lane.home)
       return decision
     }
     case 'page': {
@@ -164,11 +165,11 @@ function refuseWithoutRight(account: Account | undefined, lane: LaneCommand, con
   }
 }
 
-function entryOf(command: Command): EntryId | '' {
 /** Pins and key events are of one page alone, wherever else the entry stands. */
 function concernsOnePage({ type }: Command): boolean {
   return type === 'pin' || type === 'unpin' || type === 'mark' || type === 'unmark'
 }
 
+function entryOf(command: Command): EntryId | '' {
   return 'entry' in command ? command.entry.id : ''
 }

@@ -59,6 +59,24 @@ export interface LaneCommand {
   requestId: string
 }
 
+/** A command that was set aside after faults. */
+export interface ParkedCommand extends LaneCommand {
+  /** What the code said when it failed for the last time. */
+  fault: string
+  /** ms, the worker's clock. */
+  parkedAt: number
+}
+
+/** Commands that were set aside, until somebody has looked after them. */
+export interface ParkedCommands {
+  count(): Promise<number>
+  /** All of them, newest first. */
+  list(): Promise<ParkedCommand[]>
+  find(id: CommandId): Promise<ParkedCommand | undefined>
+  /** @returns whether it was still there */
+  remove(id: CommandId): Promise<boolean>
+}
+
 export interface Answers {
   /** The stored answer of a command. */
   find(home: PageId, command: CommandId): Promise<StoredAnswer | undefined>
@@ -179,4 +197,6 @@ export interface PageWrites {
   /** Keeps a scheduled entry as a draft, with the reason. */
   hold(home: PageId, record: ScheduledRecord, reason: string): Promise<void>
   park(command: LaneCommand, fault: string): Promise<void>
+  /** Removes what is parked of an entry, for its words are to be gone for good. */
+  unpark(entry: EntryId): Promise<void>
 }

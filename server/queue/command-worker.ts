@@ -90,7 +90,6 @@ async function perform(parts: WorkerParts, lane: LaneCommand, deaths: number): P
       await newsroom.writes.park(lane, messageOf(fault))
       return newsroom.writes.keepAnswer(lane, { status: 'parked', detail, at: Date.now() })
     })
-    metrics.parked.inc()
   }
   const { answer } = stored
   metrics.commands.inc({ outcome: answer.status })

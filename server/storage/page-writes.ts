@@ -7,6 +7,7 @@ import type { Decision, HomeRecord, PageContext, ScheduledRecord, Waiting } from
 import { readAnswer } from './answers.ts'
 import { channels, keys, pageKey } from './keys.ts'
 import { readPage } from './operation-log.ts'
+import { createParkedCommands } from './parked-commands.ts'
 import type { StoredPlacement } from './placement.ts'
 import type { Redis } from './redis.ts'
 import { runScript } from './scripts.ts'
@@ -147,6 +148,9 @@ export function createPageWrites(redis: Redis): PageWrites {
 
     async park(lane, fault) {
       await redis.hset(keys.parked, lane.id, JSON.stringify({ ...lane, fault, parkedAt: Date.now() }))
+    },
+    async unpark(entry) {
+      await createParkedCommands(redis).removeOf(entry)
     },
   }
 }

@@ -25,6 +25,7 @@ import { createOperationLog } from '../../server/storage/operation-log.ts'
 import { isOutage } from '../../server/storage/outages.ts'
 import { createPageIndex } from '../../server/storage/page-index.ts'
 import { createPageWrites } from '../../server/storage/page-writes.ts'
+import { createParkedCommands } from '../../server/storage/parked-commands.ts'
 import { openRedis, redisOptions, retryDelayMs } from '../../server/storage/redis.ts'
 import type { Account, Role } from '../../shared/account.ts'
 import type { CommandReply, Problem } from '../../shared/http-api.ts'
@@ -95,6 +96,7 @@ export async function openSite(env: Record<string, string> = {}): Promise<TestSi
     answers: createAnswers(redis, announcements),
     queue,
     accounts,
+    parked: createParkedCommands(redis),
     media: createMediaFiles(join(server.dir, 'media')),
     ready: async () => ({ ready: true, reasons: [] }),
   }

@@ -17,6 +17,7 @@ import { createLogger } from '../../server/logger.ts'
 import { type AccountStore, createAccountStore } from '../../server/storage/account-store.ts'
 import { createMediaFiles } from '../../server/storage/media-files.ts'
 import { createPageIndex } from '../../server/storage/page-index.ts'
+import { createParkedCommands } from '../../server/storage/parked-commands.ts'
 import { openNewsroom, type TestNewsroom } from './newsroom.ts'
 import { builtFiles } from './site.ts'
 
@@ -54,6 +55,7 @@ export async function openDeskSite(): Promise<TestDesk> {
     accounts,
     pages: createPageIndex(room.redis),
     entries: room.entries,
+    parked: createParkedCommands(room.redis),
     media: createMediaFiles(join(dataDir, 'media')),
   } as unknown as SiteParts // what only readers and commands need is not part of this side
   const assets = loadAssets(built.publicDir)

@@ -33,16 +33,20 @@ export interface WebProcess extends RunningProcess {
   opsUrl: string
 }
 
+export interface WorkerProcess extends RunningProcess {
+  opsUrl: string
+}
+
 export interface House {
   redis: TestRedis
   dataDir: string
   webs: WebProcess[]
-  workers: RunningProcess[]
+  workers: WorkerProcess[]
   /** The first web process. */
   url: string
   token: string
   startWeb(more?: Record<string, string>): Promise<WebProcess>
-  startWorker(more?: Record<string, string>): Promise<RunningProcess>
+  startWorker(more?: Record<string, string>): Promise<WorkerProcess>
   tokenOf(role: Role, pages?: 'all' | string[]): Promise<string>
   /** Sends a command with a key of its own, or the given one. */
   command(command: unknown, how?: CommandOptions): Promise<Sent>
@@ -72,6 +76,7 @@ export async function openHouse(env: Record<string, string> = {}, size = { webs:
     REDIS_URL: redis.url,
     DATA_DIR: dataDir,
     DEMO: '0',
+    WORKER_OPS_PORT: '0',
     COMMANDS_PER_SECOND: '100000',
     COMMAND_BURST: '100000',
     ...env,
@@ -98,9 +103,10 @@ export async function openHouse(env: Record<string, string> = {}, size = { webs:
     },
     async startWorker(more = {}) {
       const running = run('worker', { ...base, ...more })
-      await running.logged(line => line.event === 'started')
-      house.workers.push(running)
-      return running
+      const { opsPort } = await running.logged(line => line.event === 'started')
+      const worker = { ...running, opsUrl: `http://127.0.0.1:${opsPort}` }
+      house.workers.push(worker)
+      return worker
     },
     async tokenOf(role, pages = 'all') {
       return (await accounts.createToken({ name: `${role} ${newId()}`, role, pages })).token

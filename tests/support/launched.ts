@@ -18,8 +18,10 @@ export function newFolder(): string {
 }
 
 /** A place where nothing of anybody else's runs: own folder, own ports. */
-export async function newPlace(): Promise<{ DATA_DIR: string; PORT: string; OPS_PORT: string }> {
-  return { DATA_DIR: join(newFolder(), 'data'), PORT: String(await freePort()), OPS_PORT: String(await freePort()) }
+export async function newPlace() {
+  const [port, opsPort] = [await freePort(), await freePort()]
+  const ports = { PORT: String(port), OPS_PORT: String(opsPort), WORKER_OPS_PORT: '0' }
+  return { DATA_DIR: join(newFolder(), 'data'), ...ports }
 }
 
 export interface Launched {
