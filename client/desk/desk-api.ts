@@ -7,6 +7,7 @@ import {
   type CurrentEntry,
   type DeskEntries,
   type DeskPages,
+  type DeskParked,
   type Me,
   type PasswordChange,
   type Problem,
@@ -43,6 +44,8 @@ export function createDeskApi(onSignedOut: () => void) {
     pages: () => asking<DeskPages>('GET', '/desk/api/pages'),
     withdrawn: (page: PageId) => asking<DeskEntries>('GET', `/desk/api/pages/${page}/withdrawn`),
     entry: (entry: EntryId) => asking<CurrentEntry>('GET', `/desk/api/entries/${entry}`),
+    parked: () => asking<DeskParked>('GET', '/desk/api/parked'),
+    dismissParked: (id: CommandId) => asking<void>('POST', `/desk/api/parked/${id}/dismiss`, { body: {} }),
     snapshot: (slug: string) => asking<Snapshot>('GET', addresses.snapshot(slug)),
     send: (id: CommandId, command: Command) =>
       asking<CommandReply>('POST', addresses.commands, { body: command, headers: { 'Idempotency-Key': id } }),

@@ -12,6 +12,7 @@ import { findOpenEdits } from './open-edits.ts'
 import { createFollowedPages, type FollowedPages } from './followed-pages.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import { isDone, type Sent } from './sent.ts'
+import { createSetAside, type SetAside } from './set-aside.ts'
 import { createStore, type Store } from './store.ts'
 import { troubleInWords } from './trouble.ts'
 import { wayWords } from './words.ts'
@@ -27,6 +28,8 @@ export interface Desk {
   /** Where this tab keeps what is being written. */
   draftSlot: string
   pages: Store<PageList>
+  /** Commands of everybody that were set aside; nobody but administrators ever sees one. */
+  setAside: SetAside
   refreshPages(): Promise<void>
   close(): void
 }
@@ -43,6 +46,7 @@ export function useDesk(): Desk {
 
 export async function openDesk({ account, siteName }: Me, api: DeskApi, onSignedOut: () => void): Promise<Desk> {
   const pages = createStore<PageList>({ is: 'loading' })
+  const setAside = createSetAside(account, api)
   const outbox = createOutbox({
     account,
     send: api.send,
@@ -105,6 +109,7 @@ export async function openDesk({ account, siteName }: Me, api: DeskApi, onSigned
       if (told.get(one.id) === one.way.is) continue
       told.set(one.id, one.way.is)
       if (isDone(one)) announce(wayWords(one))
+      if (one.way.is === 'parked') void setAside.refresh()
     }
   }
 
@@ -126,11 +131,13 @@ export async function openDesk({ account, siteName }: Me, api: DeskApi, onSigned
     followed,
     draftSlot: await claimDraftSlot(account.id),
     pages,
+    setAside,
     refreshPages,
     close() {
       for (const stop of stops) stop()
       for (const release of holding.values()) release()
       outbox.stop()
+      setAside.stop()
     },
   }
 }

@@ -10,6 +10,7 @@ import { isBlank } from './draft.ts'
 import { keep, readKept } from './kept.ts'
 import { PageView } from './page-view.tsx'
 import { SentList } from './sent-list.tsx'
+import { SetAsideView } from './set-aside-view.tsx'
 import { useStore } from './store.ts'
 import { TopBar } from './top-bar.tsx'
 
@@ -20,9 +21,13 @@ export function DeskView({ onSignOut }: { onSignOut: () => void }) {
   const pages = useMemo(() => (list.is === 'here' ? inOrder(list.pages) : []), [list])
   const page = pages.find(one => one.id === open) ?? firstPage(pages)
   const composing = useComposing(page?.id)
+  const [isAside, setAside] = useState(false)
 
   useEffect(() => {
-    const back = () => setOpen(pageOfAddress(pages)?.id)
+    const back = () => {
+      setAside(false)
+      setOpen(pageOfAddress(pages)?.id)
+    }
     addEventListener('popstate', back)
     return () => removeEventListener('popstate', back)
   }, [pages])
@@ -43,7 +48,14 @@ export function DeskView({ onSignOut }: { onSignOut: () => void }) {
 
   return (
     <div class="desk">
-      <TopBar pages={pages} page={page} look={look} onSignOut={onSignOut} />
+      <TopBar
+        pages={pages}
+        page={isAside ? undefined : page}
+        look={look}
+        onSetAside={isAside ? undefined : () => setAside(true)}
+        onSignOut={onSignOut}
+      />
+      {isAside && <SetAsideView pages={pages} onBack={() => setAside(false)} />}
       {list.is === 'loading' && (
         <p class="desk-opening" role="status">
           Loading your pages…
@@ -58,8 +70,13 @@ export function DeskView({ onSignOut }: { onSignOut: () => void }) {
           </button>
         </main>
       )}
-      {list.is === 'here' && !page && <NoPages />}
-      {page && <Work page={page} pages={pages} composing={composing} />}
+      {list.is === 'here' && !page && !isAside && <NoPages />}
+      {/* What is being written, edited and uploaded goes on unseen. */}
+      {page && (
+        <div hidden={isAside}>
+          <Work page={page} pages={pages} composing={composing} />
+        </div>
+      )}
     </div>
   )
 }

@@ -6,7 +6,7 @@ import { Dialog } from './dialog.tsx'
 import { NewPasswordForm } from './new-password.tsx'
 import { isDone } from './sent.ts'
 import { useStore } from './store.ts'
-import { roleWords, statusWords } from './words.ts'
+import { roleWords, setAsideWords, statusWords } from './words.ts'
 
 const groups: PageStatus[] = ['live', 'paused', 'scheduled', 'ended']
 
@@ -14,11 +14,14 @@ interface Props {
   pages: readonly LivePage[]
   page: LivePage | undefined
   look: (page: PageId) => void
+  /** Undefined while they are looked at. */
+  onSetAside: (() => void) | undefined
   onSignOut: () => void
 }
 
-export function TopBar({ pages, page, look, onSignOut }: Props) {
-  const { siteName } = useDesk()
+export function TopBar({ pages, page, look, onSetAside, onSignOut }: Props) {
+  const { siteName, setAside } = useDesk()
+  const asideCount = useStore(setAside.commands).length
   return (
     <header class="bar">
       {page && (
@@ -49,6 +52,11 @@ export function TopBar({ pages, page, look, onSignOut }: Props) {
             })}
           </select>
         </label>
+      )}
+      {asideCount > 0 && onSetAside && (
+        <button type="button" class="button button--plain bar__aside" onClick={onSetAside}>
+          {setAsideWords(asideCount)}
+        </button>
       )}
       <AccountMenu onSignOut={onSignOut} />
     </header>

@@ -52,6 +52,10 @@ export function countPages(count: number): string {
   return count === 1 ? '1 page' : `${count} pages`
 }
 
+export function setAsideWords(count: number): string {
+  return count === 1 ? '1 command was set aside' : `${count} commands were set aside`
+}
+
 /** How long something took, as a person at the desk reads it. */
 export function tookWords(ms: number): string {
   return ms < 1000 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`
