@@ -43,7 +43,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       correctionNote: 'An earlier version named the wrong gate.',
     })
     await house.command({ type: 'withdraw', entry: { id: ids[3] } })
-    const page = await browser.newPage({ colorScheme, viewport: { width: 390, height: 844 } })
+    const context = await browser.newContext({ colorScheme, viewport: { width: 390, height: 844 } })
+    const page = await context.newPage()
     const url = `${house.url}/live/${live.slug}`
     await page.goto(url)
     await isLive(page)
@@ -67,6 +68,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
         address,
       ).toEqual([])
     }
-    await page.close()
+    await context.close()
   })
 }

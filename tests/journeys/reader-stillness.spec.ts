@@ -4,6 +4,9 @@ import type { House } from '../support/house.ts'
 import { body } from '../support/newsroom.ts'
 import { expect, isLive, test } from '../support/journey.ts'
 
+const phone = { width: 360, height: 700 }
+const screen = { width: 1280, height: 720 }
+
 interface Shift {
   value: number
   sources: string[]
@@ -70,32 +73,58 @@ test('loading a page, with the ages of its entries and the state of the connecti
   }
 })
 
-test('an update that comes in at the top glides: nothing counts as shifted', async ({ house, page }) => {
-  const { slug } = await openPage(house, page)
-  for (let number = 0; number < 3; number += 1) {
-    const id = await house.publish([slug], `New ${number}`)
-    await expect(page.locator(`#entry-${id}`)).toBeVisible()
-  }
-  expect(await shifts(page)).toEqual([])
-})
+for (const [device, viewport] of Object.entries({ phone, screen })) {
+  test(`on a ${device} an update that comes in at the top glides: nothing counts as shifted`, async ({
+    house,
+    page,
+  }) => {
+    await page.setViewportSize(viewport)
+    const { slug } = await openPage(house, page)
+    for (let number = 0; number < 3; number += 1) {
+      const id = await house.publish([slug], `New ${number}`)
+      await expect(page.locator(`#entry-${id}`)).toBeVisible()
+    }
+    expect(await shifts(page)).toEqual([])
+  })
 
-test('updates that wait, and changes above the view, move nothing of what is read', async ({ house, page }) => {
-  const { slug, id, ids } = await openPage(house, page)
-  await read(page, ids[5], 100)
-  await house.publish([slug], 'Waits')
-  await expect(page.locator('[data-part=new-updates]')).toHaveText('1 new update')
-  await house.command({ type: 'edit', entry: { id: ids[1], revision: 1, ...body('Longer', 'Word '.repeat(400)) } })
-  await expect(page.locator(`#entry-${ids[1]}`)).toContainText('Longer')
-  await house.command({ type: 'withdraw', entry: { id: ids[0] } })
-  await expect(page.locator(`#entry-${ids[0]}`)).toHaveCount(0)
-  await house.command({ type: 'pin', entry: { id: ids[2] }, page: id })
-  await expect(page.locator(`#pinned-${ids[2]}`)).toHaveCount(1)
-  await house.command({ type: 'mark', entry: { id: ids[2] }, page: id })
-  await house.command({ type: 'page', page: id, settings: { standfirst: 'More to read. '.repeat(60) } })
-  await expect(page.locator('.standfirst')).toBeAttached()
-  expect(await topOf(page, ids[5])).toBeCloseTo(100, nearly)
-  expect(await shifts(page)).toEqual([])
-})
+  test(`on a ${device} updates that wait, and changes above the view, move nothing of what is read`, async ({
+    house,
+    page,
+  }) => {
+    await page.setViewportSize(viewport)
+    const { slug, id, ids } = await openPage(house, page)
+    await read(page, ids[5], 100)
+    await house.publish([slug], 'Waits')
+    await expect(page.locator('[data-part=new-updates]')).toHaveText('1 new update')
+    await house.command({ type: 'edit', entry: { id: ids[1], revision: 1, ...body('Longer', 'Word '.repeat(400)) } })
+    await expect(page.locator(`#entry-${ids[1]}`)).toContainText('Longer')
+    await house.command({ type: 'withdraw', entry: { id: ids[0] } })
+    await expect(page.locator(`#entry-${ids[0]}`)).toHaveCount(0)
+    await changeAround(house, page, id, ids[2])
+    expect(await topOf(page, ids[5])).toBeCloseTo(100, nearly)
+    expect(await shifts(page)).toEqual([])
+  })
+
+  test(`on a ${device} pins, key events and a longer introduction push nothing around in view`, async ({
+    house,
+    page,
+  }) => {
+    await page.setViewportSize(viewport)
+    const { id, ids } = await openPage(house, page)
+    await changeAround(house, page, id, ids[2])
+    expect(await shifts(page)).toEqual([])
+  })
+}
+
+/** Changes what stands above the timeline. */
+async function changeAround(house: House, page: Page, pageId: string, id: string | undefined): Promise<void> {
+  await house.command({ type: 'pin', entry: { id }, page: pageId })
+  await expect(page.locator(`#pinned-${id}`)).toHaveCount(1)
+  await house.command({ type: 'mark', entry: { id }, page: pageId })
+  await expect(page.locator('[data-part=key-events] li')).toHaveCount(1)
+  await house.command({ type: 'page', page: pageId, settings: { standfirst: 'More to read. '.repeat(60) } })
+  await expect(page.locator('.standfirst')).toContainText('More to read.')
+}
 
 test('an entry that is withdrawn in view leaves a line in a box of its height, which goes once nobody sees it', async ({
   house,
