@@ -16,6 +16,8 @@ import { createPageWrites } from './storage/page-writes.ts'
 import { openRedis, redisOptions, retryDelayMs } from './storage/redis.ts'
 
 const sweepEveryMs = 5000
+/** The parts have this long to close when the process is asked to stop, ms. */
+const stopWithinMs = 9000
 /** The launcher starts a process again that ends with this. */
 const startMeAgain = 75
 
@@ -83,6 +85,8 @@ process.stdout.write(
 async function stop(): Promise<void> {
   if (stopping) return
   stopping = true
+  // While Redis is away closing waits for it, however long: the job in hand goes back by its lock.
+  setTimeout(() => process.exit(0), stopWithinMs).unref()
   await watchdog.stop()
   await Promise.all([commands.stop(), sweeper.stop()])
   await ops.stop()
