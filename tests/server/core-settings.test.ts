@@ -1,6 +1,7 @@
 // Settings of a page that are taken away again.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseCommand } from '../../server/parse/command.ts'
+import { Refusal } from '../../shared/refusal.ts'
 import type { PageChange } from '../../shared/live-page.ts'
 import type { Snapshot } from '../../shared/operation.ts'
 import { openNewsroom, type TestNewsroom } from '../support/newsroom.ts'
@@ -64,6 +65,6 @@ test('what a page cannot do without is not taken away', () => {
       page: 'a-page',
       settings: { [setting]: null },
     }
-    expect(() => parseCommand(command, { from: 'api' }), setting).toThrow()
+    expect(() => parseCommand(command, { from: 'api' }), setting).toThrow(Refusal)
   }
 })
