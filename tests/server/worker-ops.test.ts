@@ -1,5 +1,6 @@
 // Health, readiness and metrics of a real worker process.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readConfig } from '../../server/config.ts'
 import { type House, openHouse } from '../support/house.ts'
 
 let house: House
@@ -48,3 +49,10 @@ test('a worker without Redis is alive and not ready, until Redis is back', async
   await house.redis.restart()
   await expect.poll(status, { timeout: 10_000 }).toBe(200)
 }, 30_000)
+
+test('a worker never sits on a port that the site was given', () => {
+  const portWith = (env: Record<string, string>) => readConfig({ REDIS_URL: 'unix:/redis', ...env }).workerOpsPort
+  expect(portWith({})).toBe(9465)
+  expect(portWith({ WORKER_OPS_PORT: '9470' })).toBe(9470)
+  expect([portWith({ OPS_PORT: '9465' }), portWith({ PORT: '9465' })]).toEqual([0, 0])
+})

@@ -104,7 +104,7 @@ export async function openHouse(env: Record<string, string> = {}, size = { webs:
     async startWorker(more = {}) {
       const running = run('worker', { ...base, ...more })
       const { opsPort } = await running.logged(line => line.event === 'started')
-      const worker = { ...running, opsUrl: `http://127.0.0.1:${opsPort}` }
+      const worker = { ...running, opsUrl: `http://127.0.0.1:${Number(opsPort)}` }
       house.workers.push(worker)
       return worker
     },
