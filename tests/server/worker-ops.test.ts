@@ -1,6 +1,8 @@
 // Health, readiness and metrics of a real worker process.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfig } from '../../server/config.ts'
+import { keys } from '../../server/storage/keys.ts'
+import { openRedis } from '../../server/storage/redis.ts'
 import { type House, openHouse } from '../support/house.ts'
 
 let house: House
@@ -29,6 +31,19 @@ test('what only a web process knows is not said by a worker', async () => {
     expect(web).toContain(`${name} 0`)
     expect(worker).not.toContain(name)
   }
+})
+
+test('how many commands are set aside is counted where they are kept, so it goes down again, too', async () => {
+  const redis = await openRedis(house.redis.url, 'work')
+  const says = (count: number) =>
+    expect
+      .poll(() => metricsOf(house.webs[0]?.opsUrl as string), { timeout: 5000 })
+      .toContain(`stop_press_parked_commands ${count}`)
+  await redis.hset(keys.parked, 'a-command', '{}')
+  await says(1)
+  await redis.hdel(keys.parked, 'a-command')
+  await says(0)
+  redis.disconnect()
 })
 
 test('where the port is taken, a worker takes a free one and says which', async () => {
