@@ -7,7 +7,11 @@ const within = (path: string, ...folders: string[]) => folders.some(folder => pa
 const isOurs = (path: string) => within(path, 'shared', 'server', 'client', 'tests')
 
 /** `socket.io/dist/x` and `@scope/name/x` belong to their packages. */
-const packageOf = (name: string) => name.split('/', name.startsWith('@') ? 2 : 1).join('/')
+/** A part of a package that has no name of its own is imported by its file. */
+const packageOf = (name: string) => {
+  const inside = name.replace(/^node_modules\//, '')
+  return inside.split('/', inside.startsWith('@') ? 2 : 1).join('/')
+}
 
 const homes: Record<string, string> = {
   express: 'server/http',

@@ -29,6 +29,7 @@ export interface Story {
   publish(headline?: string): Operation
   edit(id: string, headline: string): Operation
   withdraw(id: string): Operation
+  mark(id: string): Operation
   /** Throws away the last operations, as a Redis that lost its newest data; what follows is another history. */
   rollBack(operations: number): void
   /** @param age how many operations ago */
@@ -178,6 +179,7 @@ export function tellStory(): Story {
     publish,
     edit,
     withdraw,
+    mark: id => put(id, { keyEvent: true }, 'mark'),
     rollBack(operations) {
       states.splice(Math.max(1, states.length - operations))
       written += 1 // times and digests of what follows differ from what was lost

@@ -16,4 +16,4 @@ test('a worker that is asked to end does so, although Redis does not answer', as
   } finally {
     house.redis.resume()
   }
-})
+}, 60_000)
