@@ -42,7 +42,7 @@ export function createTimelineView(parts: Parts, first: Timeline, cut: (floor: P
   let context = contextFor()
   let dirty = new Set<EntryId>()
   let quiet = new Set<EntryId>()
-  let around = { pins: false, keyEvents: false, page: false }
+  const around = { pins: false, keyEvents: false, page: false }
   let isScheduled = false
   let linkedFrom = first.floor
 
@@ -54,48 +54,70 @@ export function createTimelineView(parts: Parts, first: Timeline, cut: (floor: P
     timeline = now
     for (const id of [...changed.added, ...changed.updated, ...changed.removed]) dirty.add(id)
     for (const id of quietIds) quiet.add(id)
-    around = {
-      pins: around.pins || changed.pins,
-      keyEvents: around.keyEvents || changed.keyEvents,
-      page: around.page || changed.page,
-    }
-    if (isScheduled) return
+    around.pins ||= changed.pins
+    around.keyEvents ||= changed.keyEvents
+    around.page ||= changed.page
+    schedule()
+  }
+
+  function schedule(): void {
+    if (isScheduled || !stepDue()) return
     isScheduled = true
     // What glides comes to rest first: a second push on the way would be a jump.
     stillness.whenAtRest(() => {
       // A hidden tab has no frames, but its title has to tell.
-      if (document.hidden) setTimeout(flush)
-      else requestAnimationFrame(flush)
+      if (document.hidden) setTimeout(step)
+      else requestAnimationFrame(step)
     })
   }
 
   function flush(): void {
+    for (let due = stepDue(); due; due = stepDue()) due()
+  }
+
+  /** One part with each frame: where two grow above the view at once, the browser takes it for a jump in between. */
+  function step(): void {
     isScheduled = false
-    const ids = [...dirty]
-    const { pins, keyEvents, page } = around
-    const isFloorMoved = timeline.floor !== linkedFrom
-    if (ids.length === 0 && !pins && !keyEvents && !page && !isFloorMoved) return
-    if (page) context = contextFor()
-    const touched = new Set<Element>(ids.flatMap(id => itemOf(id) ?? []))
-    stillness.keep(() => {
-      // Oldest first: each then finds its place right above the one before it.
-      const byPosition = ids.sort((one, other) => ((positionOf(one) ?? '') < (positionOf(other) ?? '') ? -1 : 1))
-      for (const id of byPosition) bringInLine(id)
-      if (page) drawHead(parts, timeline, context)
-      if (pins || ids.some(id => timeline.pins.includes(id))) drawPinned(parts, timeline, context)
-      if (keyEvents) drawKeyEvents(parts, timeline, context)
-      if (isFloorMoved) linkOlder()
-      showAges(parts.main, context.language, context.messages)
-    }, touched)
+    stepDue()?.()
+    schedule()
+  }
+
+  function stepDue(): (() => void) | undefined {
+    if (dirty.size > 0) return drawEntries
+    if (around.page) return () => drawAround('page', drawHead)
+    if (around.pins) return () => drawAround('pins', drawPinned)
+    if (around.keyEvents) return () => drawAround('keyEvents', drawKeyEvents)
+    return timeline.floor === linkedFrom ? undefined : linkOlder
+  }
+
+  function drawEntries(): void {
+    // Oldest first: each then finds its place right above the one before it.
+    const ids = [...dirty].sort((one, other) => ((positionOf(one) ?? '') < (positionOf(other) ?? '') ? -1 : 1))
+    if (ids.some(id => timeline.pins.includes(id))) around.pins = true
+    stillness.keep(
+      () => {
+        for (const id of ids) bringInLine(id)
+        showAges(list, context.language, context.messages)
+      },
+      new Set(ids.flatMap(id => itemOf(id) ?? [])),
+    )
     dirty = new Set()
     quiet = new Set()
-    around = { pins: false, keyEvents: false, page: false }
     newUpdates.show(timeline)
+  }
+
+  function drawAround(what: keyof typeof around, drawPart: typeof drawPinned): void {
+    around[what] = false
+    if (what === 'page') context = contextFor()
+    stillness.keep(() => {
+      drawPart(parts, timeline, context)
+      if (what === 'pins') showAges(parts.pinned, context.language, context.messages)
+    })
   }
 
   function linkOlder(): void {
     linkedFrom = timeline.floor
-    drawLoadMore(parts, timeline, context)
+    stillness.keep(() => drawLoadMore(parts, timeline, context))
   }
 
   const positionOf = (id: EntryId) => timeline.entries.get(id)?.position

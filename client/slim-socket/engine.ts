@@ -25,8 +25,8 @@ export class Socket extends Emitter<EngineEvents> {
   constructor(uri: string, { path }: { path: string }) {
     super()
     this.#socket = new WebSocket(`${uri.replace(/^http/, 'ws')}${path}/?EIO=4&transport=websocket`)
-    this.#socket.onmessage = ({ data }) => this.#take(String(data))
-    this.#socket.onclose = () => this.#end('transport close')
+    this.#socket.addEventListener('message', ({ data }) => this.#take(String(data)))
+    this.#socket.addEventListener('close', () => this.#end('transport close'))
   }
 
   write(text: string): void {
@@ -66,6 +66,8 @@ export class Socket extends Emitter<EngineEvents> {
         return
       case packet.close:
         this.#end('transport close')
+        return
+      default: // of a later protocol
     }
   }
 
