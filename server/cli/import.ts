@@ -26,7 +26,12 @@ export const importCommand: CliCommand = {
   about: 'Brings a LiveBlogPosting (.jsonld, .json, or an HTML page that holds one) or an export onto a page.',
   positionals: ['<file>'],
   options: [
-    { name: 'page', value: '<slug>', about: 'Onto which page; one that does not exist is opened from what the file says of it.', isRequired: true },
+    {
+      name: 'page',
+      value: '<slug>',
+      about: 'Onto which page; one that does not exist is opened from what the file says of it.',
+      isRequired: true,
+    },
     {
       name: 'time-zone',
       value: '<name>',

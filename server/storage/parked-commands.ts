@@ -12,7 +12,10 @@ interface ParkedStore extends ParkedCommands {
 export function createParkedCommands(redis: Redis): ParkedStore {
   async function list(): Promise<ParkedCommand[]> {
     const texts = await redis.hvals(keys.parked)
-    return texts.map(text => JSON.parse(text) as ParkedCommand).sort((one, other) => other.parkedAt - one.parkedAt)
+    // Ids sort by time as well: they tell apart what was parked in the same millisecond.
+    return texts
+      .map(text => JSON.parse(text) as ParkedCommand)
+      .sort((one, other) => other.parkedAt - one.parkedAt || (one.id < other.id ? 1 : -1))
   }
 
   return {

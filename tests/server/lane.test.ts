@@ -57,9 +57,10 @@ test('commands of a lane are done in the order in which they were added, however
 
 test('[L3] the same command added fifty times at once is one operation; another under its key is told so', async () => {
   lane = await openLane(room)
+  const { queue } = lane
   const page = await room.createPage()
   const command = await publishing(page, 'once')
-  const kept = await Promise.all(Array.from({ length: 50 }, () => lane?.queue.add(command)))
+  const kept = await Promise.all(Array.from({ length: 50 }, () => queue.add(command)))
   expect(kept.every(fingerprint => fingerprint === undefined || fingerprint === command.fingerprint)).toBe(true)
   const other = { ...(await publishing(page, 'another')), id: command.id }
   const keptForOther = await lane.queue.add(other)

@@ -35,10 +35,11 @@ test('what only a web process knows is not said by a worker', async () => {
 
 test('how many commands are set aside is counted where they are kept, so it goes down again, too', async () => {
   const redis = await openRedis(house.redis.url, 'work')
-  const says = (count: number) =>
-    expect
+  const says = async (count: number) => {
+    await expect
       .poll(() => metricsOf(house.webs[0]?.opsUrl as string), { timeout: 5000 })
       .toContain(`stop_press_parked_commands ${count}`)
+  }
   await redis.hset(keys.parked, 'a-command', '{}')
   await says(1)
   await redis.hdel(keys.parked, 'a-command')

@@ -7,8 +7,7 @@ export { expect, type Page }
 /** A house for all tests of a file. */
 export const test = base.extend<object, { house: House }>({
   house: [
-    // biome-ignore lint: Playwright wants the first argument to be a pattern
-    async ({}, use) => {
+    async ({ playwright: _ }, use) => {
       const house = await openHouse()
       await use(house)
       await house.stop()
