@@ -9,6 +9,7 @@ import { protocolVersion } from '../../shared/socket-events.ts'
 import type { Operation, Snapshot } from '../../shared/operation.ts'
 import { body } from '../support/newsroom.ts'
 import { type House, openHouse, type RunningProcess } from '../support/house.ts'
+import { measureLaneRate } from './lane-rate.ts'
 import { machine, quantile, spread } from './figures.ts'
 import { processorMs } from './processor-time.ts'
 
@@ -37,10 +38,10 @@ interface Posted {
 const house = await openHouse({ LOG_LEVEL: 'warn', ...(values.profile ? { PROFILE_DIR: values.profile } : {}) })
 try {
   console.log(machine())
+  const lane = await measureLaneRate(house, Number(values.commands), text)
+  console.log(`one lane with ${values.commands} commands waiting: ${lane.toFixed(0)} committed a second`)
   const capacity = await measureCapacity(house, Number(values.commands), Number(values.inFlight))
-  console.log(
-    `one lane, ${values.inFlight} requests in flight, no readers: ${capacity.toFixed(0)} commands a second committed`,
-  )
+  console.log(`over HTTP, ${values.inFlight} requests in flight: ${capacity.toFixed(0)} commands a second answered 201`)
   const way = await measureWay(house, Number(values.readers), Number(values.rate), Number(values.seconds))
   console.log(
     `${values.rate} a second, ${values.readers} readers, ${way.received.length} deliveries, none lost, doubled or out of order`,
@@ -54,7 +55,8 @@ try {
     console.log(
       JSON.stringify({
         machine: machine(),
-        commandsPerSecond: capacity,
+        laneCommandsPerSecond: lane,
+        httpCommandsPerSecond: capacity,
         accepted: both(accepted),
         committed: both(committed),
         received: both(received),
