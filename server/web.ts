@@ -39,7 +39,7 @@ const [redis, subscriber] = await Promise.all([
   openRedis(config.redisUrl, 'request'),
   openRedis(config.redisUrl, 'subscriber'),
 ]).catch(orRefuse.unreachable(config))
-await refuseWeakRedis(redis, config, metrics, logger)
+const weaknesses = await refuseWeakRedis(redis, config, metrics, logger)
 
 const reads = createOperationLog(redis)
 const pages = rememberPages(createPageIndex(redis), pagesFreshMs)
@@ -59,7 +59,7 @@ async function ready() {
   await redis.ping().catch((error: Error) => reasons.push(`Redis does not answer: ${error.message}`))
   if (subscriber.status !== 'ready') reasons.push('Announcements are not heard: the subscription is away.')
   if (!isOpen) reasons.push('The process is starting or stopping.')
-  return { ready: reasons.length === 0, reasons }
+  return { ready: reasons.length === 0, reasons: [...reasons, ...weaknesses] }
 }
 
 const parts: SiteParts = {
@@ -76,6 +76,7 @@ const parts: SiteParts = {
   parked,
   media,
   ready,
+  weaknesses,
 }
 const server = createServer(createApp(parts, assets))
 const sockets = startSockets(server, {

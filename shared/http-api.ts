@@ -90,6 +90,8 @@ export interface Me {
   /** The first password has to be replaced before anything else. */
   mustChangePassword: boolean
   siteName: string
+  /** Why what was acknowledged may be lost here, in sentences; empty where nothing is. */
+  weaknesses: readonly string[]
 }
 
 export interface PasswordChange {

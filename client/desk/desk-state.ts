@@ -22,6 +22,8 @@ export type PageList = { is: 'loading' } | { is: 'failed'; detail: string } | { 
 export interface Desk {
   account: Account
   siteName: string
+  /** Why what was acknowledged may be lost here. */
+  weaknesses: readonly string[]
   api: DeskApi
   outbox: Outbox
   followed: FollowedPages
@@ -44,7 +46,11 @@ export function useDesk(): Desk {
   return desk
 }
 
-export async function openDesk({ account, siteName }: Me, api: DeskApi, onSignedOut: () => void): Promise<Desk> {
+export async function openDesk(
+  { account, siteName, weaknesses }: Me,
+  api: DeskApi,
+  onSignedOut: () => void,
+): Promise<Desk> {
   const pages = createStore<PageList>({ is: 'loading' })
   const setAside = createSetAside(account, api)
   const outbox = createOutbox({
@@ -126,6 +132,7 @@ export async function openDesk({ account, siteName }: Me, api: DeskApi, onSigned
   return {
     account,
     siteName,
+    weaknesses,
     api,
     outbox,
     followed,

@@ -20,7 +20,7 @@ interface Props {
 }
 
 export function TopBar({ pages, page, look, onSetAside, onSignOut }: Props) {
-  const { siteName, setAside } = useDesk()
+  const { siteName, setAside, weaknesses } = useDesk()
   const asideCount = useStore(setAside.commands).length
   return (
     <header class="bar">
@@ -59,6 +59,7 @@ export function TopBar({ pages, page, look, onSetAside, onSignOut }: Props) {
         </button>
       )}
       <AccountMenu onSignOut={onSignOut} />
+      {weaknesses.length > 0 && <p class="bar__weak">What was acknowledged may be lost here. {weaknesses.join(' ')}</p>}
     </header>
   )
 }

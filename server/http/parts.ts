@@ -30,4 +30,6 @@ export interface SiteParts {
   media: MediaStore
   /** Whether Redis answers: what `/ready` says. */
   ready: () => Promise<{ ready: boolean; reasons: string[] }>
+  /** What this Redis does not do that the promises need, in sentences: the service was told to start all the same. */
+  weaknesses?: readonly string[]
 }

@@ -12,7 +12,8 @@ import { createSignInThrottle } from './sign-in-throttle.ts'
 const mostBytes = 4096
 
 /** Mounted under `/desk/api`; the only routes there that are open to whoever is not signed in. */
-export function signIn({ accounts, config, logger }: Pick<SiteParts, 'accounts' | 'config' | 'logger'>): Router {
+export function signIn(parts: Pick<SiteParts, 'accounts' | 'config' | 'logger' | 'weaknesses'>): Router {
+  const { accounts, config, logger } = parts
   const router = express.Router()
   const throttle = createSignInThrottle()
   const json = jsonBody(mostBytes)
@@ -52,7 +53,8 @@ export function signIn({ accounts, config, logger }: Pick<SiteParts, 'accounts' 
 
   router.get('/me', anySession, (_request, response) => {
     const { account, mustChangePassword } = signedInOf(response)
-    response.json({ account, mustChangePassword, siteName: config.siteName } satisfies Me)
+    const { siteName } = config
+    response.json({ account, mustChangePassword, siteName, weaknesses: parts.weaknesses ?? [] } satisfies Me)
   })
 
   router.post('/password', anySession, ...json, async (request, response) => {

@@ -36,7 +36,7 @@ test('signing in gives a cookie that no script can read, and signing out ends it
   const response = await browser.signIn(account.name.toUpperCase(), password)
   expect(response.headers.get('set-cookie')).toMatch(/^sp-session=.+; Max-Age=1209600; .*HttpOnly; SameSite=Lax/)
   const me = await browser.get('/desk/api/me')
-  expect(await me.json()).toEqual({ account, mustChangePassword: false, siteName: 'Stop Press' })
+  expect(await me.json()).toEqual({ account, mustChangePassword: false, siteName: 'Stop Press', weaknesses: [] })
   expect(me.headers.get('cache-control')).toBe('no-store')
   const stolen = browser.cookie
   expect((await browser.post('/desk/api/sign-out')).status).toBe(204)

@@ -12,7 +12,7 @@ import { createAccountStore } from '../../server/storage/account-store.ts'
 import { openRedis } from '../../server/storage/redis.ts'
 import { freePort } from './free-port.ts'
 import { body, settings } from './newsroom.ts'
-import { startRedis, type TestRedis } from './redis-server.ts'
+import { startRedis, type TestRedis, type TestRedisOptions } from './redis-server.ts'
 
 const root = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '../..' : '../../..')
 
@@ -69,8 +69,12 @@ export interface Sent {
   reply: CommandReply & Problem
 }
 
-export async function openHouse(env: Record<string, string> = {}, size = { webs: 1, workers: 1 }): Promise<House> {
-  const redis = await startRedis()
+export async function openHouse(
+  env: Record<string, string> = {},
+  size = { webs: 1, workers: 1 },
+  redisOptions: TestRedisOptions = {},
+): Promise<House> {
+  const redis = await startRedis(redisOptions)
   const dataDir = mkdtempSync(join(tmpdir(), 'sp-data-'))
   const base = {
     REDIS_URL: redis.url,
