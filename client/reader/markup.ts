@@ -18,15 +18,14 @@ export function elementOf(markup: Html): HTMLElement {
  * picture does not flicker, and the focus stays where it is.
  */
 export function morph(shown: Element, next: Element | DocumentFragment): void {
-  if (shown.matches('[data-part=ago]')) return // says how long ago it was, which is not rendered
   if (next instanceof Element) copyAttributes(shown, next)
   const old = [...shown.childNodes]
   const now = [...next.childNodes]
   let start = 0
-  while (start < old.length && start < now.length && old[start]?.isEqualNode(now[start] as Node)) start += 1
+  while (start < old.length && start < now.length && isSame(old[start], now[start])) start += 1
   let end = 0
   const least = Math.min(old.length, now.length) - start
-  while (end < least && old[old.length - 1 - end]?.isEqualNode(now[now.length - 1 - end] as Node)) end += 1
+  while (end < least && isSame(old[old.length - 1 - end], now[now.length - 1 - end])) end += 1
   const leaving = old.slice(start, old.length - end)
   const coming = now.slice(start, now.length - end)
   leaving.forEach((node, place) => {
@@ -39,10 +38,20 @@ export function morph(shown: Element, next: Element | DocumentFragment): void {
   for (const node of coming.slice(leaving.length)) shown.insertBefore(node, rest)
 }
 
+/** An age is the same whatever it says: it is not rendered, and kept true by itself. */
+function isSame(one: Node | undefined, other: Node | undefined): boolean {
+  return Boolean(one && other) && ((isAge(one) && isAge(other)) || (one as Node).isEqualNode(other as Node))
+}
+
+function isAge(node: Node | undefined): boolean {
+  return node instanceof Element && node.matches('[data-part=ago]')
+}
+
 /** Another entry, or another picture, is another thing even where its element has the same name. */
 function isSameKind(one: Element, other: Element): boolean {
   return (
-    ['id', 'src'].every(name => one.getAttribute(name) === other.getAttribute(name)) && one.tagName === other.tagName
+    ['id', 'src', 'data-part'].every(name => one.getAttribute(name) === other.getAttribute(name)) &&
+    one.tagName === other.tagName
   )
 }
 

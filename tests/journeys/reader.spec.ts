@@ -116,3 +116,18 @@ test('whoever follows a link and comes back finds the loaded batches and the sam
   await expect(read).toBeInViewport()
   await expect.poll(() => read.evaluate(article => Math.round(article.getBoundingClientRect().top))).toBe(40)
 })
+
+test('an entry that becomes a key event says so beside its time, which stands there once', async ({ house, page }) => {
+  const live = await house.createPage()
+  const id = await house.publish([live.slug], 'The gate opens')
+  await page.goto(`${house.url}/live/${live.slug}`)
+  await isLive(page)
+  const meta = page.locator(`#entry-${id} .entry__meta`)
+  await expect(meta).toContainText('just now')
+  await house.command({ type: 'mark', entry: { id }, page: live.slug })
+  await expect(meta.locator('.label--key')).toBeVisible()
+  await expect(meta.locator('[data-part=ago]')).toHaveText(['just now'])
+  await house.command({ type: 'unmark', entry: { id }, page: live.slug })
+  await expect(meta.locator('.label--key')).toHaveCount(0)
+  await expect(meta.locator('[data-part=ago]')).toHaveText(['just now'])
+})
