@@ -6,7 +6,7 @@ export interface Stillness {
    * @param touched items that are about to change, and so cannot be held on to
    */
   keep(change: () => void, touched?: ReadonlySet<Element>): void
-  /** Calls back when nothing glides any more; at once when nothing does. */
+  /** Calls back when all that glided was drawn at rest; at once when nothing did since the last change. */
   whenAtRest(act: () => void): void
 }
 
@@ -62,9 +62,11 @@ export function createStillness(): Stillness {
     },
 
     whenAtRest(act) {
-      const running = gliding.filter(one => one.playState === 'running')
-      if (running.length === 0 || document.hidden) return act()
-      void Promise.allSettled(running.map(one => one.finished)).then(act)
+      if (gliding.length === 0 || document.hidden) return act()
+      // An end that was not drawn yet is no rest: what moves within that same frame counts as a jump of both ways.
+      void Promise.allSettled(gliding.map(one => one.finished)).then(() =>
+        document.hidden ? act() : requestAnimationFrame(act),
+      )
     },
   }
 }
