@@ -1,122 +1,96 @@
 /** Keeps what is being read where it is while the page changes around it. */
 
 export interface Stillness {
-	/**
-	 * Changes the page. What stands above the view does not move it; what moves inside the view glides to its new place.
-	 * @param touched items that are about to change, and so cannot be held on to
-	 */
-	keep(change: () => void, touched?: ReadonlySet<Element>): void;
-	/** Calls back when all that glided was drawn at rest; at once when nothing did since the last change. */
-	whenAtRest(act: () => void): void;
+  /**
+   * Changes the page. What stands above the view does not move it; what moves inside the view glides to its new place.
+   * @param touched items that are about to change, and so cannot be held on to
+   */
+  keep(change: () => void, touched?: ReadonlySet<Element>): void
+  /** Calls back when all that glided was drawn at rest; at once when nothing did since the last change. */
+  whenAtRest(act: () => void): void
 }
 
-const glideMs = 250;
+const glideMs = 250
 /** Less than this is rounding, CSS pixels. */
-const leastMove = 0.5;
+const leastMove = 0.5
 /** Parts whose items come and go one by one. */
-const lists =
-	"[data-part=timeline], [data-part=head], [data-part=pinned], [data-part=key-events]";
+const lists = '[data-part=timeline], [data-part=head], [data-part=pinned], [data-part=key-events]'
 
 /** An element that moves as one; a `frame` only holds others. */
 interface Piece {
-	element: Element;
-	isFrame: boolean;
+  element: Element
+  isFrame: boolean
 }
 
 interface Seen extends Piece {
-	box: DOMRect;
+  box: DOMRect
 }
 
 export function createStillness(): Stillness {
-	// The browser's own anchoring does not know what is about to change, and Safari has none: one of the two has to rest.
-	document.documentElement.style.overflowAnchor = "none";
-	let gliding: Animation[] = [];
+  // The browser's own anchoring does not know what is about to change, and Safari has none: one of the two has to rest.
+  document.documentElement.style.overflowAnchor = 'none'
+  let gliding: Animation[] = []
 
-	return {
-		keep(change, touched = new Set()) {
-			const height = window.innerHeight;
-			const seen = piecesIn(document.body)
-				.map((piece) => ({
-					...piece,
-					box: piece.element.getBoundingClientRect(),
-				}))
-				.filter(
-					({ box }) => box.bottom > 0 && box.top < height && box.height > 0,
-				);
-			for (const glide of gliding) glide.cancel();
-			gliding = [];
+  return {
+    keep(change, touched = new Set()) {
+      const height = window.innerHeight
+      const seen = piecesIn(document.body)
+        .map(piece => ({ ...piece, box: piece.element.getBoundingClientRect() }))
+        .filter(({ box }) => box.bottom > 0 && box.top < height && box.height > 0)
+      for (const glide of gliding) glide.cancel()
+      gliding = []
 
-			const held = window.scrollY > 0 ? firstToHold(seen, touched) : undefined;
-			const heldAt = held?.getBoundingClientRect().top ?? 0;
-			change();
-			if (held?.isConnected) {
-				const moved = held.getBoundingClientRect().top - heldAt;
-				if (Math.abs(moved) > leastMove)
-					window.scrollBy({ top: moved, behavior: "instant" });
-			}
-			if (document.hidden) return;
-			const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-			for (const { element, isFrame, box } of seen) {
-				if (!element.isConnected) continue;
-				// Frames come before what they hold, so only what a piece moved by itself is left for it.
-				const { left, top, bottom } = element.getBoundingClientRect();
-				const x = box.left - left;
-				// A frame that begins above the view only scrolled.
-				const y = isFrame && box.top < 0 ? 0 : box.top - top;
-				const isAtOnce = isCalm || bottom <= 0 || top >= height;
-				if (Math.hypot(x, y) > leastMove)
-					gliding.push(glide(element, x, y, isAtOnce ? 1 : glideMs));
-			}
-		},
+      const held = window.scrollY > 0 ? firstToHold(seen, touched) : undefined
+      const heldAt = held?.getBoundingClientRect().top ?? 0
+      change()
+      if (held?.isConnected) {
+        const moved = held.getBoundingClientRect().top - heldAt
+        if (Math.abs(moved) > leastMove) window.scrollBy({ top: moved, behavior: 'instant' })
+      }
+      if (document.hidden) return
+      const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
+      for (const { element, isFrame, box } of seen) {
+        if (!element.isConnected) continue
+        // Frames come before what they hold, so only what a piece moved by itself is left for it.
+        const { left, top, bottom } = element.getBoundingClientRect()
+        const x = box.left - left
+        // A frame that begins above the view only scrolled.
+        const y = isFrame && box.top < 0 ? 0 : box.top - top
+        const isAtOnce = isCalm || bottom <= 0 || top >= height
+        if (Math.hypot(x, y) > leastMove) gliding.push(glide(element, x, y, isAtOnce ? 1 : glideMs))
+      }
+    },
 
-		whenAtRest(act) {
-			if (gliding.length === 0 || document.hidden) return act();
-			// An end that was not drawn yet is no rest: what moves within that same frame counts as a jump of both ways.
-			void Promise.allSettled(gliding.map((one) => one.finished)).then(() =>
-				document.hidden ? act() : requestAnimationFrame(act),
-			);
-		},
-	};
+    whenAtRest(act) {
+      if (gliding.length === 0 || document.hidden) return act()
+      // An end that was not drawn yet is no rest: what moves within that same frame counts as a jump of both ways.
+      void Promise.allSettled(gliding.map(one => one.finished)).then(() =>
+        document.hidden ? act() : requestAnimationFrame(act),
+      )
+    },
+  }
 }
 
 /** The topmost piece in view that is not about to change. */
-function firstToHold(
-	seen: Seen[],
-	touched: ReadonlySet<Element>,
-): Element | undefined {
-	const topDown = seen
-		.filter((piece) => !piece.isFrame)
-		.sort((one, other) => one.box.top - other.box.top);
-	return topDown.find(({ element }) => !touched.has(element))?.element;
+function firstToHold(seen: Seen[], touched: ReadonlySet<Element>): Element | undefined {
+  const topDown = seen.filter(piece => !piece.isFrame).sort((one, other) => one.box.top - other.box.top)
+  return topDown.find(({ element }) => !touched.has(element))?.element
 }
 
 /** A transform alone: nothing is laid out anew, and nothing counts as having jumped. */
-function glide(
-	element: Element,
-	x: number,
-	y: number,
-	duration: number,
-): Animation {
-	const frames = [
-		{ transform: `translate(${x}px, ${y}px)` },
-		{ transform: "none" },
-	];
-	return element.animate(frames, { duration, easing: "ease-out" });
+function glide(element: Element, x: number, y: number, duration: number): Animation {
+  const frames = [{ transform: `translate(${x}px, ${y}px)` }, { transform: 'none' }]
+  return element.animate(frames, { duration, easing: 'ease-out' })
 }
 
 /** Everything that may move by itself, each after what it stands in. */
 function piecesIn(frame: Element): Piece[] {
-	return [...frame.children].flatMap((element) => {
-		if (element.matches(lists)) {
-			const items = [
-				...element.querySelectorAll(":scope > :not(ol), :scope > ol > li"),
-			];
-			return [
-				{ element, isFrame: true },
-				...items.map((item) => ({ element: item, isFrame: false })),
-			];
-		}
-		const isFrame = element.querySelector(lists) !== null;
-		return [{ element, isFrame }, ...(isFrame ? piecesIn(element) : [])];
-	});
+  return [...frame.children].flatMap(element => {
+    if (element.matches(lists)) {
+      const items = [...element.querySelectorAll(':scope > :not(ol), :scope > ol > li')]
+      return [{ element, isFrame: true }, ...items.map(item => ({ element: item, isFrame: false }))]
+    }
+    const isFrame = element.querySelector(lists) !== null
+    return [{ element, isFrame }, ...(isFrame ? piecesIn(element) : [])]
+  })
 }
