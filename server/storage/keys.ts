@@ -52,7 +52,7 @@ export const keys = {
 export const channels = {
   /** A page's operations, each as the JSON that readers get. */
   operations: (page: PageId) => `sp:{${page}}:operations`,
-  /** Ids of commands that were just answered in this page's slot. */
+  /** Answers as they are given in this page's slot: the command's id, a space, the stored answer (JSON). */
   answered: (page: PageId) => `sp:{${page}}:answered`,
   /** Reader counts of the web processes, JSON. */
   readers: 'sp:readers',
