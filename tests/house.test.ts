@@ -45,7 +45,10 @@ function brokenRule(file: string, imported: string): string | undefined {
     return 'server/newsroom/ holds the rules: shared/, and of Node what only computes'
   if (isOurs(imported)) {
     if (!within(imported, 'server', 'shared')) return 'server/ knows server/ and shared/ only'
-    return /^server\/(web|worker)\.ts$/.test(imported) ? 'nobody imports a start file' : undefined
+    if (/^server\/(web|worker)\.ts$/.test(imported)) return 'nobody imports a start file'
+    return /^server\/start-(web|worker)\.ts$/.test(imported) && !/^server\/(web|worker)\.ts$/.test(file)
+      ? 'only its start file starts a process'
+      : undefined
   }
   if (imported.startsWith('node:')) return undefined
   if (home && !within(file, home)) return `${packageOf(imported)} lives in ${home}/ only`
@@ -94,6 +97,7 @@ test.each([
   ['server/http/app.ts', 'client/reader/main.ts'],
   ['server/http/app.ts', 'tests/support/imports.ts'],
   ['server/http/app.ts', 'server/web.ts'],
+  ['server/http/app.ts', 'server/start-web.ts'],
   ['server/http/app.ts', 'vite'],
 ])('%s may not import %s', (file, imported) => {
   expect(brokenRule(file, imported)).toBeTypeOf('string')

@@ -1,0 +1,168 @@
+/** The web process: serves pages and API over HTTP, and pushes what happens to readers over sockets. */
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import type { Around } from './around.ts'
+import { readConfig } from './config.ts'
+import { seedDemo } from './demo/seed.ts'
+import type { LivePage } from '../shared/live-page.ts'
+import { createApp } from './http/app.ts'
+import { loadAssets } from './http/assets.ts'
+import { startOps } from './http/ops.ts'
+import type { SiteParts } from './http/parts.ts'
+import { createRelays, type Relays } from './live/relays.ts'
+import { startSockets } from './live/sockets.ts'
+import { createLogger } from './logger.ts'
+import { createMetrics } from './metrics.ts'
+import type { Announcements, Answers, CommandQueue, PageReads } from './newsroom/ports.ts'
+import { createCommandQueue } from './queue/command-queue.ts'
+import { listen, orRefuse, refuseWeakRedis } from './start.ts'
+import { createAccountStore, ensureFirstAdministrator } from './storage/account-store.ts'
+import { createAnnouncements } from './storage/announcements.ts'
+import { createAnswers } from './storage/answers.ts'
+import { createEntryReads } from './storage/entry-reads.ts'
+import { createFirstStart } from './storage/first-start.ts'
+import { createMediaFiles } from './storage/media-files.ts'
+import { createOperationLog } from './storage/operation-log.ts'
+import { createPageIndex, rememberPages } from './storage/page-index.ts'
+import { createParkedCommands } from './storage/parked-commands.ts'
+import { openRedis, redisOptions, retryDelayMs } from './storage/redis.ts'
+
+/** How long requests and readers have to finish when the process is asked to stop, ms. */
+const graceMs = 5000
+/** A page's new address is known everywhere after this, ms. */
+const pagesFreshMs = 1000
+
+/** The parts of a web process that a start file may change. */
+export interface WebParts {
+  reads: PageReads
+  announcements: Announcements
+  answers: Answers
+  queue: CommandQueue
+  relays: Relays
+}
+
+/** Starts the process, and runs until SIGTERM or SIGINT. What cannot start is refused in one sentence, with exit code 1. */
+export async function startWeb(changes: Around<WebParts> = {}): Promise<void> {
+  const around = <Name extends keyof WebParts>(name: Name, shipped: WebParts[Name]): WebParts[Name] =>
+    changes[name]?.(shipped) ?? shipped
+
+  const config = orRefuse(() => readConfig(process.env))
+  const logger = createLogger('web', config.logLevel)
+  const metrics = createMetrics()
+  const assets = loadAssets()
+
+  const [redis, subscriber] = await Promise.all([
+    openRedis(config.redisUrl, 'request'),
+    openRedis(config.redisUrl, 'subscriber'),
+  ]).catch(orRefuse.unreachable(config))
+  const weaknesses = await refuseWeakRedis(redis, config, metrics, logger)
+
+  const reads = around('reads', createOperationLog(redis))
+  const pages = rememberPages(createPageIndex(redis), pagesFreshMs)
+  const accounts = createAccountStore(redis)
+  const announcements = around('announcements', createAnnouncements(subscriber))
+  const answers = around('answers', createAnswers(redis, announcements))
+  const parked = createParkedCommands(redis)
+  const media = createMediaFiles(join(config.dataDir, 'media'))
+  const queue = around(
+    'queue',
+    createCommandQueue({
+      connection: { ...redisOptions(config.redisUrl), retryStrategy: retryDelayMs },
+      lanes: config.lanes,
+    }),
+  )
+  const relays = around('relays', createRelays({ reads, announcements, metrics, logger }))
+
+  async function ready() {
+    const reasons: string[] = []
+    await redis.ping().catch((error: Error) => reasons.push(`Redis does not answer: ${error.message}`))
+    if (subscriber.status !== 'ready') reasons.push('Announcements are not heard: the subscription is away.')
+    if (!isOpen) reasons.push('The process is starting or stopping.')
+    return { ready: reasons.length === 0, reasons: [...reasons, ...weaknesses] }
+  }
+
+  const parts: SiteParts = {
+    config,
+    logger,
+    metrics,
+    pages,
+    followed: relays,
+    reads,
+    entries: createEntryReads(redis),
+    answers,
+    queue,
+    accounts,
+    parked,
+    media,
+    ready,
+    weaknesses,
+  }
+  const server = createServer(createApp(parts, assets))
+  const sockets = startSockets(server, {
+    config,
+    relays,
+    pages,
+    announcements,
+    announce: (channel, message) => redis.publish(channel, message),
+    metrics,
+    logger,
+  })
+  const away = () => {} // Redis is away: `/ready` says so
+  const depth = setInterval(() => {
+    queue.depth().then(waiting => metrics.queueDepth.set(waiting), away)
+    parked.count().then(count => metrics.parked.set(count), away)
+  }, 1000)
+
+  let isOpen = false
+  await listen(server, config)
+  const ops = await startOps({ config, metrics, ready, logger }).catch(orRefuse.config)
+  isOpen = true
+
+  const firstStart = createFirstStart(redis)
+  const isEmpty = (await pages.list()).length === 0
+  const administrator = await ensureFirstAdministrator(accounts)
+  if (administrator && isEmpty && config.demo) await firstStart.wantDemo()
+  if (await firstStart.isDemoWanted()) {
+    // Without a worker it cannot be brought in: the next start tries again, and nothing else waits for it.
+    await seedDemo({ queue, pages, answers, media }).then(
+      () => firstStart.demoDone(),
+      (error: unknown) => logger.error({ err: error }, 'the demo could not be brought in; the next start tries again'),
+    )
+  }
+  const open = (await pages.list()).sort(byStatus).map(({ slug, headline, status }) => ({
+    url: `${config.publicUrl}/live/${slug}`,
+    headline,
+    status,
+  }))
+  // The launcher reads this line: the only place where the first password is ever shown.
+  process.stdout.write(
+    `${JSON.stringify({ event: 'ready', pages: open, desk: `${config.publicUrl}/desk`, ...(administrator ? { administrator } : {}) })}\n`,
+  )
+
+  async function stop(): Promise<void> {
+    if (!isOpen) return
+    isOpen = false
+    clearInterval(depth)
+    const late = setTimeout(() => process.exit(0), graceMs * 1.8)
+    late.unref()
+    const closed = new Promise(resolve => server.close(resolve))
+    await sockets.stop()
+    server.closeIdleConnections()
+    const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+    await closed
+    clearTimeout(cut)
+    await relays.stop()
+    await Promise.all([ops.stop(), queue.close()])
+    subscriber.disconnect()
+    redis.disconnect()
+    logger.info('web stopped')
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
+}
+
+/** Running coverage first, and within a status what began last. */
+function byStatus(one: LivePage, other: LivePage): number {
+  const order = { live: 0, paused: 1, scheduled: 2, ended: 3 }
+  return order[one.status] - order[other.status] || other.coverageStart - one.coverageStart
+}
