@@ -45,8 +45,9 @@ export interface House {
   /** The first web process. */
   url: string
   token: string
-  startWeb(more?: Record<string, string>): Promise<WebProcess>
-  startWorker(more?: Record<string, string>): Promise<WorkerProcess>
+  /** @param file a start file in place of the shipped one, by its path from the root without ending */
+  startWeb(more?: Record<string, string>, file?: string): Promise<WebProcess>
+  startWorker(more?: Record<string, string>, file?: string): Promise<WorkerProcess>
   tokenOf(role: Role, pages?: 'all' | string[]): Promise<string>
   /** Sends a command with a key of its own, or the given one. */
   command(command: unknown, how?: CommandOptions): Promise<Sent>
@@ -97,16 +98,16 @@ export async function openHouse(
       return (house.webs[0] as WebProcess).url
     },
     token: '',
-    async startWeb(more = {}) {
+    async startWeb(more = {}, file = 'server/web') {
       const [port, opsPort] = [await freePort(), await freePort()]
-      const running = run('web', { ...base, PORT: String(port), OPS_PORT: String(opsPort), ...more })
+      const running = run(file, { ...base, PORT: String(port), OPS_PORT: String(opsPort), ...more })
       await running.logged(line => line.event === 'ready')
       const web = { ...running, url: `http://127.0.0.1:${port}`, opsUrl: `http://127.0.0.1:${opsPort}` }
       house.webs.push(web)
       return web
     },
-    async startWorker(more = {}) {
-      const running = run('worker', { ...base, ...more })
+    async startWorker(more = {}, file = 'server/worker') {
+      const running = run(file, { ...base, ...more })
       const { opsPort } = await running.logged(line => line.event === 'started')
       const worker = { ...running, opsUrl: `http://127.0.0.1:${Number(opsPort)}` }
       house.workers.push(worker)
@@ -151,10 +152,10 @@ export async function openHouse(
   return house
 }
 
-function run(kind: 'web' | 'worker', env: Record<string, string>): RunningProcess {
+function run(file: string, env: Record<string, string>): RunningProcess {
   // A benchmark may want to know where the time went: a profile is written when the process ends.
   const profile = env.PROFILE_DIR ? ['--cpu-prof', `--cpu-prof-dir=${env.PROFILE_DIR}`] : []
-  const child = spawn(process.execPath, [...profile, join(root, 'dist/server', `${kind}.js`)], {
+  const child = spawn(process.execPath, [...profile, join(root, 'dist', `${file}.js`)], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -187,7 +188,7 @@ function run(kind: 'web' | 'worker', env: Record<string, string>): RunningProces
       if (had) return Promise.resolve(had)
       const line = new Promise<Record<string, unknown>>(found => waiting.push({ what, found }))
       const gone = ended.then(code => {
-        throw new Error(`${kind} ended with ${code} first: ${errors}`)
+        throw new Error(`${file} ended with ${code} first: ${errors}`)
       })
       return Promise.race([line, gone])
     },
