@@ -28,14 +28,18 @@ export interface TestRedisOptions {
   dir?: string
   args?: string[]
   appendfsync?: 'always' | 'everysec' | 'no'
+  /** What its environment holds besides ours. */
+  env?: Record<string, string>
 }
 
 export async function startRedis({
   dir,
   args = [],
   appendfsync = 'always',
+  env = {},
 }: TestRedisOptions = {}): Promise<TestRedis> {
-  const program = await obtainRedisProgram(line => console.error(line))
+  const found = await obtainRedisProgram(line => console.error(line))
+  const program = { ...found, env: { ...found.env, ...env } }
   const home = dir ?? mkdtempSync(join(tmpdir(), 'sp-'))
   const start = () => startRedisServer({ program, dir: home, args, appendfsync })
   let server = await start()
