@@ -13,16 +13,17 @@ import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Announcements, PageIndex } from '../newsroom/ports.ts'
 import { createAdmission } from './admission.ts'
-import { answerMissed, bringUp } from './bring-up.ts'
+import { bringUp } from './bring-up.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { createFanOut } from './fan-out.ts'
 import { eventFrame, type Frame } from './frames.ts'
+import { answerCatchUp, joinRoom } from './joining.ts'
 import { watchLoopDelay } from './loop-delay.ts'
 import { Reader } from './reader.ts'
 import { startReaderCount } from './reader-count.ts'
 import type { Relays } from './relays.ts'
 import { createRequestLimit } from './request-limit.ts'
-import { isRefused, readCatchUpRequest, readJoin, refused } from './requests.ts'
+import { refused } from './requests.ts'
 import { createRooms, spreadMs } from './rooms.ts'
 import { createSlowReaders } from './slow-readers.ts'
 import { turnAway } from './turn-away.ts'
@@ -70,6 +71,7 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
   const admission = createAdmission({ config, metrics, clock, lateMs: loopDelay.lateMs })
   const fanOut = createFanOut<Reader>({ written: noteWritten, watch: reader => slowReaders.watch(reader) })
   const rooms = createRooms({ relays, fanOut, metrics, clock, random })
+  const joining = { relays, pages, rooms, logger }
   const slowReaders = createSlowReaders({
     holdBack: rooms.holdBack,
     bringUp: reader => void bringUp(reader, { relays, rooms, logger }),
@@ -129,7 +131,7 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
     )
     socket.on(
       'catchUp',
-      answering(request => catchUp(reader, request)),
+      answering(request => answerCatchUp(reader, request, joining)),
     )
     socket.onAny((event: string) => {
       if (event !== 'join' && event !== 'catchUp') socket.disconnect(true)
@@ -143,31 +145,10 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
   })
 
   async function join(reader: Reader, request: unknown): Promise<JoinAnswer> {
-    const read = readJoin(request)
-    if (isRefused(read)) return read
-    const { page, cursor } = read
-    if (!relays.held(page)) {
-      const found = await pages.find(page).catch(() => 'unknown' as const)
-      if (found === 'unknown') return refused('unavailable', 'The page cannot be read at the moment')
-      if (found?.id !== page) return refused('not-found', 'There is no such page')
-    }
-    if (!reader.isOpen) return refused('unavailable', 'The connection was closed')
-    // Into the room before what it missed is read: an overlap is harmless, a hole is not.
-    rooms.enter(page, reader)
-    unjoined.delete(reader)
-    const answer = await answerMissed(reader, page, cursor, { relays, rooms, logger })
-    if (answer.kind === 'refused') {
-      if (reader.page === page) rooms.leave(reader)
-      if (reader.isOpen) unjoined.set(reader, clock.now())
-    } else tellCount(reader, page)
+    const answer = await joinRoom(reader, request, joining, () => unjoined.delete(reader))
+    if (answer.kind !== 'refused' && reader.page !== undefined) tellCount(reader, reader.page)
+    else if (reader.page === undefined && reader.isOpen && !unjoined.has(reader)) unjoined.set(reader, clock.now())
     return answer
-  }
-
-  async function catchUp(reader: Reader, request: unknown): Promise<JoinAnswer> {
-    const cursor = readCatchUpRequest(request)
-    if (isRefused(cursor)) return cursor
-    if (reader.page === undefined) return refused('malformed', 'A reader joins a page first')
-    return answerMissed(reader, reader.page, cursor, { relays, rooms, logger })
   }
 
   function tellCount(reader: Reader, page: PageId): void {
