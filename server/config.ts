@@ -28,6 +28,8 @@ export interface Config {
   lanes: number
   /** How long a worker holds a job before another may take it, ms. */
   lockMs: number
+  /** How long a web process that is asked to end still takes requests, so that whoever spreads them sees it go, ms. */
+  drainMs: number
   logLevel: string
   /** Whether the very first start of an empty newsroom opens on the demo. */
   demo: boolean
@@ -70,6 +72,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     handshakesPerAddress: numberFrom(env, 'HANDSHAKES_PER_ADDRESS', 0, 0, 1_000_000),
     lanes: numberFrom(env, 'LANES', 1, 1, 64),
     lockMs: numberFrom(env, 'LOCK_MS', 2000, 500, 60_000),
+    drainMs: numberFrom(env, 'DRAIN_MS', 1000, 0, 3000),
     logLevel: env.LOG_LEVEL || 'info',
     demo: env.DEMO !== '0',
   }

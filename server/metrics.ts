@@ -34,6 +34,7 @@ export function createMetrics() {
     slowReaders: counter('stop_press_slow_readers_total', 'Readers that were held back or cut off for being slow', [
       'action',
     ]),
+    sentTooMuch: counter('stop_press_sent_too_much_total', 'Connections cut off for sending more than a reader does'),
     jobRetries: counter('stop_press_outage_retries_total', 'Steps tried again because Redis was away'),
     weakRedis: gauge('stop_press_weak_redis', '1 when Redis does not hold what the promises need (ALLOW_WEAK_REDIS)'),
   }

@@ -1,12 +1,15 @@
 /** The web process: serves pages and API over HTTP, and pushes what happens to readers over sockets. */
 import { createServer } from 'node:http'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Around } from './around.ts'
 import { readConfig } from './config.ts'
 import { seedDemo } from './demo/seed.ts'
+import { type Ending, endWhenAsked } from './ending.ts'
 import type { LivePage } from '../shared/live-page.ts'
 import { createApp } from './http/app.ts'
 import { loadAssets } from './http/assets.ts'
+import { prepareDeparture } from './http/departure.ts'
 import { startOps } from './http/ops.ts'
 import type { SiteParts } from './http/parts.ts'
 import { createRelays, type Relays } from './live/relays.ts'
@@ -15,6 +18,7 @@ import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
 import type { Announcements, Answers, CommandQueue, PageReads } from './newsroom/ports.ts'
 import { createCommandQueue } from './queue/command-queue.ts'
+import { unanswered } from './readiness.ts'
 import { listen, orRefuse, refuseWeakRedis } from './start.ts'
 import { createAccountStore, ensureFirstAdministrator } from './storage/account-store.ts'
 import { createAnnouncements } from './storage/announcements.ts'
@@ -27,8 +31,12 @@ import { createPageIndex, rememberPages } from './storage/page-index.ts'
 import { createParkedCommands } from './storage/parked-commands.ts'
 import { openRedis, redisOptions, retryDelayMs } from './storage/redis.ts'
 
-/** How long requests and readers have to finish when the process is asked to stop, ms. */
-const graceMs = 5000
+/** How long requests have to finish once the process listens no more, ms. */
+const finishMs = 5000
+/** How long what only Redis can finish is waited for at the end, ms. */
+const farewellMs = 500
+/** A connection waits so long for its next request, ms: longer than those before it do, who would send into its end. */
+const keepAliveMs = 75_000
 /** A page's new address is known everywhere after this, ms. */
 const pagesFreshMs = 1000
 
@@ -41,8 +49,11 @@ export interface WebParts {
   relays: Relays
 }
 
-/** Starts the process, and runs until SIGTERM or SIGINT. What cannot start is refused in one sentence, with exit code 1. */
-export async function startWeb(changes: Around<WebParts> = {}): Promise<void> {
+/**
+ * Starts the process, and runs until SIGTERM or SIGINT. What cannot start is refused in one sentence, with exit code 1.
+ * @param ending listens already where a signal may come before this is loaded
+ */
+export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = endWhenAsked()): Promise<void> {
   const around = <Name extends keyof WebParts>(name: Name, shipped: WebParts[Name]): WebParts[Name] =>
     changes[name]?.(shipped) ?? shipped
 
@@ -50,6 +61,8 @@ export async function startWeb(changes: Around<WebParts> = {}): Promise<void> {
   const logger = createLogger('web', config.logLevel)
   const metrics = createMetrics()
   const assets = loadAssets()
+  let state: 'starting' | 'open' | 'stopping' = 'starting'
+  const ops = await startOps({ config, metrics, ready, logger }).catch(orRefuse.config)
 
   const [redis, subscriber] = await Promise.all([
     openRedis(config.redisUrl, 'request'),
@@ -74,10 +87,11 @@ export async function startWeb(changes: Around<WebParts> = {}): Promise<void> {
   const relays = around('relays', createRelays({ reads, announcements, metrics, logger }))
 
   async function ready() {
-    const reasons: string[] = []
-    await redis.ping().catch((error: Error) => reasons.push(`Redis does not answer: ${error.message}`))
-    if (subscriber.status !== 'ready') reasons.push('Announcements are not heard: the subscription is away.')
-    if (!isOpen) reasons.push('The process is starting or stopping.')
+    if (state !== 'open') return { ready: false, reasons: [`The process is ${state}.`] }
+    const reasons = await unanswered({
+      'Redis does not answer': redis,
+      'Announcements are not heard': subscriber,
+    })
     return { ready: reasons.length === 0, reasons: [...reasons, ...weaknesses] }
   }
 
@@ -97,7 +111,7 @@ export async function startWeb(changes: Around<WebParts> = {}): Promise<void> {
     ready,
     weaknesses,
   }
-  const server = createServer(createApp(parts, assets))
+  const server = createServer({ keepAliveTimeout: keepAliveMs }, createApp(parts, assets))
   const sockets = startSockets(server, {
     config,
     relays,
@@ -107,16 +121,16 @@ export async function startWeb(changes: Around<WebParts> = {}): Promise<void> {
     metrics,
     logger,
   })
+  const departure = prepareDeparture(server)
   const away = () => {} // Redis is away: `/ready` says so
   const depth = setInterval(() => {
     queue.depth().then(waiting => metrics.queueDepth.set(waiting), away)
     parked.count().then(count => metrics.parked.set(count), away)
   }, 1000)
 
-  let isOpen = false
   await listen(server, config)
-  const ops = await startOps({ config, metrics, ready, logger }).catch(orRefuse.config)
-  isOpen = true
+  state = 'open'
+  ending.putInOrder(stop)
 
   const firstStart = createFirstStart(redis)
   const isEmpty = (await pages.list()).length === 0
@@ -140,25 +154,17 @@ export async function startWeb(changes: Around<WebParts> = {}): Promise<void> {
   )
 
   async function stop(): Promise<void> {
-    if (!isOpen) return
-    isOpen = false
+    state = 'stopping'
+    logger.info('web stops')
     clearInterval(depth)
-    const late = setTimeout(() => process.exit(0), graceMs * 1.8)
-    late.unref()
-    const closed = new Promise(resolve => server.close(resolve))
-    await sockets.stop()
-    server.closeIdleConnections()
-    const cut = setTimeout(() => server.closeAllConnections(), graceMs)
-    await closed
-    clearTimeout(cut)
+    await Promise.all([sockets.stop(), departure.leave({ acceptMs: config.drainMs, finishMs })])
     await relays.stop()
-    await Promise.all([ops.stop(), queue.close()])
+    // A queue says goodbye to Redis, which may be away.
+    await Promise.race([Promise.all([ops.stop(), queue.close()]), delay(farewellMs)])
     subscriber.disconnect()
     redis.disconnect()
     logger.info('web stopped')
-    process.exit(0)
   }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
 }
 
 /** Running coverage first, and within a status what began last. */

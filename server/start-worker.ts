@@ -1,6 +1,7 @@
 /** The worker process: takes commands from their lanes, numbers and keeps them, and finishes what others left. */
 import type { Around } from './around.ts'
 import { ConfigError, readConfig } from './config.ts'
+import { type Ending, endWhenAsked } from './ending.ts'
 import { startOps } from './http/ops.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics, forgetMetricsOfWeb } from './metrics.ts'
@@ -10,6 +11,7 @@ import { prepareLanes } from './queue/prepare-lanes.ts'
 import { createReminders } from './queue/reminders.ts'
 import { startSweeper } from './queue/sweeper.ts'
 import { startWatchdog } from './queue/watchdog.ts'
+import { unanswered } from './readiness.ts'
 import { orRefuse, refuseWeakRedis } from './start.ts'
 import { createAccountStore } from './storage/account-store.ts'
 import { isOutage } from './storage/outages.ts'
@@ -18,8 +20,6 @@ import { createPageWrites } from './storage/page-writes.ts'
 import { openRedis, redisOptions, retryDelayMs } from './storage/redis.ts'
 
 const sweepEveryMs = 5000
-/** The parts have this long to close when the process is asked to stop, ms. */
-const stopWithinMs = 9000
 /** The launcher starts a process again that ends with this. */
 const startMeAgain = 75
 
@@ -28,14 +28,26 @@ export interface WorkerParts {
   writes: PageWrites
 }
 
-/** Starts the process, and runs until SIGTERM or SIGINT. What cannot start is refused in one sentence, with exit code 1. */
-export async function startWorker(changes: Around<WorkerParts> = {}): Promise<void> {
+/**
+ * Starts the process, and runs until SIGTERM or SIGINT. What cannot start is refused in one sentence, with exit code 1.
+ * @param ending listens already where a signal may come before this is loaded
+ */
+export async function startWorker(changes: Around<WorkerParts> = {}, ending: Ending = endWhenAsked()): Promise<void> {
   const config = orRefuse(() => readConfig(process.env))
   const logger = createLogger('worker', config.logLevel)
   const metrics = createMetrics()
   forgetMetricsOfWeb(metrics)
+  let state: 'starting' | 'open' | 'stopping' = 'starting'
+  const startOpsOn = (opsPort: number) => startOps({ config: { opsPort }, metrics, ready, logger })
+  const ops = await startOpsOn(config.workerOpsPort).catch((error: unknown) => {
+    // Several workers on one machine: one has the port that is set, the others say which one they took.
+    if (error instanceof ConfigError) return startOpsOn(0)
+    throw error
+  })
+  logger.info({ opsPort: ops.port }, 'ops')
+
   const redis = await openRedis(config.redisUrl, 'work').catch(orRefuse.unreachable(config))
-  await refuseWeakRedis(redis, config, metrics, logger)
+  const weaknesses = await refuseWeakRedis(redis, config, metrics, logger)
 
   const lanes = {
     connection: { ...redisOptions(config.redisUrl), retryStrategy: retryDelayMs, maxRetriesPerRequest: null },
@@ -70,40 +82,27 @@ export async function startWorker(changes: Around<WorkerParts> = {}): Promise<vo
   })
 
   async function ready() {
-    const reasons: string[] = []
-    // A question to a Redis that is away would wait with the work, and be answered when nobody asks any more.
-    if (redis.status === 'ready') await redis.ping()
-    else reasons.push('Redis does not answer.')
+    if (state !== 'open') return { ready: false, reasons: [`The process is ${state}.`] }
+    const reasons = await unanswered({ 'Redis does not answer': redis })
     if (!commands.workers.every(worker => worker.isRunning())) reasons.push('A lane is not worked on.')
-    if (stopping) reasons.push('The process is stopping.')
-    return { ready: reasons.length === 0, reasons }
+    if (watchdog.isWorried) reasons.push('Commands wait, and none is in work.')
+    return { ready: reasons.length === 0, reasons: [...reasons, ...weaknesses] }
   }
 
-  let stopping = false
-  const startOpsOn = (opsPort: number) => startOps({ config: { opsPort }, metrics, ready, logger })
-  const ops = await startOpsOn(config.workerOpsPort).catch((error: unknown) => {
-    // Several workers on one machine: one has the port that is set, the others say which one they took.
-    if (error instanceof ConfigError) return startOpsOn(0)
-    throw error
-  })
-  logger.info({ opsPort: ops.port }, 'ops')
+  state = 'open'
+  ending.putInOrder(stop)
   // Said whatever the log level: whoever starts processes waits for it.
   process.stdout.write(
     `${JSON.stringify({ event: 'started', process: 'worker', lanes: config.lanes, opsPort: ops.port })}\n`,
   )
 
   async function stop(): Promise<void> {
-    if (stopping) return
-    stopping = true
-    // While Redis is away closing waits for it, however long: the job in hand goes back by its lock.
-    setTimeout(() => process.exit(0), stopWithinMs).unref()
-    await watchdog.stop()
-    await Promise.all([commands.stop(), sweeper.stop()])
-    await ops.stop()
-    await reminders.close()
+    state = 'stopping'
+    logger.info('worker stops')
+    // While Redis is away closing waits for it: the job in hand goes back by its lock when the process ends.
+    await Promise.all([commands.stop(), sweeper.stop(), watchdog.stop()])
+    await Promise.all([ops.stop(), reminders.close()])
     redis.disconnect()
     logger.info('worker stopped')
-    process.exit(0)
   }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
 }

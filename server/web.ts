@@ -1,4 +1,7 @@
 /** Start file of the web process: every part as it ships. */
-import { startWeb } from './start-web.ts'
+import { endWhenAsked } from './ending.ts'
 
-await startWeb()
+// First of all: the parts take a moment to load, and the process may be asked to end meanwhile.
+const ending = endWhenAsked()
+const { startWeb } = await import('./start-web.ts')
+await startWeb({}, ending)

@@ -1,4 +1,7 @@
 /** Start file of the worker process: every part as it ships. */
-import { startWorker } from './start-worker.ts'
+import { endWhenAsked } from './ending.ts'
 
-await startWorker()
+// First of all: the parts take a moment to load, and the process may be asked to end meanwhile.
+const ending = endWhenAsked()
+const { startWorker } = await import('./start-worker.ts')
+await startWorker({}, ending)

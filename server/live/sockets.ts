@@ -25,6 +25,7 @@ import type { Relays } from './relays.ts'
 import { createRequestLimit } from './request-limit.ts'
 import { refused } from './requests.ts'
 import { createRooms, spreadMs } from './rooms.ts'
+import { limitSender, type Sender } from './sent-too-much.ts'
 import { createSlowReaders } from './slow-readers.ts'
 import { turnAway } from './turn-away.ts'
 
@@ -101,6 +102,14 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
       if (turned) turnAway(request, turned)
       else decide(null, true)
     },
+  })
+
+  /** Every websocket, whether or not a reader has come of it. */
+  const open = new Set<Sender>()
+  io.engine.on('connection', (sender: Sender) => {
+    open.add(sender)
+    sender.request.socket.once('close', () => open.delete(sender))
+    limitSender(sender, clock, () => metrics.sentTooMuch.inc())
   })
 
   io.on('connection', socket => {
@@ -183,11 +192,10 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
       slowReaders.stop()
       loopDelay.stop()
       await readerCount.stop()
-      const left = [...everyone]
       io.engine.close()
       // Whoever does not answer the farewell would keep the HTTP server open.
       clock.after(farewellMs, () => {
-        for (const reader of left) reader.cutOff()
+        for (const { request } of open) request.socket.destroy()
       })
     },
   }

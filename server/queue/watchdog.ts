@@ -3,36 +3,65 @@ import { Queue } from 'bullmq'
 import { type LaneOptions, lanePrefix, laneQueue } from './lanes.ts'
 
 const lookEveryMs = 1000
+const worriedAfterMs = 2000
 const tooLongMs = 5000
 
-/** Calls `stuck` once when, over 5 s, commands waited and none was in work. */
-export function startWatchdog(options: LaneOptions, stuck: () => void): { stop(): Promise<void> } {
-  const queues = Array.from({ length: options.lanes }, (_, lane) => {
+export interface Watchdog {
+  /** Whether some lane has stood still for two seconds. */
+  readonly isWorried: boolean
+  stop(): Promise<void>
+}
+
+/**
+ * Calls `stuck` once when there were commands for 5 s and none was in work. One that was taken and whose lock ran out is
+ * not in work: whoever took it has lost its connection, and gives it neither an end nor back.
+ */
+export function startWatchdog(options: LaneOptions, stuck: () => void): Watchdog {
+  const lanes = Array.from({ length: options.lanes }, (_, lane) => {
     const queue = new Queue(laneQueue, { connection: options.connection, prefix: lanePrefix(lane) })
     queue.on('error', () => {}) // a failed look counts as no look
-    return { queue, since: undefined as number | undefined }
+    return { queue, since: undefined as number | undefined, isLookedAt: false }
   })
-  const timer = setInterval(() => {
-    for (const watched of queues) {
-      watched.queue.getJobCounts('waiting', 'active').then(
-        counts => {
-          const isIdle = (counts.waiting ?? 0) > 0 && counts.active === 0
-          watched.since = isIdle ? (watched.since ?? Date.now()) : undefined
-          if (watched.since !== undefined && Date.now() - watched.since > tooLongMs) {
-            clearInterval(timer)
-            stuck()
-          }
-        },
-        () => {
-          watched.since = undefined
-        },
-      )
+  const stoodStillFor = (since: number | undefined) => (since === undefined ? 0 : Date.now() - since)
+
+  async function look(lane: (typeof lanes)[number]): Promise<void> {
+    if (lane.isLookedAt) return
+    lane.isLookedAt = true
+    const askedAt = Date.now()
+    try {
+      const standsStill = await isStandingStill(lane.queue)
+      // A look waits while Redis is away: what it finds afterwards may have begun just now.
+      const before = Date.now() - askedAt < lookEveryMs ? lane.since : undefined
+      lane.since = standsStill ? (before ?? Date.now()) : undefined
+    } catch {
+      lane.since = undefined // Redis is away: nothing is known of the lane
+    } finally {
+      lane.isLookedAt = false
     }
+    if (stoodStillFor(lane.since) <= tooLongMs) return
+    clearInterval(timer)
+    stuck()
+  }
+
+  const timer = setInterval(() => {
+    for (const lane of lanes) void look(lane)
   }, lookEveryMs)
   return {
+    get isWorried() {
+      return lanes.some(({ since }) => stoodStillFor(since) > worriedAfterMs)
+    },
     async stop() {
       clearInterval(timer)
-      await Promise.all(queues.map(({ queue }) => queue.close()))
+      await Promise.all(lanes.map(({ queue }) => queue.close()))
     },
   }
+}
+
+async function isStandingStill(queue: Queue): Promise<boolean> {
+  const { waiting = 0, active = 0 } = await queue.getJobCounts('waiting', 'active')
+  if (active === 0) return waiting > 0
+  const taken = await queue.getRanges(['active'])
+  const redis = await queue.backend.client
+  const locks = await Promise.all(taken.map(job => redis.get(queue.toKey(`${job}:lock`))))
+  return locks.length > 0 && locks.every(lock => lock === null)
 }

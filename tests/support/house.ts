@@ -82,6 +82,7 @@ export async function openHouse(
     DATA_DIR: dataDir,
     DEMO: '0',
     WORKER_OPS_PORT: '0',
+    DRAIN_MS: '0', // no balancer stands before a house, unless its test says so
     COMMANDS_PER_SECOND: '100000',
     COMMAND_BURST: '100000',
     ...env,
