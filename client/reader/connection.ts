@@ -25,8 +25,12 @@ export interface Connection {
   ask(cursor: Cursor, tell: (answer: Told) => void): void
 }
 
-/** @param chance 0 to 1, another number at every call */
-export function createConnection(hear: (heard: Heard) => void, chance: () => number): Connection {
+/** @param chance 0 to 1, another number at every call @param origin where the server is: by default, where the page came from */
+export function createConnection(
+  hear: (heard: Heard) => void,
+  chance: () => number,
+  origin = location.origin,
+): Connection {
   let socket: Socket<ServerToReader, ReaderToServer> | undefined
   let isWanted = false
   let isLoading = false
@@ -41,7 +45,7 @@ export function createConnection(hear: (heard: Heard) => void, chance: () => num
     try {
       const { Manager } = await import('socket.io-client')
       const how = { transports: ['websocket'], reconnection: false, autoConnect: false, timeout: answerWithinMs }
-      socket = new Manager<ServerToReader, ReaderToServer>(location.origin, how).socket('/')
+      socket = new Manager<ServerToReader, ReaderToServer>(origin, how).socket('/')
       listen(socket)
     } finally {
       isLoading = false

@@ -50,8 +50,9 @@ interface Connection extends LineConnection {
 const subscribing = /^[sp]?(un)?subscribe$/
 const writing = /^(eval|evalsha|set|hset|hdel|del|xadd|zadd|sadd|exec)\b/
 
-/** @param upstream the socket file of the Redis behind it, which may go away and come back */
-export async function openRedisLine(upstream: string): Promise<RedisLine> {
+/** @param url of the Redis behind it, which may go away and come back */
+export async function openRedisLine(url: string): Promise<RedisLine> {
+  const upstream = addressOf(url)
   const open = new Set<Connection>()
   const { pubsub, passage } = meddleWithMessages()
   let isHeld = false
@@ -172,4 +173,10 @@ export async function openRedisLine(upstream: string): Promise<RedisLine> {
       await new Promise(resolve => server.close(resolve))
     },
   }
+}
+
+function addressOf(url: string): { path: string } | { host: string; port: number } {
+  if (url.startsWith('unix:')) return { path: url.slice('unix:'.length) }
+  const { hostname, port } = new URL(url)
+  return { host: hostname, port: Number(port) }
 }

@@ -1,0 +1,99 @@
+/** Holds what editors were told against the logs: each acknowledged command exactly once, in its order, with its words. */
+import type { Journal, Sent } from './journal.ts'
+import { isAcknowledged } from './journal.ts'
+import type { PageLog, Record } from './logs.ts'
+import type { Violation } from './violation.ts'
+
+/** @param mayReorder the log lost its newest part meanwhile, and editors sent it again */
+export function checkCommands(
+  journal: Journal,
+  logs: ReadonlyMap<string, PageLog>,
+  { mayReorder }: { mayReorder: boolean },
+): Violation[] {
+  const found: Violation[] = []
+  const by = recordsByCommand(logs)
+  for (const sent of journal.sent) {
+    const complain = (invariant: Violation['invariant'], what: string) =>
+      found.push({ invariant, atMs: sent.sentAtMs, what: `${sent.command.type} ${sent.id} of ${sent.editor}: ${what}` })
+    const atHome = by.get(`${sent.home} ${sent.id}`) ?? []
+    if (atHome.length > 1) complain('nothing twice', `stands ${atHome.length} times in the log of its home page`)
+    if (sent.isAbandoned) continue
+    if (!sent.end)
+      complain('nothing waits for ever', `sent ${sent.attempts.length} times, and nobody knows what became of it`)
+    else if (sent.end.status === 'committed') checkCommitted(sent, logs, atHome, complain)
+    else if (sent.end.status === 'refused' && atHome.length > 0) {
+      complain('nothing lost', `its editor was told a refusal (${sent.end.code}), and it stands in the log`)
+    } else if (sent.end.status === 'scheduled') checkScheduled(sent, logs, complain)
+    else if (sent.end.status === 'parked' && atHome.length > 0)
+      complain('nothing twice', 'was set aside, and stands in the log')
+  }
+  if (!mayReorder) found.push(...checkOrder(journal, by))
+  return found
+}
+
+type Complain = (invariant: Violation['invariant'], what: string) => void
+
+function recordsByCommand(logs: ReadonlyMap<string, PageLog>): Map<string, Record[]> {
+  const by = new Map<string, Record[]>()
+  for (const [page, log] of logs) {
+    for (const record of log.records) {
+      const key = `${page} ${record.command}`
+      by.set(key, [...(by.get(key) ?? []), record])
+    }
+  }
+  return by
+}
+
+function checkCommitted(sent: Sent, logs: ReadonlyMap<string, PageLog>, atHome: Record[], complain: Complain): void {
+  const { pages = [], pending = [], entry } = sent.end ?? {}
+  if (pending.length > 0)
+    complain('nothing waits for ever', `still not on ${pending.map(({ slug }) => slug).join(', ')}`)
+  for (const { id, sequence } of pages) {
+    if (sequence === 0) continue // nothing for this page's readers to see
+    const record = logs.get(id)?.records[sequence - 1]
+    if (!record || (entry !== undefined && record.entry !== entry && record.entry !== '')) {
+      complain(
+        'nothing lost',
+        `was committed as ${sequence} of ${id}, where the log has ${record ? record.entry : 'nothing'}`,
+      )
+    }
+    if (id === sent.home && atHome.length === 0)
+      complain('nothing lost', 'was committed, and does not stand in its log')
+  }
+}
+
+function checkScheduled(sent: Sent, logs: ReadonlyMap<string, PageLog>, complain: Complain): void {
+  if (sent.command.type !== 'publish') return
+  const { id } = sent.command.entry
+  for (const page of sent.command.pages) {
+    const times = logs
+      .get(page)
+      ?.records.filter(({ entry, kind }) => entry === id && (kind === 'publish' || kind === 'place'))
+    if (times?.length === 0)
+      complain('nothing lost', `was scheduled for ${sent.command.publishAt}, and is not on ${page}`)
+    if ((times?.filter(({ kind }) => kind === 'publish').length ?? 0) > 1)
+      complain('nothing twice', `was published twice on ${page}`)
+  }
+}
+
+/** Of one editor's commands on one home page, each was answered before the next was sent. */
+function checkOrder(journal: Journal, by: ReadonlyMap<string, Record[]>): Violation[] {
+  const found: Violation[] = []
+  const newest = new Map<string, { sequence: number; sent: Sent }>()
+  for (const sent of journal.sent) {
+    if (!sent.isAwaited || !isAcknowledged(sent) || sent.isAbandoned) continue
+    const place = by.get(`${sent.home} ${sent.id}`)?.[0]?.sequence
+    if (place === undefined) continue
+    const line = `${sent.editor} ${sent.home}`
+    const before = newest.get(line)
+    if (before && before.sequence > place) {
+      found.push({
+        invariant: 'nothing out of order',
+        atMs: sent.sentAtMs,
+        what: `${sent.editor} sent ${before.sent.id} before ${sent.id}, and the log has them as ${before.sequence} and ${place}`,
+      })
+    }
+    if (!before || before.sequence < place) newest.set(line, { sequence: place, sent })
+  }
+  return found
+}

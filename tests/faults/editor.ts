@@ -1,0 +1,138 @@
+/** An editor at work: sends one command after another, each awaited, and keeps an outbox until it knows what became of each. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { v7 as newId } from 'uuid'
+import type { Command } from '../../shared/command.ts'
+import type { CommandReply } from '../../shared/http-api.ts'
+import type { PageId } from '../../shared/live-page.ts'
+import type { Journal, Sent } from './journal.ts'
+import { createPost } from './post.ts'
+import type { Random } from './random.ts'
+import type { SceneEditor } from './scene.ts'
+import { createStory } from './story.ts'
+
+export interface Editor extends SceneEditor {
+  /** Sends this one too, now, through the same outbox. Resolves with what became of it. */
+  sends(command: Command, home: PageId): Promise<CommandReply>
+  /** The log has lost something: whatever was sent in the last ten minutes is sent again, in its order. */
+  postsAgain(): void
+  /** Sends nothing new any more; resolves when it knows what became of all that it sent. */
+  finishes(): Promise<void>
+}
+
+export interface EditorParts {
+  name: string
+  token: string
+  home: PageId
+  others: readonly PageId[]
+  urls: () => string[]
+  journal: Journal
+  random: Random
+  /** Mean pause between two commands, ms; undefined: sends only what it is told to. */
+  pauseMs?: number
+  ended: AbortSignal
+}
+
+const askAgainMs = 250
+/** Of those whose outcome is unknown so many are never asked about again, as when a laptop breaks; one in … */
+const brokenLaptops = 12
+
+export function startEditor(parts: EditorParts): Editor {
+  const { name, journal, random, ended } = parts
+  const post = createPost(parts)
+  const story = createStory(name, parts.home, parts.others, random)
+  /** Sent, and not known what became of it. */
+  const outbox = new Map<string, Sent>()
+  const awaited = new Map<string, (reply: CommandReply) => void>()
+  const mine: Sent[] = []
+  let isLeaving = false
+  let isPostingAgain = false
+  let isOutboxNews = false
+
+  async function send(command: Command, home: PageId, isAwaited: boolean): Promise<Sent> {
+    const sent = journal.begin({ id: newId(), command, editor: name, home, isAwaited })
+    mine.push(sent)
+    outbox.set(sent.id, sent)
+    const first = await post.attempt(sent)
+    if (!first && isAwaited && sent.attempts[0] === 'unknown' && random.between(1, brokenLaptops) === 1) {
+      sent.isAbandoned = true
+      outbox.delete(sent.id)
+      return sent
+    }
+    const reply = first ?? (await post.untilAnswered(sent))
+    if (reply) take(sent, reply)
+    return sent
+  }
+
+  function take(sent: Sent, reply: CommandReply): void {
+    if (reply.status === 'waiting' || (reply.pending && reply.pending.length > 0)) return
+    sent.end = reply
+    outbox.delete(sent.id)
+    story.became(sent.command, reply)
+    awaited.get(sent.id)?.(reply)
+    awaited.delete(sent.id)
+  }
+
+  async function work(pauseMs: number): Promise<void> {
+    while (!isLeaving && !ended.aborted) {
+      await sleep(pauseMs * (0.5 + random.next()))
+      if (isPostingAgain) continue
+      const { command, home } = story.next()
+      await send(command, home, true)
+    }
+  }
+
+  /** Asks after what waits, and sends again what nobody knows any more. */
+  async function lookAfter(): Promise<void> {
+    while (!ended.aborted && !(isLeaving && outbox.size === 0 && !isOutboxNews)) {
+      if (isOutboxNews) {
+        isOutboxNews = false
+        await postAgain()
+      }
+      for (const sent of [...outbox.values()]) {
+        if (sent.acknowledgedAtMs === undefined || ended.aborted) continue
+        const reply = await post.status(sent)
+        if (reply === 'lost') await post.untilAnswered(sent).then(again => again && take(sent, again))
+        else if (reply) take(sent, reply)
+      }
+      await sleep(askAgainMs)
+    }
+  }
+
+  async function postAgain(): Promise<void> {
+    isPostingAgain = true
+    for (const sent of [...mine]) {
+      if (sent.isAbandoned || ended.aborted || sent.acknowledgedAtMs === undefined) continue
+      outbox.set(sent.id, sent)
+      // The next one may be about what this one brings: it waits until this one is done.
+      while (outbox.has(sent.id) && !ended.aborted) {
+        const reply = await post.untilAnswered(sent)
+        if (reply) take(sent, reply)
+        if (outbox.has(sent.id)) await sleep(askAgainMs)
+      }
+    }
+    isPostingAgain = false
+  }
+
+  const working = parts.pauseMs === undefined ? undefined : work(parts.pauseMs)
+  const looking = lookAfter()
+
+  return {
+    name,
+    async sends(command, home) {
+      return new Promise((resolve, reject) => {
+        send(command, home, false).then(sent => {
+          if (sent.end) resolve(sent.end)
+          else awaited.set(sent.id, resolve)
+        }, reject)
+      })
+    },
+    postsAgain() {
+      isOutboxNews = true
+    },
+    async finishes() {
+      isLeaving = true
+      await working
+      await looking
+    },
+  }
+}

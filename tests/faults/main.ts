@@ -1,0 +1,86 @@
+// `npm run faults`: injects faults for real into a running newsroom, and shows that no promise was broken.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { machine } from '../bench/figures.ts'
+import { allFaults } from './kinds.ts'
+import { randomFrom } from './random.ts'
+import { runFaults } from './run.ts'
+import { fullSize } from './sizes.ts'
+import type { Stage } from './stage.ts'
+import { printTable } from './table.ts'
+import type { Violation } from './violation.ts'
+
+const usage = `usage: npm run faults -- [--only <name>[,<name>…]] [--seed <number>] [--minutes <number>] [--list]
+
+Injects every fault alone, then mixes them at random for the rest of the time (--minutes, 25 unless given), checks what
+editors were told and readers saw against the logs, and prints a table. Exit code 1 when a promise was broken.`
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    seed: { type: 'string' },
+    minutes: { type: 'string', default: '25' },
+    list: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+})
+if (values.help) {
+  console.log(usage)
+  process.exit(0)
+}
+const names = values.only?.split(',')
+const unknown = names?.filter(name => !allFaults.some(fault => fault.name === name)) ?? []
+if (unknown.length > 0) {
+  console.error(`There is no fault ${unknown.join(', ')}. --list shows all.\n\n${usage}`)
+  process.exit(2)
+}
+const faults = allFaults.filter(({ name }) => !names || names.includes(name))
+if (values.list) {
+  for (const { name, title } of faults) console.log(`${name.padEnd(32)} ${title}`)
+  process.exit(0)
+}
+
+const begun = Date.now()
+const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed)
+const folder = join('test-results', 'faults', String(seed))
+console.log(`${machine()}\nseed ${seed}: the same faults in the same order by --seed ${seed}`)
+const elapsed = () => {
+  const seconds = Math.floor((Date.now() - begun) / 1000)
+  return `${String(Math.floor(seconds / 60)).padStart(2)}:${String(seconds % 60).padStart(2, '0')}`
+}
+
+// What every fault takes alone is known beforehand; the rest of the time is for mixing.
+const aloneSeconds = faults.reduce((sum, { seconds }) => sum + seconds + 2, 60)
+const mixedSeconds = Math.max(Number(values.minutes) * 60 - aloneSeconds, 0)
+const report = await runFaults({
+  faults,
+  random: randomFrom(seed),
+  size: fullSize,
+  mixedSeconds,
+  say: line => console.log(`${elapsed()}  ${line}`),
+  keep,
+})
+
+console.log(`\n${printTable(report.rows)}\n`)
+const injected = report.rows.reduce((sum, row) => sum + row.injected, 0)
+console.log(
+  `${injected} faults, ${report.acknowledged} acknowledged commands, ${report.resets} resets of readers, in ${elapsed().trim()}; seed ${seed}`,
+)
+for (const { invariant, what } of report.violations.slice(0, 40)) console.log(`✗ ${invariant}: ${what}`)
+if (report.violations.length > 0) {
+  console.log(`${report.violations.length} promises broken. Logs and all that was sent: ${folder}`)
+  process.exitCode = 1
+}
+
+/** So that a failed run can be looked into: what was sent, what broke, and what every process said. */
+function keep(stage: Stage, violations: readonly Violation[]): void {
+  mkdirSync(folder, { recursive: true })
+  const write = (name: string, lines: readonly unknown[]) =>
+    writeFileSync(join(folder, name), `${lines.map(line => JSON.stringify(line)).join('\n')}\n`)
+  write('violations.jsonl', violations)
+  write('commands.jsonl', stage.journal.sent)
+  for (const [place, { child, log }] of [...stage.house.webs, ...stage.house.workers].entries()) {
+    write(`process-${place}-${child.pid}.jsonl`, log)
+  }
+}

@@ -1,0 +1,154 @@
+/** The run: scenes are built, faults injected alone and mixed at random, and every scene is checked when it is over. */
+import type { Fault, SceneNeeds } from './fault.ts'
+import { isAcknowledged } from './journal.ts'
+import type { Random } from './random.ts'
+import { openStage, type Size, type Stage, type StageParts, type Verdict } from './stage.ts'
+import { countViolation, emptyRow, type Row } from './table.ts'
+import type { Violation } from './violation.ts'
+
+export interface RunOptions {
+  faults: readonly Fault[]
+  random: Random
+  size: Size
+  /** How long the mixed part may take, over all scenes, s. 0: each fault alone, once, and nothing mixed. */
+  mixedSeconds: number
+  say: (line: string) => void
+  /** For the test of the tests: what takes the place of shipped parts. */
+  broken?: Pick<StageParts, 'startAs' | 'appendfsync'>
+  /** Called when a scene broke a promise, before it is taken down. */
+  keep?: (stage: Stage, violations: readonly Violation[]) => void
+}
+
+export interface Report {
+  rows: Row[]
+  violations: Violation[]
+  acknowledged: number
+  resets: number
+}
+
+/** When a fault was at work: what was sent and shown then is counted for it. */
+interface Window {
+  row: Row
+  fromMs: number
+  toMs: number
+}
+
+/** Only faults that are over so soon are mixed with others, s. */
+const mixedMostSeconds = 8
+/** In the mixed part everything has to be level again after so many faults. */
+const levelEvery = 6
+
+export async function runFaults(options: RunOptions): Promise<Report> {
+  const report: Report = { rows: [], violations: [], acknowledged: 0, resets: 0 }
+  const able: Fault[] = []
+  for (const fault of options.faults) {
+    const notRun = await fault.missing?.()
+    if (notRun === undefined) able.push(fault)
+    else report.rows.push({ ...emptyRow(fault.name), notRun })
+  }
+  const scenes = scenesFor(able)
+  const isShort = (fault: Fault) => fault.seconds <= mixedMostSeconds
+  const short = able.filter(isShort).length
+  for (const { faults, needs, losesData } of scenes) {
+    const share = options.mixedSeconds * (faults.filter(isShort).length / Math.max(short, 1))
+    await playScene({ ...options, faults, mixedSeconds: share }, needs, losesData, report)
+  }
+  return report
+}
+
+/** Faults that can share a scene do: what one needs besides does not disturb the others. */
+function scenesFor(faults: readonly Fault[]): { faults: Fault[]; needs: SceneNeeds; losesData: boolean }[] {
+  const scenes = new Map<string, { faults: Fault[]; needs: SceneNeeds; losesData: boolean }>()
+  for (const fault of faults) {
+    const { redis = 'single', redisArgs = [], env = {}, line, preload } = fault.needs ?? {}
+    const losesData = fault.losesData === true
+    const key = JSON.stringify([redis, redisArgs, env, losesData])
+    const scene = scenes.get(key) ?? { faults: [], needs: { redis, redisArgs, env }, losesData }
+    scene.faults.push(fault)
+    if (line) scene.needs.line = true
+    if (preload) scene.needs.preload = true
+    scenes.set(key, scene)
+  }
+  return [...scenes.values()]
+}
+
+async function playScene(options: RunOptions, needs: SceneNeeds, losesData: boolean, report: Report): Promise<void> {
+  const { faults, random, say, size } = options
+  const kind = `${needs.redis ?? 'single'} Redis${losesData ? ' that loses data' : ''}`
+  say(`a scene on ${kind}: ${size.webs} web, ${size.workers} worker, ${size.pages} pages, ${faults.length} faults`)
+  const stage = await openStage({ needs, size, random: random.branch(kind), losesData, ...options.broken })
+  try {
+    const windows: Window[] = []
+    const violations: Violation[] = []
+    const rows = new Map(faults.map(fault => [fault, emptyRow(fault.name)]))
+    const inject = async (fault: Fault, isAlone: boolean) => {
+      const row = rows.get(fault) as Row
+      const window = { row, fromMs: Date.now(), toMs: Number.POSITIVE_INFINITY }
+      const last = windows.at(-1)
+      if (last) last.toMs = window.fromMs
+      windows.push(window)
+      try {
+        row.hit.push(await fault.inject(stage))
+        row.injected += 1
+      } catch (error) {
+        violations.push({
+          invariant: 'nothing waits for ever',
+          atMs: Date.now(),
+          what: `${fault.name} could not be injected: ${String(error)}`,
+        })
+      }
+      const isDue = isAlone || windows.length % levelEvery === 0
+      if (isDue) await level(stage, row, violations)
+      if (isDue) say(progress(stage, row))
+    }
+    for (const fault of faults) await inject(fault, true)
+    const until = Date.now() + options.mixedSeconds * 1000
+    const mixed = faults.filter(({ seconds }) => seconds <= mixedMostSeconds)
+    while (mixed.length > 0 && Date.now() < until) await inject(random.pick(mixed), false)
+
+    say(`all faults are over: waiting until everything is level, then checking`)
+    const verdict = await stage.finish()
+    violations.push(...verdict.violations)
+    account(stage, verdict, violations, windows)
+    report.rows.push(...rows.values())
+    report.violations.push(...violations)
+    report.acknowledged += stage.journal.acknowledged()
+    report.resets += verdict.resets
+    if (violations.length > 0) options.keep?.(stage, violations)
+  } finally {
+    await stage.close()
+  }
+}
+
+async function level(stage: Stage, row: Row, violations: Violation[]): Promise<void> {
+  const ms = await stage.healed()
+  if (ms === undefined) {
+    violations.push({
+      invariant: 'nothing waits for ever',
+      atMs: Date.now(),
+      what: `after ${row.fault} nothing went on`,
+    })
+  } else row.slowestHealMs = Math.max(row.slowestHealMs, ms)
+}
+
+function progress(stage: Stage, row: Row): string {
+  const sent = stage.journal.acknowledged()
+  return `${row.fault} (${row.injected}): ${row.hit.at(-1) ?? 'not injected'}; level after ${(row.slowestHealMs / 1000).toFixed(1)} s at most; ${sent} acknowledged`
+}
+
+/** Counts everything for the fault that was at work then. */
+function account(stage: Stage, verdict: Verdict, violations: readonly Violation[], windows: readonly Window[]): void {
+  const at = (ms: number) => (windows.find(({ fromMs, toMs }) => ms >= fromMs && ms < toMs) ?? windows.at(-1))?.row
+  for (const sent of stage.journal.sent) {
+    const row = isAcknowledged(sent) ? at(sent.sentAtMs) : undefined
+    if (row) row.acknowledged += 1
+  }
+  for (const { atMs } of verdict.views) {
+    const row = at(atMs)
+    if (row) row.checked += 1
+  }
+  for (const violation of violations) {
+    const row = at(violation.atMs)
+    if (row) countViolation(row, violation)
+  }
+}
