@@ -63,7 +63,8 @@ export function entry(words: string) {
 
 /** Starts what is missing, all at once. */
 export async function complete(scene: Scene, webs: number, workers: number): Promise<void> {
-  const missing = (wanted: number, list: readonly unknown[]) => Array.from({ length: Math.max(0, wanted - list.length) })
+  const missing = (wanted: number, list: readonly unknown[]) =>
+    Array.from({ length: Math.max(0, wanted - list.length) })
   await Promise.all([
     ...missing(workers, scene.workers).map(() => scene.startWorker()),
     ...missing(webs, scene.webs).map(() => scene.startWeb()),

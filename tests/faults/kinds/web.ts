@@ -33,7 +33,11 @@ export const webFaults: Fault[] = [
   },
   dies('web-dies-before-add', 'a web process dies before the job is added', 'queue.add:before'),
   dies('web-dies-after-add', 'a web process dies after the job was added, before it replies', 'queue.add:after'),
-  dies('web-dies-before-reply', 'a web process dies when it has the answer and nobody else', 'expectation.answer:after'),
+  dies(
+    'web-dies-before-reply',
+    'a web process dies when it has the answer and nobody else',
+    'expectation.answer:after',
+  ),
   {
     name: 'web-gone',
     title: 'a web process is gone for 30 s: its readers and editors go to the others',

@@ -1,43 +1,46 @@
-/** Faults of worker processes: killed at any moment and at every line, over and over on one job, frozen, all gone. */
+/** Faults of worker processes: killed at any moment and at every line, frozen beyond their lock, all gone. */
 import { readFileSync } from 'node:fs'
 import { exitOf } from '../../../server/launcher/bound.mjs'
 import type { RunningProcess } from '../../support/house.ts'
 import type { Fault } from '../fault.ts'
-import { entry, nameOf, pause, until, within } from '../injection.ts'
+import { nameOf, pause, until, within } from '../injection.ts'
+import { provoke } from '../provoke.ts'
 import type { Scene } from '../scene.ts'
 
-const steps = ['context', 'claims', 'claim', 'apply', 'keepAnswer', 'waiting', 'deliver', 'settle', 'outbox', 'due']
-const lines = steps.flatMap(step => [`writes.${step}:before`, `writes.${step}:after`])
+/** Where a worker stands between two steps of its storage, for every command. */
+const lines = ['context', 'claims', 'claim', 'apply', 'keepAnswer'].flatMap(step => [`${step}:before`, `${step}:after`])
+/** Where it stands when an entry is brought to further pages. */
+const linesOfPages = ['waiting', 'deliver', 'settle'].flatMap(step => [`${step}:before`, `${step}:after`])
+/** Longer than a job is held (2 s) and until that is noticed (1 s), ms. */
+const beyondLockMs = 3500
 
-/** Starts a worker that dies, or stops, at a line, and no other is there to take its work. */
-async function onlyDying(scene: Scene, env: Record<string, string>): Promise<RunningProcess> {
-  const others = [...scene.workers]
+/** A worker takes its turn beside the others, and dies at a line. @returns its name */
+async function diesAt(scene: Scene, line: string, turn: number): Promise<string> {
+  const env = { DIE_AT: `writes.${line}`, DIE_ON: String(turn) }
   const worker = await scene.startWorker({ file: 'dying-worker', env })
-  await Promise.all(others.map(other => other.stop()))
-  return worker
+  let isGone = false
+  const gone = exitOf(worker.child).finally(() => {
+    isGone = true
+  })
+  const name = nameOf('worker', worker)
+  await within(scene, 30, `${name} dies at ${line}`, Promise.all([gone, provoke(scene, stepOf(line), () => isGone)]))
+  return `${name} at ${line}, call ${turn}`
+}
+
+function stepOf(line: string): string {
+  return line.split(':')[0] ?? line
 }
 
 function isStopped({ child }: RunningProcess): boolean {
   // The state stands after the name, which may hold anything but ends with the last bracket.
-  return / [Tt] /.test(readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(')').at(-1) ?? '')
+  return readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ').at(-1)?.startsWith('T') === true
 }
 
-async function diesRepeatedly(scene: Scene, times: number): Promise<{ hit: string; status: string }> {
-  const words = entry(`The job on which ${times} workers die`)
-  const env = { DIE_AT: `writes.apply:${scene.random.pick(['before', 'after'])}`, DIE_FOR: words.id }
-  const names: string[] = []
-  let worker = await onlyDying(scene, env)
-  const pages = [scene.random.pick(scene.pages).id]
-  const reply = scene.sends({ type: 'publish', entry: words, pages })
-  for (let death = 1; ; death += 1) {
-    await within(scene, 30, `death ${death} of a worker`, exitOf(worker.child))
-    names.push(nameOf('worker', worker))
-    if (death === times || env.DIE_AT.endsWith('after')) break
-    worker = await scene.startWorker({ file: 'dying-worker', env })
-  }
-  await scene.startWorker()
-  const { status } = await within(scene, 30, 'an answer after all deaths', reply)
-  return { hit: `${names.join(', ')}: ${status}`, status }
+async function allGone(scene: Scene, ms: number): Promise<string> {
+  const workers = [...scene.workers]
+  await Promise.all(workers.map(worker => worker.kill()))
+  await pause(scene, ms)
+  return `${workers.map(worker => nameOf('worker', worker)).join(', ')} for ${(ms / 1000).toFixed(1)} s`
 }
 
 export const workerFaults: Fault[] = [
@@ -51,5 +54,55 @@ export const workerFaults: Fault[] = [
       await worker.kill()
       return nameOf('worker', worker)
     },
+  },
+  {
+    name: 'worker-dies-at-a-line',
+    title: 'a worker dies before or after any step of a command',
+    seconds: 3,
+    inject: scene => diesAt(scene, scene.random.pick(lines), scene.random.between(1, 3)),
+  },
+  ...linesOfPages.map(
+    (line): Fault => ({
+      name: `several-pages-${line.replace(':', '-')}`,
+      title: `an entry on several pages, and the worker dies ${line.replace(/(\w+):(\w+)/, '$2 $1')}`,
+      seconds: 3,
+      inject: scene => diesAt(scene, line, scene.random.between(1, 3)),
+    }),
+  ),
+  {
+    name: 'worker-frozen',
+    title: 'a worker is stopped in the middle of a command beyond its lock, and goes on when another has done it',
+    seconds: 7,
+    async missing() {
+      return process.platform === 'linux' ? undefined : 'whether a process is stopped is read from /proc'
+    },
+    async inject(scene) {
+      const line = scene.random.pick(['context:after', 'apply:before', 'apply:after'])
+      const env = { DIE_AT: `writes.${line}`, DIE_BY: 'SIGSTOP', DIE_ON: String(scene.random.between(1, 3)) }
+      const worker = await scene.startWorker({ file: 'dying-worker', env })
+      try {
+        await until(scene, 30, `a worker stops at ${line}`, () => isStopped(worker))
+        await pause(scene, beyondLockMs)
+        await scene.operations(2)
+      } finally {
+        worker.child.kill('SIGCONT')
+      }
+      // What it was about to do it does now; then it leaves, for it is one too many.
+      await pause(scene, 500)
+      await worker.stop()
+      return `${nameOf('worker', worker)} at ${line}`
+    },
+  },
+  {
+    name: 'workers-gone',
+    title: 'all workers are killed, and start again after 2 to 5 s',
+    seconds: 5,
+    inject: scene => allGone(scene, scene.random.between(2000, 5000)),
+  },
+  {
+    name: 'workers-gone-a-minute',
+    title: 'all workers are killed, and start again after a minute',
+    seconds: 62,
+    inject: scene => allGone(scene, 60_000),
   },
 ]

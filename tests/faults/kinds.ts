@@ -1,0 +1,24 @@
+/** All faults that the suite can inject. */
+import type { Fault } from './fault.ts'
+import { withWholeCast } from './injection.ts'
+import { clockFaults } from './kinds/clocks.ts'
+import { diskFaults } from './kinds/disk.ts'
+import { lineFaults } from './kinds/line.ts'
+import { poisonFaults } from './kinds/poison.ts'
+import { readerFaults } from './kinds/readers.ts'
+import { redisFaults } from './kinds/redis.ts'
+import { restartFaults } from './kinds/restarts.ts'
+import { webFaults } from './kinds/web.ts'
+import { workerFaults } from './kinds/worker.ts'
+
+export const allFaults: readonly Fault[] = [
+  ...webFaults,
+  ...workerFaults,
+  ...poisonFaults,
+  ...redisFaults,
+  ...diskFaults,
+  ...lineFaults,
+  ...readerFaults,
+  ...clockFaults,
+  ...restartFaults,
+].map(withWholeCast)

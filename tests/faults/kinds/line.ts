@@ -1,0 +1,139 @@
+/** Faults of the network between our processes and Redis: messages and replies lost, doubled, overtaken, connections half open, held, cut. */
+import type { Fault } from '../fault.ts'
+import { pause, within } from '../injection.ts'
+import type { Meddling } from '../meddling.ts'
+import type { RedisLine } from '../redis-line.ts'
+import type { Scene } from '../scene.ts'
+
+const needs = { line: true }
+
+function lineOf({ line }: Scene): RedisLine {
+  if (!line) throw new Error('this scene has no line to Redis')
+  return line
+}
+
+/** Until it was done as often as asked. @returns what was hit, shortened */
+async function done(scene: Scene, meddling: Meddling): Promise<string> {
+  try {
+    await within(scene, 30, 'enough passes on the line', meddling.done)
+  } finally {
+    meddling.stop()
+  }
+  return summary(meddling.hit)
+}
+
+/** For a table: each name once, with how often. */
+function summary(hit: readonly string[]): string {
+  if (hit.length === 0) throw new Error('nothing passed on the line')
+  const counts = new Map<string, number>()
+  for (const what of hit) counts.set(what, (counts.get(what) ?? 0) + 1)
+  return [...counts].map(([what, count]) => (count === 1 ? what : `${what} ×${count}`)).join(', ')
+}
+
+function messages(how: 'drop' | 'double' | 'swap', title: string): Fault {
+  const past = { drop: 'dropped', double: 'doubled', swap: 'swapped' }[how]
+  return {
+    name: `messages-${past}`,
+    title,
+    needs,
+    seconds: 1,
+    inject: scene => done(scene, lineOf(scene).pubsub[how](scene.random.between(4, 20))),
+  }
+}
+
+async function halfOpen(scene: Scene, which: 'all' | 'subscribers' | 'others', ms: number): Promise<string> {
+  const half = lineOf(scene).halfOpen(which)
+  const isTorn = scene.random.between(0, 1) === 1
+  try {
+    await pause(scene, ms)
+  } finally {
+    if (isTorn) half.destroy()
+    else half.resume()
+  }
+  return `${half.names.length} connections, then ${isTorn ? 'cut' : 'open again'}: ${half.names.join(', ')}`
+}
+
+export const lineFaults: Fault[] = [
+  messages('drop', 'published messages do not arrive'),
+  messages('double', 'published messages arrive twice'),
+  messages('swap', 'published messages are overtaken by the next of their channel'),
+  {
+    name: 'last-message-lost',
+    title: 'no published message arrives for 2.5 s: none follows from which a hole would show',
+    needs,
+    seconds: 3,
+    async inject(scene) {
+      const silence = lineOf(scene).pubsub.drop(Number.POSITIVE_INFINITY)
+      try {
+        await pause(scene, 2500)
+      } finally {
+        silence.stop()
+      }
+      return summary(silence.hit)
+    },
+  },
+  {
+    name: 'subscribers-half-open',
+    title: 'on the subscribers’ connections nothing passes for 3 s, and both ends believe that they stand',
+    needs,
+    seconds: 3,
+    inject: scene => halfOpen(scene, 'subscribers', 3000),
+  },
+  {
+    name: 'everything-half-open',
+    title: 'on all open connections to Redis nothing passes for 6 s, while new ones work',
+    needs,
+    seconds: 6,
+    inject: scene => halfOpen(scene, 'all', 6000),
+  },
+  {
+    name: 'redis-unreachable',
+    title: 'nothing passes between our processes and Redis for 1 to 5 s, on new connections neither',
+    needs,
+    seconds: 5,
+    async inject(scene) {
+      const line = lineOf(scene)
+      const ms = scene.random.between(1000, 5000)
+      const names = line.connections().map(({ name }) => name)
+      line.hold()
+      try {
+        await pause(scene, ms)
+      } finally {
+        line.release()
+      }
+      return `${names.length} connections for ${(ms / 1000).toFixed(1)} s: ${names.join(', ')}`
+    },
+  },
+  {
+    name: 'connections-cut',
+    title: 'all connections to Redis are cut at once',
+    needs,
+    seconds: 1,
+    async inject(scene) {
+      await pause(scene, scene.random.between(0, 300))
+      return lineOf(scene).cutAll().join(', ')
+    },
+  },
+  {
+    name: 'replies-to-writes-lost',
+    title: 'replies to writes are lost with their connection, nobody knows what became of them',
+    needs,
+    seconds: 2,
+    inject: scene => done(scene, lineOf(scene).loseReplies(scene.random.between(3, 10))),
+  },
+  {
+    name: 'every-reply-lost-once',
+    title: 'the first reply of every kind of command and script is lost with its connection',
+    needs,
+    seconds: 8,
+    async inject(scene) {
+      const losses = lineOf(scene).loseEachReplyOnce()
+      try {
+        await pause(scene, 8000)
+      } finally {
+        losses.stop()
+      }
+      return summary(losses.hit)
+    },
+  },
+]
