@@ -17,7 +17,7 @@ export interface Post {
 
 export interface PostParts {
   token: string
-  /** Addresses of the web processes that live now; the first one is tried first. */
+  /** Addresses of the web processes that live now; they are asked in turn, as behind a balancer. */
   urls: () => string[]
   ended: AbortSignal
 }
@@ -33,13 +33,13 @@ export function createPost({ token, urls, ended }: PostParts): Post {
 
   async function ask(path: string, how: RequestInit): Promise<Response | undefined> {
     const living = urls()
+    turn += 1
     const url = living[turn % Math.max(living.length, 1)]
     if (url === undefined) return undefined
     try {
       return await fetch(url + path, { ...how, signal: AbortSignal.any([ended, AbortSignal.timeout(answerWithinMs)]) })
     } catch {
-      turn += 1 // this process is gone or cut off: the next one
-      return undefined
+      return undefined // this process is gone or cut off
     }
   }
 
@@ -60,7 +60,6 @@ export function createPost({ token, urls, ended }: PostParts): Post {
     const reply = answer ? await read<CommandReply & Problem>(answer) : undefined
     if (!answer || !reply || answer.status >= 500) {
       sent.attempts.push('unknown')
-      turn += 1
       return undefined
     }
     if (answer.status === 429) {
