@@ -159,8 +159,8 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
     clearInterval(depth)
     await Promise.all([sockets.stop(), departure.leave({ acceptMs: config.drainMs, finishMs })])
     await relays.stop()
-    // A queue says goodbye to Redis, which may be away.
-    await Promise.race([Promise.all([ops.stop(), queue.close()]), delay(farewellMs)])
+    // A queue says goodbye to Redis, which may be away: nothing of it is needed any more.
+    await Promise.race([Promise.allSettled([ops.stop(), queue.close()]), delay(farewellMs)])
     subscriber.disconnect()
     redis.disconnect()
     logger.info('web stopped')
