@@ -21,15 +21,17 @@ import { createCommandQueue } from './queue/command-queue.ts'
 import { unanswered } from './readiness.ts'
 import { listen, orRefuse, refuseWeakRedis } from './start.ts'
 import { createAccountStore, ensureFirstAdministrator } from './storage/account-store.ts'
-import { createAnnouncements } from './storage/announcements.ts'
+import { announce, createAnnouncements } from './storage/announcements.ts'
 import { createAnswers } from './storage/answers.ts'
 import { createEntryReads } from './storage/entry-reads.ts'
 import { createFirstStart } from './storage/first-start.ts'
+import { agreeOnLanes } from './storage/lane-count.ts'
 import { createMediaFiles } from './storage/media-files.ts'
 import { createOperationLog } from './storage/operation-log.ts'
 import { createPageIndex, rememberPages } from './storage/page-index.ts'
 import { createParkedCommands } from './storage/parked-commands.ts'
-import { openRedis, redisOptions, retryDelayMs } from './storage/redis.ts'
+import { laneConnection, openRedis } from './storage/redis.ts'
+import { watchReplicas } from './storage/replicas.ts'
 
 /** How long requests have to finish once the process listens no more, ms. */
 const finishMs = 5000
@@ -64,24 +66,28 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
   let state: 'starting' | 'open' | 'stopping' = 'starting'
   const ops = await startOps({ config, metrics, ready, logger }).catch(orRefuse.config)
 
-  const [redis, subscriber] = await Promise.all([
+  const [redis, subscriber, replicated] = await Promise.all([
     openRedis(config.redisUrl, 'request'),
     openRedis(config.redisUrl, 'subscriber'),
+    openRedis(config.redisUrl, 'replicas'),
   ]).catch(orRefuse.unreachable(config))
   const weaknesses = await refuseWeakRedis(redis, config, metrics, logger)
 
   const reads = around('reads', createOperationLog(redis))
   const pages = rememberPages(createPageIndex(redis), pagesFreshMs)
   const accounts = createAccountStore(redis)
-  const announcements = around('announcements', createAnnouncements(subscriber))
-  const answers = around('answers', createAnswers(redis, announcements))
+  const subscriptions = createAnnouncements(subscriber)
+  const announcements = around('announcements', subscriptions)
+  const replicas = await watchReplicas(replicated, { required: config.replicas })
+  const answers = around('answers', createAnswers(redis, announcements, replicas))
   const parked = createParkedCommands(redis)
   const media = createMediaFiles(join(config.dataDir, 'media'))
   const queue = around(
     'queue',
     createCommandQueue({
-      connection: { ...redisOptions(config.redisUrl), retryStrategy: retryDelayMs },
-      lanes: config.lanes,
+      connection: laneConnection(config.redisUrl, 'request'),
+      lanes: await agreeOnLanes(redis, config.lanes).catch(orRefuse.config),
+      replicas,
     }),
   )
   const relays = around('relays', createRelays({ reads, announcements, metrics, logger }))
@@ -92,7 +98,8 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
       'Redis does not answer': redis,
       'Announcements are not heard': subscriber,
     })
-    return { ready: reasons.length === 0, reasons: [...reasons, ...weaknesses] }
+    if (!subscriptions.isWhole()) reasons.push('Announcements are not heard: a subscription is away.')
+    return { ready: reasons.length === 0, reasons: [...reasons, ...weaknesses, replicas.shortage() ?? []].flat() }
   }
 
   const parts: SiteParts = {
@@ -117,7 +124,7 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
     relays,
     pages,
     announcements,
-    announce: (channel, message) => redis.publish(channel, message),
+    announce: (channel, message) => announce(redis, channel, message),
     metrics,
     logger,
   })
@@ -161,8 +168,8 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
     await relays.stop()
     // A queue says goodbye to Redis, which may be away: nothing of it is needed any more.
     await Promise.race([Promise.allSettled([ops.stop(), queue.close()]), delay(farewellMs)])
-    subscriber.disconnect()
-    redis.disconnect()
+    replicas.stop()
+    for (const connection of [subscriber, replicated, redis]) connection.disconnect()
     logger.info('web stopped')
   }
 }
