@@ -7,6 +7,7 @@ import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Announcements, FollowedPages, PageReads } from '../newsroom/ports.ts'
 import { type Clock, systemClock } from './clock.ts'
+import { createLogReads, type LogReads } from './log-reads.ts'
 import { type Relay, type RelayFrame, startRelay } from './relay.ts'
 
 export interface Relays extends FollowedPages {
@@ -44,8 +45,8 @@ interface Followed {
   relay: Relay
   hearers: Set<(frame: RelayFrame) => void>
   lastUseAt: number
-  /** Log reads under way, by cursor: many readers come back from the same place at once. */
-  reading: Map<string, Promise<Missed | undefined>>
+  /** For cursors that memory does not know. */
+  log: LogReads
 }
 
 /** @returns the pages as they are followed; nothing is read before it is asked for */
@@ -69,7 +70,12 @@ export function createRelays(parts: RelaysParts): Relays {
     const relay = startRelay(page, { reads, announcements, metrics, logger, clock, random }, frame => {
       for (const hear of hearers) hear(frame)
     })
-    const followed: Followed = { relay, hearers, lastUseAt: clock.now(), reading: new Map() }
+    const log = createLogReads({
+      read: after => reads.since(page, after),
+      remembered: after => relay.memory?.missedSince(after),
+      learn: missed => relay.memory?.reachBack(missed),
+    })
+    const followed: Followed = { relay, hearers, lastUseAt: clock.now(), log }
     pages.set(page, followed)
     return followed
   }
@@ -105,25 +111,9 @@ export function createRelays(parts: RelaysParts): Relays {
       metrics.catchUps.inc({ source: 'memory' })
       return remembered
     }
-    const read = await inTime(readOnce(followed, after))
+    const read = await inTime(followed.log.since(after))
     if (read) metrics.catchUps.inc({ source: read.kind === 'catchUp' ? 'log' : 'snapshot' })
     return read
-  }
-
-  function readOnce(followed: Followed, after: Cursor): Promise<Missed | undefined> {
-    const key = `${after.sequence}.${after.digest}`
-    const underWay = followed.reading.get(key)
-    if (underWay) return underWay
-    const reading = reads.since(followed.relay.page, after).then(read => {
-      if (read?.kind === 'catchUp') followed.relay.memory?.reachBack(read)
-      return read
-    })
-    followed.reading.set(key, reading)
-    const done = (): void => {
-      followed.reading.delete(key)
-    }
-    reading.then(done, done)
-    return reading
   }
 
   /** One question for all pages finds what an announcement never said, a lost last one included. */
