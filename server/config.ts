@@ -1,5 +1,6 @@
 /** The environment, read once, checked, typed. A setting that cannot work is refused in one sentence. */
 import { resolve } from 'node:path'
+import { readRedisUrl, redisUrlForms } from './redis-url.ts'
 
 export interface Config {
   host: string
@@ -8,7 +9,7 @@ export interface Config {
   /** The worker's own ops port; 0, or a port that is taken: a free one. */
   workerOpsPort: number
   dataDir: string
-  /** `redis://`, `rediss://`, or `unix:/path`. */
+  /** In one of the forms of redis-url.ts. */
   redisUrl: string
   /** Origin under which readers reach the service, without a trailing slash. */
   publicUrl: string
@@ -24,8 +25,10 @@ export interface Config {
   commandBurst: number
   /** Handshakes per second and address; 0: no limit. Loopback is exempt. */
   handshakesPerAddress: number
-  /** Lanes: one on a single Redis. */
-  lanes: number
+  /** Undefined: as many as the newsroom has. */
+  lanes: number | undefined
+  /** So many replicas have to have what is acknowledged; 0: one, where one is connected. */
+  replicas: number
   /** How long a worker holds a job before another may take it, ms. */
   lockMs: number
   /** How long a web process that is asked to end still takes requests, so that whoever spreads them sees it go, ms. */
@@ -70,7 +73,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     commandsPerSecond: numberFrom(env, 'COMMANDS_PER_SECOND', 10, 1, 100_000),
     commandBurst: numberFrom(env, 'COMMAND_BURST', 100, 1, 1_000_000),
     handshakesPerAddress: numberFrom(env, 'HANDSHAKES_PER_ADDRESS', 0, 0, 1_000_000),
-    lanes: numberFrom(env, 'LANES', 1, 1, 64),
+    lanes: env.LANES ? numberFrom(env, 'LANES', 1, 1, 64) : undefined,
+    replicas: numberFrom(env, 'REPLICAS', 0, 0, 8),
     lockMs: numberFrom(env, 'LOCK_MS', 2000, 500, 60_000),
     drainMs: numberFrom(env, 'DRAIN_MS', 1000, 0, 3000),
     logLevel: env.LOG_LEVEL || 'info',
@@ -116,12 +120,11 @@ function originFrom(text: string): string {
 }
 
 function redisUrlFrom(text: string | undefined): string {
-  if (!text)
-    throw new ConfigError(
-      'REDIS_URL is not set: start with `npm start`, or set it to redis://host:6379, rediss://… or unix:/path.',
-    )
-  if (!/^(rediss?:\/\/.|unix:\/.)/.test(text)) {
-    throw new ConfigError(`REDIS_URL=${text} is not understood: use redis://host:6379, rediss://… or unix:/path.`)
+  if (!text) throw new ConfigError(`REDIS_URL is not set: start with \`npm start\`, or set it to ${redisUrlForms}.`)
+  try {
+    readRedisUrl(text)
+  } catch (error) {
+    throw new ConfigError((error as Error).message)
   }
   return text
 }

@@ -16,6 +16,7 @@ import { createRelays, type Relays } from './live/relays.ts'
 import { startSockets } from './live/sockets.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
+import { bringForward } from './migrations/bring-forward.ts'
 import type { Announcements, Answers, CommandQueue, PageReads } from './newsroom/ports.ts'
 import { createCommandQueue } from './queue/command-queue.ts'
 import { unanswered } from './readiness.ts'
@@ -72,6 +73,7 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
     openRedis(config.redisUrl, 'replicas'),
   ]).catch(orRefuse.unreachable(config))
   const weaknesses = await refuseWeakRedis(redis, config, metrics, logger)
+  await bringForward(redis, line => logger.info(line)).catch(orRefuse.config)
 
   const reads = around('reads', createOperationLog(redis))
   const pages = rememberPages(createPageIndex(redis), pagesFreshMs)

@@ -1,12 +1,15 @@
 /** The worker process: takes commands from their lanes, numbers and keeps them, and finishes what others left. */
+import { join } from 'node:path'
 import type { Around } from './around.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { type Ending, endWhenAsked } from './ending.ts'
 import { startOps } from './http/ops.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics, forgetMetricsOfWeb } from './metrics.ts'
+import { bringForward } from './migrations/bring-forward.ts'
 import type { PageWrites } from './newsroom/ports.ts'
 import { startCommandWorkers } from './queue/command-worker.ts'
+import { leaveConnection } from './queue/lanes.ts'
 import { prepareLanes } from './queue/prepare-lanes.ts'
 import { createReminders } from './queue/reminders.ts'
 import { startSweeper } from './queue/sweeper.ts'
@@ -14,10 +17,14 @@ import { startWatchdog } from './queue/watchdog.ts'
 import { unanswered } from './readiness.ts'
 import { orRefuse, refuseWeakRedis } from './start.ts'
 import { createAccountStore } from './storage/account-store.ts'
+import { isCluster } from './storage/cluster.ts'
+import { agreeOnLanes } from './storage/lane-count.ts'
+import { createErasures, erasureFileName } from './storage/erasures.ts'
 import { isOutage } from './storage/outages.ts'
 import { createPageIndex } from './storage/page-index.ts'
 import { createPageWrites } from './storage/page-writes.ts'
-import { openRedis, redisOptions, retryDelayMs } from './storage/redis.ts'
+import { laneConnection, openRedis } from './storage/redis.ts'
+import { watchReplicas } from './storage/replicas.ts'
 
 const sweepEveryMs = 5000
 /** The launcher starts a process again that ends with this. */
@@ -48,18 +55,26 @@ export async function startWorker(changes: Around<WorkerParts> = {}, ending: End
 
   const redis = await openRedis(config.redisUrl, 'work').catch(orRefuse.unreachable(config))
   const weaknesses = await refuseWeakRedis(redis, config, metrics, logger)
+  await bringForward(redis, line => logger.info(line)).catch(orRefuse.config)
 
   const lanes = {
-    connection: { ...redisOptions(config.redisUrl), retryStrategy: retryDelayMs, maxRetriesPerRequest: null },
-    lanes: config.lanes,
+    connection: laneConnection(config.redisUrl, 'work'),
+    lanes: await agreeOnLanes(redis, config.lanes).catch(orRefuse.config),
   }
   await prepareLanes(lanes)
-  const addresses = createPageIndex(redis)
-  const shipped = createPageWrites(redis)
+  // One master's replica has everything up to a moment, so that a command is either in its lane there or done. Where lanes
+  // and pages have different masters, a lane must not forget what the page's replicas do not have yet.
+  const replicas = isCluster(redis) ? await watchReplicas(redis, { required: config.replicas }) : undefined
+  const addresses = createPageIndex(redis, replicas)
+  const erasures = createErasures(redis, join(config.dataDir, erasureFileName))
+  await erasures.completeFile().catch((error: unknown) => {
+    logger.error({ error: String(error) }, 'the list of erased entries cannot be kept in the data folder')
+  })
+  const shipped = createPageWrites(redis, erasures, replicas)
   const writes = changes.writes?.(shipped) ?? shipped
   const reminders = createReminders(lanes)
   const newsroom = {
-    hasOneLane: config.lanes === 1,
+    hasOneLane: lanes.lanes === 1,
     writes,
     accounts: createAccountStore(redis),
     addresses,
@@ -93,7 +108,7 @@ export async function startWorker(changes: Around<WorkerParts> = {}, ending: End
   ending.putInOrder(stop)
   // Said whatever the log level: whoever starts processes waits for it.
   process.stdout.write(
-    `${JSON.stringify({ event: 'started', process: 'worker', lanes: config.lanes, opsPort: ops.port })}\n`,
+    `${JSON.stringify({ event: 'started', process: 'worker', lanes: lanes.lanes, opsPort: ops.port })}\n`,
   )
 
   async function stop(): Promise<void> {
@@ -102,6 +117,7 @@ export async function startWorker(changes: Around<WorkerParts> = {}, ending: End
     // While Redis is away closing waits for it: the job in hand goes back by its lock when the process ends.
     await Promise.all([commands.stop(), sweeper.stop(), watchdog.stop()])
     await Promise.all([ops.stop(), reminders.close()])
+    leaveConnection(lanes)
     redis.disconnect()
     logger.info('worker stopped')
   }

@@ -3,7 +3,8 @@ import type { Server } from 'node:http'
 import { type Config, ConfigError } from './config.ts'
 import type { Logger } from './logger.ts'
 import type { Metrics } from './metrics.ts'
-import { weaknessesOf } from './storage/redis-check.ts'
+import { withoutSecrets } from './redis-url.ts'
+import { watchWeaknesses, weaknessesOf } from './storage/redis-check.ts'
 import type { Redis } from './storage/redis.ts'
 
 /** Says the sentence in the form that the launcher shows, and ends the process. */
@@ -32,9 +33,13 @@ orRefuse.config = (error: unknown): never => {
 orRefuse.unreachable =
   (config: Config) =>
   (error: Error): never =>
-    refuseToStart(`Redis at ${withoutPassword(config.redisUrl)} cannot be reached (${error.message}).`)
+    refuseToStart(`Redis at ${withoutSecrets(config.redisUrl)} cannot be reached (${error.message}).`)
 
-/** A Redis that may lose what was acknowledged is refused, unless ALLOW_WEAK_REDIS=1; then it is said loudly. */
+/**
+ * A Redis that may lose what was acknowledged is refused, unless ALLOW_WEAK_REDIS=1; then it is said loudly. One that
+ * takes its place later, as a promoted replica does, cannot be refused any more: it is said as loudly.
+ * @returns sentences, which change with the Redis
+ */
 export async function refuseWeakRedis(
   redis: Redis,
   config: Config,
@@ -42,14 +47,21 @@ export async function refuseWeakRedis(
   logger: Logger,
 ): Promise<string[]> {
   const weaknesses = await weaknessesOf(redis)
-  if (weaknesses.length === 0) return weaknesses
-  if (!config.allowWeakRedis) {
+  if (weaknesses.length > 0 && !config.allowWeakRedis) {
     refuseToStart(
       `${weaknesses.join(' ')} (ALLOW_WEAK_REDIS=1 starts all the same, without the promise that nothing is lost.)`,
     )
   }
-  metrics.weakRedis.set(1)
-  logger.warn({ weaknesses }, 'this Redis may lose what was acknowledged')
+  function say(): void {
+    metrics.weakRedis.set(weaknesses.length > 0 ? 1 : 0)
+    if (weaknesses.length > 0) logger.warn({ weaknesses }, 'this Redis may lose what was acknowledged')
+  }
+  say()
+  watchWeaknesses(redis, found => {
+    if (found.join() === weaknesses.join()) return
+    weaknesses.splice(0, weaknesses.length, ...found)
+    say()
+  })
   return weaknesses
 }
 
@@ -62,8 +74,4 @@ export async function listen(server: Server, config: Config): Promise<void> {
     if (error.code === 'EADDRINUSE') refuseToStart(`PORT=${config.port} is taken by another process: choose another.`)
     refuseToStart(`HOST=${config.host} PORT=${config.port} cannot be opened (${error.message}).`)
   })
-}
-
-function withoutPassword(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//…@')
 }

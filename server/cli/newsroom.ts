@@ -1,14 +1,19 @@
 /** The newsroom as the command line works on it: the same Redis, the same queue, the same stores as the service. */
-import type { Config } from '../config.ts'
+import { Refusal } from '../../shared/refusal.ts'
+import { type Config, ConfigError } from '../config.ts'
+import { bringForward } from '../migrations/bring-forward.ts'
 import type { Answers, CommandQueue, EntryReads, PageIndex, PageReads } from '../newsroom/ports.ts'
+import { withoutSecrets } from '../redis-url.ts'
 import { createCommandQueue } from '../queue/command-queue.ts'
 import { type AccountStore, createAccountStore } from '../storage/account-store.ts'
 import { createAnnouncements } from '../storage/announcements.ts'
 import { createAnswers } from '../storage/answers.ts'
 import { createEntryReads } from '../storage/entry-reads.ts'
 import { createOperationLog } from '../storage/operation-log.ts'
+import { agreeOnLanes } from '../storage/lane-count.ts'
 import { createPageIndex } from '../storage/page-index.ts'
-import { openRedis, type Redis, redisOptions, retryDelayMs } from '../storage/redis.ts'
+import { laneConnection, openRedis, type Purpose, type Redis } from '../storage/redis.ts'
+import { watchReplicas } from '../storage/replicas.ts'
 import { Unreachable } from './exit-codes.ts'
 
 export interface OpenNewsroom {
@@ -24,36 +29,43 @@ export interface OpenNewsroom {
 /** How long Redis may take to answer the first time, ms. */
 const reachWithinMs = 4000
 
-/** @throws Unreachable in one sentence */
+/** @throws Unreachable in one sentence; Refusal where the stored data cannot be used by this version */
 export async function openNewsroom(config: Config): Promise<OpenNewsroom> {
   const redis = await reach(config, 'request')
+  await bringForward(redis, () => {}).catch((error: unknown) => {
+    redis.disconnect()
+    throw error instanceof ConfigError ? new Refusal('conflict', error.message) : error
+  })
   const subscriber = await reach(config, 'subscriber').catch((error: unknown) => {
     redis.disconnect()
     throw error
   })
-  const connection = { ...redisOptions(config.redisUrl), retryStrategy: retryDelayMs }
-  const queue = createCommandQueue({ connection, lanes: config.lanes })
+  const asked = await reach(config, 'replicas')
+  const replicas = await watchReplicas(asked, { required: config.replicas })
+  const connection = laneConnection(config.redisUrl, 'request')
+  const queue = createCommandQueue({ connection, lanes: await agreeOnLanes(redis, config.lanes), replicas })
   return {
     pages: createPageIndex(redis),
     reads: createOperationLog(redis),
     entries: createEntryReads(redis),
-    answers: createAnswers(redis, createAnnouncements(subscriber)),
+    answers: createAnswers(redis, createAnnouncements(subscriber), replicas),
     queue,
     accounts: createAccountStore(redis),
     async close() {
       // Redis may be away by now; what cannot be closed ends with the process.
       await queue.close().catch(() => {})
-      redis.disconnect()
-      subscriber.disconnect()
+      replicas.stop()
+      for (const connection of [redis, subscriber, asked]) connection.disconnect()
     },
   }
 }
 
-async function reach(config: Config, purpose: 'request' | 'subscriber'): Promise<Redis> {
+/** @throws Unreachable in one sentence */
+export async function reach(config: Config, purpose: Purpose): Promise<Redis> {
   try {
     return await openRedis(config.redisUrl, purpose, reachWithinMs)
   } catch (error) {
-    const shown = config.redisUrl.replace(/\/\/[^@/]*@/, '//…@')
+    const shown = withoutSecrets(config.redisUrl)
     throw new Unreachable(
       `Redis at ${shown} cannot be reached (${error instanceof Error ? error.message : String(error)}).`,
     )

@@ -9,7 +9,7 @@ import { builtInAccount } from './built-in-accounts.ts'
 import { driveOutbox } from './outbox.ts'
 import { changePage, createPage } from './pages.ts'
 import { changePlacement, orderPins } from './placements.ts'
-import type { Accounts, LaneCommand, PageIndex, PageWrites } from './ports.ts'
+import type { Accounts, Claims, LaneCommand, PageIndex, PageWrites } from './ports.ts'
 import { bringIn, edit, erase, type NamedPages, place, publish, restore, unplace, withdraw } from './publishing.ts'
 import type { Decision, PageContext, StoredAnswer } from './records.ts'
 import { reschedule, unschedule } from './schedule.ts'
@@ -51,7 +51,7 @@ export async function carryOut(newsroom: Newsroom, lane: LaneCommand): Promise<S
         if (claims.command && claims.command !== lane.home) {
           throw new Refusal('key-reused', 'This idempotency key was used for another command.')
         }
-        if (claims.entry && claims.entry !== lane.home) await takeOverClaim(writes, entry, claims.entry, lane.home)
+        if (!(await holdClaim(newsroom, lane, entry, claims, context))) continue
         const decision = await decide(newsroom, lane, account, context)
         const applied = await writes.apply(lane, decision, context.guards)
         if (applied === 'changed') continue
@@ -63,7 +63,10 @@ export async function carryOut(newsroom: Newsroom, lane: LaneCommand): Promise<S
     }
     await claimed
     if (answer.answer.status === 'committed' && answer.answer.entry) {
-      if (lane.command.type === 'erase') await writes.unpark(answer.answer.entry)
+      if (lane.command.type === 'erase') {
+        await writes.noteErased(answer.answer.entry, answer.answer.at)
+        await writes.unpark(answer.answer.entry)
+      }
       for (const page of answer.answer.pending) {
         // A page that cannot be reached never holds the lane: its line stays in the outbox for the sweeper.
         await driveOutbox(writes, lane.home, answer.answer.entry, page).catch(newsroom.onPageUnreached)
@@ -125,11 +128,29 @@ async function decide(
   }
 }
 
-/** An entry has one home. A claim of a page that never got the entry is left from a command that was not carried out. */
-async function takeOverClaim(writes: PageWrites, entry: EntryId, holder: PageId, home: PageId): Promise<void> {
-  const there = await writes.context(holder, '', entry)
-  if (there.home || there.scheduled) throw new Refusal('conflict', 'An entry of this id exists already.')
-  await writes.moveClaim(entry, home)
+/**
+ * An entry has one home: the page for which a command claimed it. Another command may bring it only once that one was
+ * answered and brought nothing, and takes the claim over before it writes: of two that find it free, one gets it.
+ * @returns false when the claim changed meanwhile: everything has to be read anew
+ */
+async function holdClaim(
+  { writes, hasOneLane }: Newsroom,
+  lane: LaneCommand,
+  entry: EntryId,
+  { entry: holder, by }: Claims,
+  context: PageContext,
+): Promise<boolean> {
+  if (holder === undefined || (holder === lane.home && (hasOneLane || by === lane.id))) return true
+  const there = holder === lane.home ? context : await writes.context(holder, by ?? '', entry)
+  if (there.home || there.scheduled) {
+    if (holder === lane.home) return true // it is here already: the rules say what that means
+    throw new Refusal('conflict', 'An entry of this id exists already.')
+  }
+  // Commands of one home page are done one after another: there, an earlier one is not under way any more.
+  if (holder !== lane.home && !hasOneLane && by !== undefined && !there.answer) {
+    throw new Refusal('conflict', 'An entry of this id is being published on another page.')
+  }
+  return writes.moveClaim(entry, { entry: holder, by }, lane.home, lane.id)
 }
 
 async function claimSlug(newsroom: Newsroom, slug: string, page: PageId): Promise<void> {

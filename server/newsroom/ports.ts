@@ -160,6 +160,8 @@ export interface MediaStore {
 export interface Claims {
   command: PageId | undefined
   entry: PageId | undefined
+  /** The command that claimed the entry, where that was kept. */
+  by: CommandId | undefined
 }
 
 /** The atomic steps of a page. Each is idempotent by command id; `changed` asks to read and decide anew. */
@@ -171,8 +173,8 @@ export interface PageWrites {
   claims(command: CommandId, entry: EntryId | ''): Promise<Claims>
   /** Notes the home page of a command, and of the entry that it brings. @returns whose they are now */
   claim(command: CommandId, entry: EntryId | '', home: PageId): Promise<Claims>
-  /** Gives an entry another home than the one that never got it. */
-  moveClaim(entry: EntryId, home: PageId): Promise<void>
+  /** Gives an entry another home, in a command's name. @returns whether its claim was still the one that is given */
+  moveClaim(entry: EntryId, from: { entry: PageId; by?: CommandId }, home: PageId, command: CommandId): Promise<boolean>
   apply(command: LaneCommand, decision: Decision, guards: PageContext['guards']): Promise<StoredAnswer | 'changed'>
   keepAnswer(command: LaneCommand, answer: StoredAnswer['answer']): Promise<StoredAnswer>
   /** The newest state of an entry with what is to be brought to a page. */
@@ -199,4 +201,6 @@ export interface PageWrites {
   park(command: LaneCommand, fault: string): Promise<void>
   /** Removes what is parked of an entry, for its words are to be gone for good. */
   unpark(entry: EntryId): Promise<void>
+  /** Keeps that an entry was erased, where backups look. @param erasedAt ms, Redis' clock */
+  noteErased(entry: EntryId, erasedAt: number): Promise<void>
 }

@@ -2,22 +2,37 @@
 import { Queue } from 'bullmq'
 import { Refusal } from '../../shared/refusal.ts'
 import type { CommandQueue, LaneCommand } from '../newsroom/ports.ts'
-import { commandJob, keepNothing, type LaneJob, type LaneOptions, laneOf, lanePrefix, laneQueue } from './lanes.ts'
+import { pageKey } from '../storage/keys.ts'
+import type { Replicas } from '../storage/replicas.ts'
+import {
+  commandJob,
+  isClient,
+  jobKey,
+  keepNothing,
+  type LaneJob,
+  type LaneOptions,
+  laneOf,
+  lanePrefix,
+  laneQueue,
+  leaveConnection,
+} from './lanes.ts'
 
 /** More waiting commands than this in a lane: the next one is not accepted. */
 export const mostWaiting = 10_000
+const atOnce = { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: 2000 }
 /** The depth of a lane is read at most this often, ms. */
 const depthFreshMs = 200
 
-export function createCommandQueue(options: LaneOptions): CommandQueue {
+export interface CommandQueueOptions extends LaneOptions {
+  /** What was taken has to be on replicas, where there are any. */
+  replicas?: Pick<Replicas, 'confirm' | 'shortage'>
+}
+
+/** @param options.connection is closed with the queue */
+export function createCommandQueue({ replicas, ...options }: CommandQueueOptions): CommandQueue {
+  // An outage is an error at once: whoever asked is told that the outcome is unknown and sends the same id again.
+  const connection = isClient(options.connection) ? options.connection : { ...options.connection, ...atOnce }
   const queues = Array.from({ length: options.lanes }, (_, lane) => {
-    // An outage is an error at once: whoever asked is told that the outcome is unknown and sends the same id again.
-    const connection = {
-      ...options.connection,
-      maxRetriesPerRequest: 0,
-      enableOfflineQueue: false,
-      commandTimeout: 2000,
-    }
     const queue = new Queue<LaneJob>(laneQueue, {
       connection,
       prefix: lanePrefix(lane),
@@ -41,6 +56,8 @@ export function createCommandQueue(options: LaneOptions): CommandQueue {
 
   return {
     async add(command) {
+      const shortage = replicas?.shortage()
+      if (shortage) throw new Error(`NOREPLICAS ${shortage}`)
       const lane = laneOf(command.home, options.lanes)
       const queue = queues[lane] as Queue<LaneJob>
       if ((await depthOf(lane)) >= mostWaiting) {
@@ -49,6 +66,11 @@ export function createCommandQueue(options: LaneOptions): CommandQueue {
       await queue.add(commandJob, command, { jobId: command.id })
       // A second add of a kept id is ignored in silence, so only reading back tells whose command is kept.
       const kept = await queue.getJob(command.id)
+      // A command that was done meanwhile has an answer instead; one that was not there before is there by now.
+      if (kept) {
+        const answer = { key: pageKey(command.home, 'answers'), field: command.id }
+        await replicas?.confirm({ key: jobKey(lane, command.id) }, answer)
+      }
       return kept ? (kept.data as LaneCommand).fingerprint : undefined
     },
     async find(command) {
@@ -64,6 +86,7 @@ export function createCommandQueue(options: LaneOptions): CommandQueue {
     },
     async close() {
       await Promise.all(queues.map(queue => queue.close()))
+      leaveConnection(options)
     },
   }
 }

@@ -1,5 +1,6 @@
 /** Lanes: BullMQ queues whose jobs run strictly in order. Which lane a page's commands take, and what its jobs carry. */
 import type { ConnectionOptions } from 'bullmq'
+import type { CommandId } from '../../shared/command.ts'
 import type { EntryId } from '../../shared/entry.ts'
 import type { PageId } from '../../shared/live-page.ts'
 import type { LaneCommand } from '../newsroom/ports.ts'
@@ -31,8 +32,30 @@ export function laneOf(home: PageId, lanes: number): number {
 }
 
 export interface LaneOptions {
+  /** Options, of which each queue makes a client of its own; or the client of a Cluster, which all of them share. */
   connection: ConnectionOptions
   lanes: number
+}
+
+interface Client {
+  disconnect(): void
+}
+
+/** Whether lanes share one client. */
+export function isClient<Connection extends ConnectionOptions>(
+  connection: Connection,
+): connection is Connection & Client {
+  return 'disconnect' in connection && typeof connection.disconnect === 'function'
+}
+
+/** Ends a client that is shared; one that a queue made for itself ends with the queue. */
+export function leaveConnection({ connection }: Pick<LaneOptions, 'connection'>): void {
+  if (isClient(connection)) connection.disconnect()
+}
+
+/** The key under which a lane keeps a command. */
+export function jobKey(lane: number, command: CommandId): string {
+  return `${lanePrefix(lane)}:${laneQueue}:${command}`
 }
 
 /** A finished job leaves nothing behind: its text may be withdrawn later, and its answer is kept with the page. */

@@ -1,5 +1,5 @@
 /** The few steps on accounts that have to be one: each leaves the same state when a lost reply makes the client send it again. */
-import type { Redis } from 'ioredis'
+import type { Redis } from './redis.ts'
 
 /** Keeps a record under a name nobody has, with the ways to find it. Says whether it is kept. */
 const add = `

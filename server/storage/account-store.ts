@@ -1,5 +1,4 @@
 /** Users, their sessions, and tokens in Redis; passwords and secrets are kept as hashes only. */
-import type { Redis } from 'ioredis'
 import { v7 as newId } from 'uuid'
 import type { Account } from '../../shared/account.ts'
 import { Refusal } from '../../shared/refusal.ts'
@@ -16,6 +15,7 @@ import {
 import { addRecord, addTokenRecord, replaceRecord } from './account-scripts.ts'
 import { keys } from './keys.ts'
 import { checkNewPassword, hashPassword, hashSecret, isPassword, newSecret, oneTimePassword } from './passwords.ts'
+import type { Redis } from './redis.ts'
 import { endSession, isCurrent, readSession, startSession } from './sessions.ts'
 
 export interface AccountStore extends UserAccounts {

@@ -1,65 +1,50 @@
-/** Redis channels for this process: subscribed with the first listener, left with the last, resubscribed by hand. */
+/** Redis channels for this process: subscribed with the first listener, left with the last. */
 import type { Announcements } from '../newsroom/ports.ts'
+import { plainLine } from './channel-line.ts'
+import { isCluster } from './cluster.ts'
 import type { Redis } from './redis.ts'
+import { shardedLine } from './sharded-line.ts'
 
 type Hear = (message: string) => void
 
-/** @param subscriber a connection opened for the purpose `subscriber`, used for nothing else */
 /** After its last listener a channel stays subscribed this long, for commands come in bursts, ms. */
 const lingerMs = 10_000
 
-interface Channel {
-  listeners: Set<Hear>
-  /** Resolves when the subscription holds. */
-  held: Promise<unknown>
+export interface HeardAnnouncements extends Announcements {
+  /** Whether every channel that is listened to is subscribed just now. */
+  isWhole(): boolean
 }
 
 /** @param subscriber a connection opened for the purpose `subscriber`, used for nothing else */
-export function createAnnouncements(subscriber: Redis): Announcements {
-  const channels = new Map<string, Channel>()
-  const whenBack: (() => void)[] = []
+export function createAnnouncements(subscriber: Redis): HeardAnnouncements {
+  const line = isCluster(subscriber) ? shardedLine(subscriber) : plainLine(subscriber)
+  const channels = new Map<string, Set<Hear>>()
 
-  subscriber.on('message', (channel: string, message: string) => {
-    for (const hear of channels.get(channel)?.listeners ?? []) hear(message)
-  })
-  subscriber.on('ready', () => {
-    // First ready: nothing is subscribed. Later ones: whatever was announced meanwhile is lost, so say so.
-    const names = [...channels.keys()]
-    if (names.length === 0) return
-    const held = subscriber.subscribe(...names)
-    for (const channel of channels.values()) channel.held = held
-    held.then(
-      () => {
-        for (const again of whenBack) again()
-      },
-      () => {}, // the connection went again; the next `ready` tries anew
-    )
+  line.onMessage((channel, message) => {
+    for (const hear of channels.get(channel) ?? []) hear(message)
   })
 
   function leaveLater(name: string): void {
     setTimeout(() => {
-      const channel = channels.get(name)
-      if (!channel || channel.listeners.size > 0) return
+      if (channels.get(name)?.size !== 0) return
       channels.delete(name)
-      subscriber.unsubscribe(name).catch(() => {}) // away: then nothing is subscribed any more
+      line.unsubscribe(name)
     }, lingerMs).unref()
   }
 
   return {
     async listen(name, hear) {
-      let channel = channels.get(name)
-      if (!channel) {
-        channel = { listeners: new Set(), held: subscriber.subscribe(name) }
-        channels.set(name, channel)
-      }
-      const { listeners } = channel
+      const listeners = channels.get(name) ?? new Set()
+      channels.set(name, listeners)
       listeners.add(hear)
       try {
-        await channel.held
+        await line.subscribe(name)
       } catch (error) {
-        // The next one to listen subscribes anew.
         listeners.delete(hear)
-        if (listeners.size === 0) channels.delete(name)
+        if (listeners.size === 0 && channels.get(name) === listeners) {
+          channels.delete(name)
+          line.unsubscribe(name)
+        }
         throw error
       }
       return {
@@ -68,8 +53,12 @@ export function createAnnouncements(subscriber: Redis): Announcements {
         },
       }
     },
-    onBack(again) {
-      whenBack.push(again)
-    },
+    onBack: again => line.onBack(again),
+    isWhole: () => line.isWhole(),
   }
+}
+
+/** Sends a message to everybody who listens to a channel. */
+export function announce(redis: Redis, channel: string, message: string): Promise<unknown> {
+  return isCluster(redis) ? redis.spublish(channel, message) : redis.publish(channel, message)
 }

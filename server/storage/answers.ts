@@ -4,6 +4,7 @@ import type { Announcements, Answers, Expectation } from '../newsroom/ports.ts'
 import type { StoredAnswer } from '../newsroom/records.ts'
 import { channels, keys, pageKey } from './keys.ts'
 import type { Redis } from './redis.ts'
+import type { Replicas } from './replicas.ts'
 
 /** An answer as the scripts write it: pending pages are the keys of a map, for cjson cannot write an empty list. */
 interface AnswerRecord {
@@ -30,10 +31,24 @@ export function readAnswer(text: string): StoredAnswer {
   return { fingerprint, account, answer: stored as StoredAnswer['answer'] }
 }
 
-export function createAnswers(redis: Redis, announcements: Announcements): Answers {
-  async function find(home: PageId, command: string): Promise<StoredAnswer | undefined> {
+/** @param replicas what is told of a command has to be on them, for it may be told as done */
+export function createAnswers(
+  redis: Redis,
+  announcements: Announcements,
+  replicas?: Pick<Replicas, 'confirm'>,
+): Answers {
+  async function look(home: PageId, command: string): Promise<StoredAnswer | undefined> {
     const text = await redis.hget(pageKey(home, 'answers'), command)
     return text ? readAnswer(text) : undefined
+  }
+
+  async function confirmed(home: PageId, command: string, found: StoredAnswer | undefined) {
+    if (found) await replicas?.confirm({ key: pageKey(home, 'answers'), field: command })
+    return found
+  }
+
+  async function find(home: PageId, command: string): Promise<StoredAnswer | undefined> {
+    return confirmed(home, command, await look(home, command))
   }
 
   return {
@@ -84,10 +99,10 @@ export function createAnswers(redis: Redis, announcements: Announcements): Answe
               resolve()
             }
           })
-          if (!heard && (isLookDue || leftMs <= 0)) heard = (await find(home, command)) ?? heard
+          if (!heard && (isLookDue || leftMs <= 0)) heard = (await look(home, command)) ?? heard
           if ((heard && isSettled(heard)) || leftMs <= 0) {
             wake()
-            return heard
+            return confirmed(home, command, heard)
           }
           const before = heard
           await woken

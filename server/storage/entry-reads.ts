@@ -17,7 +17,7 @@ export function createEntryReads(redis: Redis): EntryReads {
 
   const reads: EntryReads = {
     async homeOf(entry) {
-      return (await redis.get(keys.entryHome(entry))) ?? undefined
+      return (await redis.get(keys.entryHome(entry)))?.split(' ')[0]
     },
     async current(home, entry) {
       const found = await stored(home, entry)

@@ -15,6 +15,7 @@ export const pageKeyNames = [
   'pending', // hash: `<entry>:<page>` → what has to be brought there, flat JSON
   'scheduled', // hash: entry → the waiting publish as JSON
   'due', // sorted set: entry by its time, ms
+  'touched', // sorted set while a backup reads the page: `<key> <field>` of what was written since it began
 ] as const
 
 /** @returns KEYS for the scripts of one page */
@@ -33,7 +34,17 @@ export const keys = {
   pages: 'sp:{pages}:ids',
   /** string: `wanted` from the first start of an empty newsroom on, until the demo is in place. */
   demo: 'sp:{pages}:demo',
-  /** string: the home page of an entry. */
+  /** string: how many lanes there are: the same number for every process, for it decides which lane a page has. */
+  lanes: 'sp:{pages}:lanes',
+  /** string: the format of everything stored; missing in a newsroom of before there was a second one. */
+  format: 'sp:{pages}:format',
+  /** string: who brings the stored data to a newer format just now. */
+  migrating: 'sp:{pages}:migrating',
+  /** string: the checksum of the backup that is being restored; nothing is served while it stands here. */
+  restoring: 'sp:{pages}:restoring',
+  /** string: who writes a backup just now. */
+  backingUp: 'sp:{pages}:backing-up',
+  /** string: the home page of an entry, a space, and the command that it was claimed by. */
   entryHome: (entry: string) => `sp:{${entry}}:home`,
   /** string: the home page of a command that a worker has begun. */
   commandHome: (command: string) => `sp:{${command}}:command`,
@@ -47,7 +58,15 @@ export const keys = {
   session: (hash: string) => `sp:{accounts}:session:${hash}`,
   /** hash: command → parked command with its fault. */
   parked: 'sp:{parked}:commands',
+  /** sorted set: entries that were erased for good, by the time, ms. */
+  erased: 'sp:{erased}:entries',
 } as const
+
+/** A key that means nothing, in the slot of another: replicas that have it have everything that was written before it. */
+export function heartbeatKey(beside: string): string {
+  const tag = /\{([^}]+)\}/.exec(beside)?.[1] ?? beside
+  return `sp:{${tag}}:heartbeat`
+}
 
 export const channels = {
   /** A page's operations, each as the JSON that readers get. */

@@ -4,6 +4,7 @@ import { titleOf } from '../../shared/entry.ts'
 import type { LivePage, PageId } from '../../shared/live-page.ts'
 import { type CatchUp, catchUpBytes, catchUpOperations, type Slice, type Snapshot } from '../../shared/operation.ts'
 import type { PageReads } from '../newsroom/ports.ts'
+import { answersOf } from './cluster.ts'
 import { pageKey } from './keys.ts'
 import { goneEntry, placedEntry, type StoredPlacement } from './placement.ts'
 import type { Redis } from './redis.ts'
@@ -37,12 +38,11 @@ export function createOperationLog(redis: Redis): PageReads {
   const log: PageReads = {
     async heads(pages) {
       const heads = new Map<PageId, Cursor>()
-      if (pages.length === 0) return heads
-      const answers = await redis
-        .pipeline(pages.map(page => ['hmget', pageKey(page, 'meta'), 'sequence', 'digest']))
-        .exec()
-      for (const [place, [error, head]] of (answers ?? []).entries()) {
-        if (error) throw error
+      const answers = await answersOf(
+        redis,
+        pages.map(page => ['hmget', pageKey(page, 'meta'), 'sequence', 'digest']),
+      )
+      for (const [place, head] of answers.entries()) {
         const [sequence, digest] = head as [string | null, string | null]
         if (sequence && digest) heads.set(pages[place] as PageId, { sequence: Number(sequence), digest })
       }

@@ -1,23 +1,30 @@
 /** All pages and their addresses. Earlier addresses stay: they redirect for ever. */
 import type { LivePage, PageId } from '../../shared/live-page.ts'
 import type { PageIndex } from '../newsroom/ports.ts'
+import { answersOf } from './cluster.ts'
 import { keys, pageKey } from './keys.ts'
 import { readPage } from './operation-log.ts'
 import type { Redis } from './redis.ts'
+import type { RedisCommand, Replicas } from './replicas.ts'
 
 export interface PageAddresses extends PageIndex {
   /** Gives an address to a page, unless another page has it or is called so by its id. @returns the page that has it now */
   claimSlug(slug: string, page: PageId): Promise<PageId>
 }
 
-export function createPageIndex(redis: Redis): PageAddresses {
+/** @param replicas given where a claim has to have reached them before the page that has it is written */
+export function createPageIndex(redis: Redis, replicas?: Pick<Replicas, 'write'>): PageAddresses {
+  const write = (command: RedisCommand): Promise<unknown> => {
+    const [name, ...args] = command
+    return replicas ? replicas.write(command) : redis.call(name, ...args)
+  }
+
   async function pagesOf(ids: readonly PageId[]): Promise<LivePage[]> {
-    if (ids.length === 0) return []
-    const answers = await redis.pipeline(ids.map(id => ['hget', pageKey(id, 'meta'), 'page'])).exec()
-    return (answers ?? []).flatMap(([error, text]) => {
-      if (error) throw error
-      return text ? [readPage(text as string)] : []
-    })
+    const texts = await answersOf(
+      redis,
+      ids.map(id => ['hget', pageKey(id, 'meta'), 'page']),
+    )
+    return texts.flatMap(text => (text ? [readPage(text as string)] : []))
   }
 
   return {
@@ -31,9 +38,9 @@ export function createPageIndex(redis: Redis): PageAddresses {
     },
     async claimSlug(slug, page) {
       if (slug !== page && (await redis.sismember(keys.pages, slug))) return slug
-      await redis.hsetnx(keys.slugs, slug, page)
+      await write(['hsetnx', keys.slugs, slug, page])
       const holder = (await redis.hget(keys.slugs, slug)) ?? page
-      if (holder === page) await redis.sadd(keys.pages, page)
+      if (holder === page) await write(['sadd', keys.pages, page])
       return holder
     },
   }

@@ -1,27 +1,57 @@
 /** The atomic steps of a page, each one script that is idempotent by command id or version. */
 import { createHash, randomBytes } from 'node:crypto'
+import type { CommandId } from '../../shared/command.ts'
 import type { EntryBody } from '../../shared/entry.ts'
 import type { PageId } from '../../shared/live-page.ts'
-import type { LaneCommand, PageWrites } from '../newsroom/ports.ts'
+import type { Claims, LaneCommand, PageWrites } from '../newsroom/ports.ts'
 import type { Decision, HomeRecord, PageContext, ScheduledRecord, Waiting } from '../newsroom/records.ts'
 import { readAnswer } from './answers.ts'
+import { createErasures, type Erasures } from './erasures.ts'
+import { masterOf } from './cluster.ts'
 import { channels, keys, pageKey } from './keys.ts'
 import { readPage } from './operation-log.ts'
 import { createParkedCommands } from './parked-commands.ts'
 import type { StoredPlacement } from './placement.ts'
 import type { Redis } from './redis.ts'
-import { runScript } from './scripts.ts'
+import type { RedisCommand, Replicas } from './replicas.ts'
+import { runScript, type ScriptName } from './scripts.ts'
 
 type Step = ['known' | 'done', string] | ['changed']
 
-export function createPageWrites(redis: Redis): PageWrites {
-  async function claimKey(key: string, page: PageId): Promise<PageId> {
-    return (await redis.set(key, page, 'NX', 'GET')) ?? page
+/** Replaces a claim that is still the one that was read; says so again when it is asked again. */
+const moveClaim = `
+local kept = redis.call('GET', KEYS[1])
+if kept == ARGV[2] then return 1 end
+if kept ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2])
+return 1
+`
+
+/**
+ * @param erasures where it is kept what was erased: beside Redis too, when it has a file
+ * @param replicas given where pages and lanes have different masters: then a step has to have reached them before the next
+ *   one is done, for the lane forgets the command once its work is done
+ */
+export function createPageWrites(
+  redis: Redis,
+  erasures: Pick<Erasures, 'note'> = createErasures(redis),
+  replicas?: Pick<Replicas, 'write'>,
+): PageWrites {
+  const write = (command: RedisCommand): Promise<unknown> => {
+    const [name, ...args] = command
+    return replicas ? replicas.write(command) : redis.call(name, ...args)
+  }
+
+  const scriptOn: WriteScript = (name, page, args) => runScript(redis, name, page, args, replicas)
+
+  async function claimKey(key: string, claim: string): Promise<string> {
+    return ((await write(['set', key, claim, 'NX', 'GET'])) as string | null) ?? claim
   }
 
   return {
     async now() {
-      const [seconds, microseconds] = await redis.time()
+      // Of a Cluster it is one node's clock that counts, always the same.
+      const [seconds, microseconds] = await masterOf(redis, keys.pages).time()
       return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000)
     },
 
@@ -47,27 +77,28 @@ export function createPageWrites(redis: Redis): PageWrites {
         redis.get(keys.commandHome(command)),
         entry ? redis.get(keys.entryHome(entry)) : undefined,
       ])
-      return { command: commandHome ?? undefined, entry: entryHome ?? undefined }
+      return { command: commandHome ?? undefined, ...entryClaim(entryHome) }
     },
     async claim(command, entry, home) {
       const [commandHome, entryHome] = await Promise.all([
         claimKey(keys.commandHome(command), home),
-        entry ? claimKey(keys.entryHome(entry), home) : undefined,
+        entry ? claimKey(keys.entryHome(entry), claimText(home, command)) : undefined,
       ])
-      return { command: commandHome, entry: entryHome }
+      return { command: commandHome, ...entryClaim(entryHome) }
     },
-    async moveClaim(entry, home) {
-      await redis.set(keys.entryHome(entry), home)
+    async moveClaim(entry, { entry: page, by }, home, command) {
+      const [was, is] = [claimText(page, by), claimText(home, command)]
+      return (await write(['eval', moveClaim, 1, keys.entryHome(entry), was, is])) === 1
     },
 
     async apply(lane, decision, guards) {
-      const step = (await runStep(redis, lane, decision, guards)) as Step
+      const step = (await runStep(scriptOn, lane, decision, guards)) as Step
       return step[0] === 'changed' ? 'changed' : readAnswer(step[1])
     },
 
     async keepAnswer(lane, answer) {
       const record = { fingerprint: lane.fingerprint, account: lane.account, ...answer }
-      const step = (await runScript(redis, 'keep-answer', lane.home, [
+      const step = (await scriptOn('keep-answer', lane.home, [
         lane.id,
         JSON.stringify(record),
         channels.answered(lane.home),
@@ -88,11 +119,10 @@ export function createPageWrites(redis: Redis): PageWrites {
       const { commands, version: _, since: __, ...how } = waiting
       const command = commands.split(',').at(-1) ?? home.by
       const plan = { home, command, how: { ...how, page } }
-      const answer = (await runScript(redis, 'deliver', page, [
-        JSON.stringify(plan),
-        body,
-        channels.operations(page),
-      ])) as ['no-page'] | ['done', string] | ['ahead', string, string]
+      const answer = (await scriptOn('deliver', page, [JSON.stringify(plan), body, channels.operations(page)])) as
+        | ['no-page']
+        | ['done', string]
+        | ['ahead', string, string]
       if (answer[0] === 'no-page') return 'no-page'
       if (answer[0] === 'done') return { sequence: Number(answer[1]) }
       return { ahead: { version: Number(answer[1]), revision: Number(answer[2]) } }
@@ -110,7 +140,7 @@ export function createPageWrites(redis: Redis): PageWrites {
         how: { page: home.home },
         pending: Object.fromEntries(pages.map(page => [page, { version: home.version, commands: home.by }])),
       }
-      const step = (await runScript(redis, 'change-entry', home.home, [
+      const step = (await scriptOn('change-entry', home.home, [
         JSON.stringify(plan),
         '',
         channels.operations(home.home),
@@ -139,7 +169,7 @@ export function createPageWrites(redis: Redis): PageWrites {
       const current = text ? (JSON.parse(text) as ScheduledRecord) : undefined
       if (current?.generation !== record.generation || current.publishAt !== record.publishAt) return
       const plan = { entry: record.id, guard: text }
-      await runScript(redis, 'schedule', home, [
+      await scriptOn('schedule', home, [
         JSON.stringify(plan),
         JSON.stringify({ ...current, held: reason }),
         channels.answered(home),
@@ -147,15 +177,23 @@ export function createPageWrites(redis: Redis): PageWrites {
     },
 
     async park(lane, fault) {
-      await redis.hset(keys.parked, lane.id, JSON.stringify({ ...lane, fault, parkedAt: Date.now() }))
+      await write(['hset', keys.parked, lane.id, JSON.stringify({ ...lane, fault, parkedAt: Date.now() })])
     },
     async unpark(entry) {
       await createParkedCommands(redis).removeOf(entry)
     },
+    noteErased: (entry, erasedAt) => erasures.note(entry, erasedAt),
   }
 }
 
-function runStep(redis: Redis, lane: LaneCommand, decision: Decision, guards: PageContext['guards']): Promise<unknown> {
+type WriteScript = (name: ScriptName, page: PageId, args: (string | number)[]) => Promise<unknown>
+
+function runStep(
+  scriptOn: WriteScript,
+  lane: LaneCommand,
+  decision: Decision,
+  guards: PageContext['guards'],
+): Promise<unknown> {
   const operations = channels.operations(lane.home)
   const answered = channels.answered(lane.home)
   const asked = { command: lane.id, fingerprint: lane.fingerprint, account: lane.account }
@@ -177,7 +215,7 @@ function runStep(redis: Redis, lane: LaneCommand, decision: Decision, guards: Pa
         pending: Object.fromEntries(outbox),
         unschedule: decision.unschedule,
       }
-      return runScript(redis, 'change-entry', lane.home, [JSON.stringify(plan), bodyText(body), operations, answered])
+      return scriptOn('change-entry', lane.home, [JSON.stringify(plan), bodyText(body), operations, answered])
     }
     case 'placement': {
       const { kind, entry, touched, pins } = decision
@@ -190,7 +228,7 @@ function runStep(redis: Redis, lane: LaneCommand, decision: Decision, guards: Pa
         pins: pins ? pins.join(',') : false,
         pinsGuard: guards.pins,
       }
-      return runScript(redis, 'change-placement', lane.home, [JSON.stringify(plan), operations, answered])
+      return scriptOn('change-placement', lane.home, [JSON.stringify(plan), operations, answered])
     }
     case 'page': {
       const { sequence: _, ...page } = decision.page
@@ -202,7 +240,7 @@ function runStep(redis: Redis, lane: LaneCommand, decision: Decision, guards: Pa
         guard: decision.isNew ? 0 : guards.pageSequence,
         seed: randomBytes(8).toString('hex'),
       }
-      return runScript(redis, 'change-page', lane.home, [JSON.stringify(plan), text, operations, answered])
+      return scriptOn('change-page', lane.home, [JSON.stringify(plan), text, operations, answered])
     }
     case 'schedule': {
       const { entry, record } = decision
@@ -212,13 +250,19 @@ function runStep(redis: Redis, lane: LaneCommand, decision: Decision, guards: Pa
         guard: guards.scheduled,
         ...(record && !record.held ? { publishAt: record.publishAt } : {}),
       }
-      return runScript(redis, 'schedule', lane.home, [
-        JSON.stringify(plan),
-        record ? JSON.stringify(record) : '',
-        answered,
-      ])
+      return scriptOn('schedule', lane.home, [JSON.stringify(plan), record ? JSON.stringify(record) : '', answered])
     }
   }
+}
+
+function claimText(page: PageId, command: CommandId | undefined): string {
+  return command ? `${page} ${command}` : page
+}
+
+/** @param text as claimText made it: the command is not kept in claims of before it was */
+function entryClaim(text: string | null | undefined): Pick<Claims, 'entry' | 'by'> {
+  const [entry, by] = text?.split(' ') ?? []
+  return { entry, by }
 }
 
 function bodyText(body: EntryBody | undefined): string {

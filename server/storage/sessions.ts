@@ -1,8 +1,8 @@
 /** Sessions of the desk: a random secret in a cookie, its hash in Redis, over at once when the password changes or the user goes. */
-import type { Redis } from 'ioredis'
 import type { SessionRecord, UserRecord } from './account-records.ts'
 import { keys } from './keys.ts'
 import { hashSecret, newSecret } from './passwords.ts'
+import type { Redis } from './redis.ts'
 
 const fourteenDaysMs = 14 * 24 * 60 * 60 * 1000
 

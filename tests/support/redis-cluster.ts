@@ -111,7 +111,11 @@ async function inStep(node: ClusterNode, running: number): Promise<void> {
 /** What a node says of itself. */
 async function ownLine(node: ClusterNode) {
   const nodes = String(await node.command('cluster', 'nodes'))
-  const [, , flags = '', master = '', , , , , ...ranges] = nodes.split('\n').find(line => line.includes('myself'))?.split(' ') ?? []
+  const [, , flags = '', master = '', , , , , ...ranges] =
+    nodes
+      .split('\n')
+      .find(line => line.includes('myself'))
+      ?.split(' ') ?? []
   return {
     isMaster: flags.includes('master'),
     master,

@@ -104,7 +104,13 @@ export async function untilTrue(holds: () => unknown): Promise<void> {
 
 /** Sends one command to whatever listens on a loopback port. */
 export async function commandTo(port: number, [name, ...args]: (string | number)[]): Promise<unknown> {
-  const redis = new Redis({ host: '127.0.0.1', port, retryStrategy: () => null, enableReadyCheck: false, lazyConnect: true })
+  const redis = new Redis({
+    host: '127.0.0.1',
+    port,
+    retryStrategy: () => null,
+    enableReadyCheck: false,
+    lazyConnect: true,
+  })
   redis.on('error', () => {}) // the command says so
   try {
     await redis.connect()

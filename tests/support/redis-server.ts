@@ -30,6 +30,8 @@ export interface TestRedisOptions {
   appendfsync?: 'always' | 'everysec' | 'no'
   /** What its environment holds besides ours. */
   env?: Record<string, string>
+  /** A Sentinel group or a Cluster that runs already, in place of a server of one's own; it is not stopped. */
+  given?: { url: string }
 }
 
 export async function startRedis({
@@ -37,7 +39,9 @@ export async function startRedis({
   args = [],
   appendfsync = 'always',
   env = {},
+  given,
 }: TestRedisOptions = {}): Promise<TestRedis> {
+  if (given) return onlyItsUrl(given.url)
   const found = await obtainRedisProgram(line => console.error(line))
   const program = { ...found, env: { ...found.env, ...env } }
   const home = dir ?? mkdtempSync(join(tmpdir(), 'sp-'))
@@ -65,5 +69,29 @@ export async function startRedis({
     },
     pause: () => signalGroup(server.child, 'SIGSTOP'),
     resume: () => signalGroup(server.child, 'SIGCONT'),
+  }
+}
+
+/** What runs already is handled by whoever started it. */
+function onlyItsUrl(url: string): TestRedis {
+  const not = (): never => {
+    throw new Error(`this Redis was given: ${url}`)
+  }
+  return {
+    url,
+    get socket() {
+      return not()
+    },
+    get dir() {
+      return not()
+    },
+    get pid() {
+      return not()
+    },
+    stop: async () => {},
+    kill: async () => not(),
+    restart: async () => not(),
+    pause: not,
+    resume: not,
   }
 }

@@ -1,6 +1,25 @@
 -- What every script of a page begins with: its keys, and the one way to number, keep and announce an operation.
 -- Scripts are not rolled back: whatever can fail comes before the first write.
-local META, LOG, ENTRIES, BODIES, ORDER, KEYEVENTS, ANSWERS, HOMES, REVISIONS, PENDING, SCHEDULED, DUE = unpack(KEYS)
+local META, LOG, ENTRIES, BODIES, ORDER, KEYEVENTS, ANSWERS, HOMES, REVISIONS, PENDING, SCHEDULED, DUE, TOUCHED = unpack(KEYS)
+
+-- While a backup reads this page, it is told which fields were written since it began: those it reads again.
+local server = redis
+local redis = server
+if server.call('EXISTS', TOUCHED) == 1 then
+  -- by command: where its first field stands behind the key, and how far it is to the next
+  local noted = { HSET = { 1, 2 }, HSETNX = { 1, 2 }, HDEL = { 1, 1 }, ZADD = { 2, 2 }, ZREM = { 1, 1 } }
+  redis = {
+    sha1hex = server.sha1hex,
+    call = function(command, key, ...)
+      local where = key ~= META and key ~= TOUCHED and noted[command]
+      local words = { ... }
+      for at = where and where[1] or 1, where and #words or 0, where and where[2] or 1 do
+        server.call('ZADD', TOUCHED, 0, string.match(key, '%a+$') .. ' ' .. words[at])
+      end
+      return server.call(command, key, ...)
+    end,
+  }
+end
 
 local function whole(number) return string.format('%.0f', number) end
 
@@ -43,7 +62,7 @@ end
 
 -- last of all: nothing is announced that is not kept
 local function announce(channel, operation, state)
-  redis.call('PUBLISH', channel, '{"sequence":' .. whole(operation.sequence) .. ',"previousDigest":"' .. operation.previous
+  redis.call(PUBLISH, channel, '{"sequence":' .. whole(operation.sequence) .. ',"previousDigest":"' .. operation.previous
     .. '","digest":"' .. operation.digest .. '","at":' .. whole(operation.at) .. ',"command":"' .. operation.command
     .. '","kind":"' .. operation.kind .. '",' .. state .. '}')
 end
@@ -71,5 +90,5 @@ end
 -- an answer is kept once; who waits for it is told, answer and all
 local function keepAnswer(channel, command, answer)
   local text = cjson.encode(answer)
-  if redis.call('HSETNX', ANSWERS, command, text) == 1 then redis.call('PUBLISH', channel, command .. ' ' .. text) end
+  if redis.call('HSETNX', ANSWERS, command, text) == 1 then redis.call(PUBLISH, channel, command .. ' ' .. text) end
 end

@@ -11,7 +11,7 @@ for _, command in ipairs(splitIds(waiting.commands)) do
     if ARGV[4] ~= '0' then answer.sequences[ARGV[2]] = tonumber(ARGV[4]) end
     local text = cjson.encode(answer)
     redis.call('HSET', ANSWERS, command, text)
-    redis.call('PUBLISH', ARGV[5], command .. ' ' .. text)
+    redis.call(PUBLISH, ARGV[5], command .. ' ' .. text)
   end
 end
 return 1
