@@ -1,11 +1,14 @@
 /** Every command there is. */
+import { backupCommand } from './backup.ts'
 import type { CliCommand } from './command.ts'
+import { erasedList } from './erased-list.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { pageCreate } from './page-create.ts'
 import { pageList } from './page-list.ts'
 import { pageSet } from './page-set.ts'
 import { publish } from './publish.ts'
+import { restoreCommand } from './restore.ts'
 import { tokenCreate } from './token-create.ts'
 import { tokenList } from './token-list.ts'
 import { tokenRevoke } from './token-revoke.ts'
@@ -20,6 +23,9 @@ export const commands: readonly CliCommand[] = [
   publish,
   importCommand,
   exportCommand,
+  backupCommand,
+  restoreCommand,
+  erasedList,
   userAdd,
   userList,
   userRemove,

@@ -153,7 +153,7 @@ test('every command explains itself, without a Redis', async () => {
   expect(overview.code).toBe(0)
   const names = [...overview.out.matchAll(/^ {2}((?:\w+ )?\w+) {2,}/gm)].map(([, name]) => name ?? '')
   expect(names).toEqual([
-    ...['page create', 'page list', 'page set', 'publish', 'import', 'export'],
+    ...['page create', 'page list', 'page set', 'publish', 'import', 'export', 'backup', 'restore', 'erased list'],
     ...['user add', 'user list', 'user remove', 'token create', 'token list', 'token revoke'],
   ])
   for (const name of names) {
