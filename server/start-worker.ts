@@ -91,7 +91,8 @@ export async function startWorker(changes: Around<WorkerParts> = {}, ending: End
     isOutage,
   })
   const sweeper = startSweeper({ pages: addresses, writes, reminders, logger, everyMs: sweepEveryMs })
-  const watchdog = startWatchdog(lanes, () => {
+  const expireWithin = (key: string, ms: number) => redis.pexpire(key, ms, 'LT')
+  const watchdog = startWatchdog({ ...lanes, lockMs: config.lockMs, expireWithin }, () => {
     logger.error('commands wait and none is taken: this process ends, to be started again')
     process.exit(startMeAgain)
   })

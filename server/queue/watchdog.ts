@@ -1,10 +1,17 @@
 /** Notices a lane in which commands wait and none is in work: such a process has to be restarted. */
 import { Queue } from 'bullmq'
+import { type ExpireWithin, shortenMarks } from './clock-set-back.ts'
 import { type LaneOptions, lanePrefix, laneQueue } from './lanes.ts'
 
 const lookEveryMs = 1000
 const worriedAfterMs = 2000
 const tooLongMs = 5000
+
+export interface WatchdogOptions extends LaneOptions {
+  /** How long a job is held before another worker may take it, ms. */
+  lockMs: number
+  expireWithin: ExpireWithin
+}
 
 export interface Watchdog {
   /** Whether some lane has stood still for two seconds. */
@@ -16,7 +23,7 @@ export interface Watchdog {
  * Calls `stuck` once when there were commands for 5 s and none was in work. One that was taken and whose lock ran out is
  * not in work: whoever took it has lost its connection, and gives it neither an end nor back.
  */
-export function startWatchdog(options: LaneOptions, stuck: () => void): Watchdog {
+export function startWatchdog(options: WatchdogOptions, stuck: () => void): Watchdog {
   const lanes = Array.from({ length: options.lanes }, (_, lane) => {
     const queue = new Queue(laneQueue, { connection: options.connection, prefix: lanePrefix(lane) })
     queue.on('error', () => {}) // a failed look counts as no look
@@ -29,6 +36,7 @@ export function startWatchdog(options: LaneOptions, stuck: () => void): Watchdog
     lane.isLookedAt = true
     const askedAt = Date.now()
     try {
+      await shortenMarks(lane.queue, options.lockMs, options.expireWithin)
       const standsStill = await isStandingStill(lane.queue)
       // A look waits while Redis is away: what it finds afterwards may have begun just now.
       const before = Date.now() - askedAt < lookEveryMs ? lane.since : undefined
