@@ -140,13 +140,15 @@ export function applyCatchUp(timeline: Timeline, missed: CatchUp): Changed | 'ca
  */
 export function applySlice(timeline: Timeline, slice: Slice): Changed {
   const changed = nothingChanged()
+  const { floor } = timeline
   if (slice.older === undefined) delete timeline.floor
-  else if (timeline.floor !== undefined && slice.older < timeline.floor) timeline.floor = slice.older
-  for (const entry of slice.entries) {
-    const already = timeline.entries.get(entry.id)
-    putEntry(timeline, entry, changed)
-    if (already && !changed.added.includes(entry.id) && timeline.entries.has(entry.id)) changed.added.push(entry.id)
-  }
+  else if (floor !== undefined && slice.older < floor) timeline.floor = slice.older
+  for (const entry of slice.entries) putEntry(timeline, entry, changed)
+  // Also what was known before it was loaded and a slice made earlier does not list: pinned, or imported meanwhile.
+  const added = new Set(changed.added)
+  for (const { id, position } of timeline.entries.values())
+    if (floor !== undefined && position < floor && isLoaded(timeline, position)) added.add(id)
+  changed.added = [...added]
   return changed
 }
 

@@ -44,14 +44,15 @@ export function createFollower(timeline: Timeline, chance: () => number, started
   let said: Said | undefined
   let now = startedAt
   let actions: Action[] = []
-  const questions = createQuestions(
-    action => actions.push(action),
-    () => ({ isLive: isLive(), slug: shown.timeline.page.slug }),
-  )
+  // By its id the page is found under whatever address it has, also after its newest data were lost, the address included.
+  const { id: page } = timeline.page
+  const questions = createQuestions(page, action => actions.push(action), isLive)
   const bodies = createBodies((id, revision) => questions.body({ for: 'body', id, revision }), chance)
 
-  const isLive = () => following.is === 'live'
-  const slug = () => shown.timeline.page.slug
+  function isLive(): boolean {
+    return following.is === 'live'
+  }
+
   const ownCursor = () => cursorOf(shown.timeline)
   const afterTries = () => now + backOff(retryMs, tries, chance())
 
@@ -111,7 +112,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
 
   function toldProof(answer: Told, claim: Cursor): void {
     if (answer.kind === 'catchUp' || answer.kind === 'fetch') shown.claims = shown.claims.filter(one => one !== claim)
-    else if (answer.kind === 'reset' || answer.kind === 'snapshot') needSnapshot(addresses.snapshot(slug()))
+    else if (answer.kind === 'reset' || answer.kind === 'snapshot') needSnapshot(addresses.snapshot(page))
   }
 
   function askNow(): void {
@@ -134,15 +135,16 @@ export function createFollower(timeline: Timeline, chance: () => number, started
     if (answer.kind === 'catchUp' || answer.kind === 'snapshot') servedOverHttp()
     if (answer.kind === 'catchUp') {
       const found = fit(shown, answer.catchUp)
-      if (found.is === 'gap' || found.is === 'foreign') return needSnapshot(addresses.snapshot(slug()))
+      if (found.is === 'gap' || found.is === 'foreign') return needSnapshot(addresses.snapshot(page))
       if (found.is === 'applied') draw(found.changed, found.quiet)
       settle()
-      prove()
+      // Without a socket no head will ever say that what is shown is not of this history.
+      prove(isLive() ? undefined : never)
     } else if (answer.kind === 'fetch') fetchMissed(answer.href)
     else if (answer.kind === 'reset') needSnapshot(answer.href)
-    else if (answer.kind === 'snapshot') toldSnapshot(answer, addresses.snapshot(slug()))
+    else if (answer.kind === 'snapshot') toldSnapshot(answer)
     else if (answer.kind === 'refused' && answer.code === 'outdated') outdated()
-    else if (by === 'socket') fetchMissed(addresses.catchUp(slug(), ownCursor()))
+    else if (by === 'socket') fetchMissed(addresses.catchUp(page, ownCursor()))
     else askedInVain(leastWait(answer))
   }
 
@@ -179,7 +181,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
     if (answer.kind === 'refused' || answer.kind === 'failed') {
       actions.push({ do: 'hangUp' })
       lost()
-      if (answer.kind === 'refused' && answer.code === 'malformed') needSnapshot(addresses.snapshot(slug()))
+      if (answer.kind === 'refused' && answer.code === 'malformed') needSnapshot(addresses.snapshot(page))
       return
     }
     following = { is: 'live', headBy: now + headMissingMs }
@@ -237,14 +239,14 @@ export function createFollower(timeline: Timeline, chance: () => number, started
 
   function fetchSnapshot(href: string): void {
     need = { is: 'snapshot', href }
-    questions.missedAt({ for: 'snapshot', href }, href)
+    questions.missedAt({ for: 'snapshot' }, href)
   }
 
-  function toldSnapshot(answer: Told, href: string): void {
+  function toldSnapshot(answer: Told): void {
     if (answer.kind === 'snapshot' && (isDoubted || !isBehind(shown.timeline, answer))) return takeSnapshot(answer)
     isDoubted = answer.kind === 'snapshot'
     tries += 1
-    need = { is: 'waiting', at: Math.max(now + leastWait(answer), afterTries()), href }
+    need = { is: 'waiting', at: Math.max(now + leastWait(answer), afterTries()), href: addresses.snapshot(page) }
   }
 
   function takeSnapshot(snapshot: Snapshot): void {
@@ -289,7 +291,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
     if (need.is === 'bridging') {
       if (outcome.is === 'shown') return bridge(known)
       // The server's history is no longer the one that this snapshot speaks of.
-      if (outcome.is === 'foreign') return needSnapshot(addresses.snapshot(slug()))
+      if (outcome.is === 'foreign') return needSnapshot(addresses.snapshot(page))
       tries += 1
       need.retryAt = afterTries()
       return
@@ -335,7 +337,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
       case 'catchUp':
         return toldMissed(answer, purpose.by)
       case 'snapshot':
-        return toldSnapshot(answer, purpose.href)
+        return toldSnapshot(answer)
       case 'slice':
         return tookSlice(target(), answer, purpose)
       case 'proof':

@@ -81,7 +81,7 @@ export type Action =
 export type Asked =
   | { for: 'join' }
   | { for: 'catchUp'; by: 'socket' | 'http' }
-  | { for: 'snapshot'; href: string }
+  | { for: 'snapshot' }
   /** With `doubtful` the question is for the catch-up without which that slice is not shown. */
   | { for: 'slice'; before: Position; fresh: boolean; doubtful?: Slice }
   /** Whether a point of history that something shown comes from is part of the page's history. */

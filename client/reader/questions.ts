@@ -1,15 +1,16 @@
 /** What was asked and is not yet answered, so that an answer that is no longer wanted falls to the ground. */
 import type { Cursor } from '../../shared/cursor.ts'
 import { addresses } from '../../shared/http-api.ts'
+import type { PageId } from '../../shared/live-page.ts'
 import type { Action, Asked } from './following.ts'
 
 export type Questions = ReturnType<typeof createQuestions>
 
 /**
  * @param act takes each question as the action that carries it out
- * @param way whether the socket can be asked, and the page's address now
+ * @param isLive whether the socket can be asked
  */
-export function createQuestions(act: (action: Action) => void, way: () => { isLive: boolean; slug: string }) {
+export function createQuestions(page: PageId, act: (action: Action) => void, isLive: () => boolean) {
   const asked = new Map<number, Asked>()
   let last = 0
 
@@ -31,9 +32,8 @@ export function createQuestions(act: (action: Action) => void, way: () => { isLi
 
     /** What happened after a cursor; by the socket while there is one: it costs the server least. */
     missed(purpose: Asked, cursor: Cursor): void {
-      const { isLive, slug } = way()
-      if (isLive) act({ do: 'askSocket', question: question(purpose), cursor })
-      else fetchIt(purpose, 'missed', addresses.catchUp(slug, cursor))
+      if (isLive()) act({ do: 'askSocket', question: question(purpose), cursor })
+      else fetchIt(purpose, 'missed', addresses.catchUp(page, cursor))
     },
 
     /** @param href of a catch-up or a snapshot */
@@ -42,11 +42,11 @@ export function createQuestions(act: (action: Action) => void, way: () => { isLi
     },
 
     slice(purpose: Asked & { for: 'slice' }): void {
-      fetchIt(purpose, 'slice', addresses.slice(way().slug, purpose.before))
+      fetchIt(purpose, 'slice', addresses.slice(page, purpose.before))
     },
 
     body(purpose: Asked & { for: 'body' }): void {
-      fetchIt(purpose, 'entry', addresses.entry(way().slug, purpose.id, purpose.revision))
+      fetchIt(purpose, 'entry', addresses.entry(page, purpose.id, purpose.revision))
     },
 
     /** A claim stays to be proved until it is; it is asked about once at a time. */

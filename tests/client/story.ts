@@ -27,6 +27,8 @@ export interface Story {
   /** Does something that is possible now. @param chance 0 to 1, another number at every call */
   happen(chance: () => number): Operation
   publish(headline?: string): Operation
+  /** An import, placed where its own time belongs, ms. */
+  bringIn(headline: string, at: number): Operation
   edit(id: string, headline: string): Operation
   withdraw(id: string): Operation
   mark(id: string): Operation
@@ -91,9 +93,9 @@ export function tellStory(): Story {
     }))
   }
 
-  function publish(headline?: string, quiet = false): Operation {
+  function publish(headline?: string, quiet = false, ownTime?: number): Operation {
     return commit((at, sequence) => {
-      const placedAt = quiet ? at - 60_000 : at
+      const placedAt = ownTime ?? (quiet ? at - 60_000 : at)
       return {
         kind: 'publish',
         ...(quiet ? { quiet } : {}),
@@ -177,6 +179,7 @@ export function tellStory(): Story {
     states,
     happen,
     publish,
+    bringIn: (headline, at) => publish(headline, true, at),
     edit,
     withdraw,
     mark: id => put(id, { keyEvent: true }, 'mark'),

@@ -63,7 +63,7 @@ test('in a hidden tab updates wait, counted in the title, and stay in place when
 })
 
 test('an entry too large for a frame comes by one request of its own', async ({ house, page }) => {
-  const { slug } = await house.createPage()
+  const { id: pageId, slug } = await house.createPage()
   await page.goto(`${house.url}/live/${slug}`)
   await isLive(page)
   const asked: string[] = []
@@ -74,7 +74,7 @@ test('an entry too large for a frame comes by one request of its own', async ({ 
   }))
   const id = await house.publish([slug], 'A long one', { blocks })
   await expect(page.locator(`#entry-${id}`)).toContainText('Paragraph 29')
-  expect(asked).toEqual([`/api/pages/${slug}/entries/${id}`])
+  expect(asked).toEqual([`/api/pages/${pageId}/entries/${id}`])
 })
 
 test('older updates that could not be loaded are asked for again by the same link', async ({ house, page }) => {

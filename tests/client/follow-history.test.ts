@@ -1,0 +1,59 @@
+// What readers do about answers from other times and other histories than their own: each of these was once a fault.
+import { expect, test } from 'vitest'
+import { cursorOf, timelineFrom } from '../../shared/timeline.ts'
+import { readFlakily } from './flaky-line.ts'
+import { tellStory } from './story.ts'
+
+function beginLive(entries = 7) {
+  const story = tellStory()
+  for (let number = 0; number < entries; number += 1) story.publish(`Entry ${number}`)
+  const reader = readFlakily(story, () => 0.5, timelineFrom(story.snapshot()))
+  reader.hear({ is: 'connected' })
+  reader.answer(0)
+  return { story, reader }
+}
+
+test('[H1] what was imported further down is drawn with the batch that covers it, also if that was made before', () => {
+  const { story, reader } = beginLive()
+  const lowest = [...story.state.placements.values()][0]?.entry
+  const imported = story.bringIn('Imported', (lowest?.publishedAt ?? 0) - 1000)
+  reader.hear({ is: 'frame', frame: imported })
+  const id = 'entry' in imported ? imported.entry.id : ''
+  const drawn = () => reader.actions.flatMap(action => (action.do === 'draw' ? action.changed.added : []))
+  expect(drawn()).not.toContain(id)
+  while (reader.follower.timeline.floor !== undefined) {
+    reader.hear({ is: 'wantOlder' })
+    while (reader.questions.length > 0) reader.answer(0, { age: 1 })
+  }
+  expect(drawn()).toContain(id)
+  expect(reader.sees()).toEqual(story.seen())
+})
+
+test('[T5] a page is asked for by its id: its newest address may be lost with the newest data', () => {
+  const { story, reader } = beginLive()
+  const { id, slug } = story.state.page
+  expect(slug).not.toBe(id)
+  reader.hear({ is: 'wantOlder' })
+  reader.hear({ is: 'lost' })
+  const hrefs = reader.questions.flatMap(question => (question.do === 'fetch' ? [question.href] : []))
+  expect(hrefs).toHaveLength(2)
+  for (const href of hrefs) expect(href.startsWith(`/api/pages/${id}/`), href).toBe(true)
+})
+
+test('[T5] without a socket, too, a batch from a history that was lost is found out', () => {
+  const { story, reader } = beginLive()
+  reader.hear({ is: 'lost' })
+  reader.answer(0)
+  const ahead = story.edit([...story.state.placements.keys()][0] as string, 'Soon to be lost')
+  reader.hear({ is: 'wantOlder' })
+  reader.answer(0)
+  story.rollBack(1)
+  expect(cursorOf(reader.follower.timeline).sequence).toBeLessThan(ahead.sequence)
+  for (let round = 0; round < 3; round += 1) {
+    reader.now = reader.follower.dueAt()
+    reader.hear({ is: 'tick' })
+    while (reader.questions.length > 0) reader.answer(0)
+  }
+  const { floor } = reader.follower.timeline
+  expect(reader.sees()).toEqual(story.seen(floor))
+})
