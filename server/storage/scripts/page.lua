@@ -6,17 +6,18 @@ local META, LOG, ENTRIES, BODIES, ORDER, KEYEVENTS, ANSWERS, HOMES, REVISIONS, P
 local server = redis
 local redis = server
 if server.call('EXISTS', TOUCHED) == 1 then
-  -- by command: where its first field stands behind the key, and how far it is to the next
-  local noted = { HSET = { 1, 2 }, HSETNX = { 1, 2 }, HDEL = { 1, 1 }, ZADD = { 2, 2 }, ZREM = { 1, 1 } }
+  -- by command: where its first field stands among the words, and how far it is to the next
+  local noted = { HSET = { 3, 2 }, HSETNX = { 3, 2 }, HDEL = { 3, 1 }, ZADD = { 4, 2 }, ZREM = { 3, 1 } }
   redis = {
     sha1hex = server.sha1hex,
-    call = function(command, key, ...)
-      local where = key ~= META and key ~= TOUCHED and noted[command]
+    call = function(...)
       local words = { ... }
+      local key = words[2]
+      local where = key ~= META and key ~= TOUCHED and noted[words[1]]
       for at = where and where[1] or 1, where and #words or 0, where and where[2] or 1 do
         server.call('ZADD', TOUCHED, 0, string.match(key, '%a+$') .. ' ' .. words[at])
       end
-      return server.call(command, key, ...)
+      return server.call(...)
     end,
   }
 end
