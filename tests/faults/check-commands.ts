@@ -1,13 +1,14 @@
 /** Holds what editors were told against the logs: each acknowledged command exactly once, in its order, with its words. */
-import type { Journal, Sent } from './journal.ts'
-import { isAcknowledged } from './journal.ts'
+import type { CommandReply } from '../../shared/http-api.ts'
+import { isAcknowledged, type Journal, type Sent } from './journal.ts'
 import type { PageLog, Record } from './logs.ts'
 import type { Violation } from './violation.ts'
 
-/** @param mayReorder the log lost its newest part meanwhile, and editors sent it again */
+/** @param known what the service says of each command in the end @param mayReorder the log lost its newest part meanwhile, and editors sent it again */
 export function checkCommands(
   journal: Journal,
   logs: ReadonlyMap<string, PageLog>,
+  known: ReadonlyMap<string, CommandReply | 'lost' | undefined>,
   { mayReorder }: { mayReorder: boolean },
 ): Violation[] {
   const found: Violation[] = []
@@ -18,6 +19,7 @@ export function checkCommands(
     const atHome = by.get(`${sent.home} ${sent.id}`) ?? []
     if (atHome.length > 1) complain('nothing twice', `stands ${atHome.length} times in the log of its home page`)
     if (sent.isAbandoned) continue
+    checkStatus(sent, known.get(sent.id), complain)
     if (!sent.end)
       complain('nothing waits for ever', `sent ${sent.attempts.length} times, and nobody knows what became of it`)
     else if (sent.end.status === 'committed') checkCommitted(sent, logs, atHome, complain)
@@ -42,6 +44,18 @@ function recordsByCommand(logs: ReadonlyMap<string, PageLog>): Map<string, Recor
     }
   }
   return by
+}
+
+/** Whoever asks later is told the same. What was refused on its way in was never kept, so nobody knows it. */
+function checkStatus(sent: Sent, now: CommandReply | 'lost' | undefined, complain: Complain): void {
+  const { end } = sent
+  if (!end || (end.status === 'refused' && now === 'lost' && !isAcknowledged(sent))) return
+  if (now === undefined || now === 'lost') complain('nothing lost', `was ${end.status}, and now nobody knows it`)
+  else if (now.status !== end.status)
+    complain('nothing twice', `was ${end.status}, and now is ${now.status} (${now.detail})`)
+  else if (now.revision !== end.revision) {
+    complain('nothing twice', `was committed as revision ${end.revision}, and now as ${now.revision}`)
+  }
 }
 
 function checkCommitted(sent: Sent, logs: ReadonlyMap<string, PageLog>, atHome: Record[], complain: Complain): void {

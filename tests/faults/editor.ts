@@ -13,6 +13,8 @@ import { createStory } from './story.ts'
 export interface Editor extends SceneEditor {
   /** Sends this one too, now, through the same outbox. Resolves with what became of it. */
   sends(command: Command, home: PageId): Promise<CommandReply>
+  /** Sends nothing of its own accord from `begun` on until `goOn`. */
+  pauses(): { begun: Promise<void>; goOn(): void }
   /** The log has lost something: whatever was sent in the last ten minutes is sent again, in its order. */
   postsAgain(): void
   /** Sends nothing new any more; resolves when it knows what became of all that it sent. */
@@ -47,6 +49,9 @@ export function startEditor(parts: EditorParts): Editor {
   let isLeaving = false
   let isPostingAgain = false
   let isOutboxNews = false
+  let resting = 0
+  /** What it is sending of its own accord. */
+  let sending: Promise<unknown> = Promise.resolve()
 
   async function send(command: Command, home: PageId, isAwaited: boolean): Promise<Sent> {
     const sent = journal.begin({ id: newId(), command, editor: name, home, isAwaited })
@@ -75,9 +80,10 @@ export function startEditor(parts: EditorParts): Editor {
   async function work(pauseMs: number): Promise<void> {
     while (!isLeaving && !ended.aborted) {
       await sleep(pauseMs * (0.5 + random.next()))
-      if (isPostingAgain) continue
+      if (isPostingAgain || resting > 0) continue
       const { command, home } = story.next()
-      await send(command, home, true)
+      sending = send(command, home, true)
+      await sending
     }
   }
 
@@ -125,6 +131,15 @@ export function startEditor(parts: EditorParts): Editor {
           else awaited.set(sent.id, resolve)
         }, reject)
       })
+    },
+    pauses() {
+      resting += 1
+      return {
+        begun: sending.then(() => {}),
+        goOn() {
+          resting -= 1
+        },
+      }
     },
     postsAgain() {
       isOutboxNews = true

@@ -8,6 +8,7 @@ import { poisonFaults } from './kinds/poison.ts'
 import { readerFaults } from './kinds/readers.ts'
 import { redisFaults } from './kinds/redis.ts'
 import { restartFaults } from './kinds/restarts.ts'
+import { versionFaults } from './kinds/versions.ts'
 import { webFaults } from './kinds/web.ts'
 import { workerFaults } from './kinds/worker.ts'
 
@@ -21,4 +22,5 @@ export const allFaults: readonly Fault[] = [
   ...readerFaults,
   ...clockFaults,
   ...restartFaults,
+  ...versionFaults,
 ].map(withWholeCast)

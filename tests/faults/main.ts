@@ -80,7 +80,7 @@ function keep(stage: Stage, violations: readonly Violation[]): void {
     writeFileSync(join(folder, name), `${lines.map(line => JSON.stringify(line)).join('\n')}\n`)
   write('violations.jsonl', violations)
   write('commands.jsonl', stage.journal.sent)
-  for (const [place, { child, log }] of [...stage.house.webs, ...stage.house.workers].entries()) {
+  for (const [place, { child, log }] of [...stage.cast.house.webs, ...stage.cast.house.workers].entries()) {
     write(`process-${place}-${child.pid}.jsonl`, log)
   }
 }

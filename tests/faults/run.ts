@@ -2,7 +2,8 @@
 import type { Fault, SceneNeeds } from './fault.ts'
 import { isAcknowledged } from './journal.ts'
 import type { Random } from './random.ts'
-import { openStage, type Size, type Stage, type StageParts, type Verdict } from './stage.ts'
+import type { Verdict } from './finish.ts'
+import { openStage, type Size, type Stage, type StageParts } from './stage.ts'
 import { countViolation, emptyRow, type Row } from './table.ts'
 import type { Violation } from './violation.ts'
 
@@ -12,6 +13,8 @@ export interface RunOptions {
   size: Size
   /** How long the mixed part may take, over all scenes, s. 0: each fault alone, once, and nothing mixed. */
   mixedSeconds: number
+  /** Whatever is not level after so long never will be, ms. */
+  forEverMs?: number
   say: (line: string) => void
   /** For the test of the tests: what takes the place of shipped parts. */
   broken?: Pick<StageParts, 'startAs' | 'appendfsync'>
@@ -33,6 +36,7 @@ interface Window {
   toMs: number
 }
 
+const forEverMs = 90_000
 /** Only faults that are over so soon are mixed with others, s. */
 const mixedMostSeconds = 8
 /** In the mixed part everything has to be level again after so many faults. */
@@ -76,7 +80,14 @@ async function playScene(options: RunOptions, needs: SceneNeeds, losesData: bool
   const { faults, random, say, size } = options
   const kind = `${needs.redis ?? 'single'} Redis${losesData ? ' that loses data' : ''}`
   say(`a scene on ${kind}: ${size.webs} web, ${size.workers} worker, ${size.pages} pages, ${faults.length} faults`)
-  const stage = await openStage({ needs, size, random: random.branch(kind), losesData, ...options.broken })
+  const stage = await openStage({
+    needs,
+    size,
+    random: random.branch(kind),
+    losesData,
+    forEverMs: options.forEverMs ?? forEverMs,
+    ...options.broken,
+  })
   try {
     const windows: Window[] = []
     const violations: Violation[] = []

@@ -47,8 +47,12 @@ export interface Scene {
   startWorker(how?: StartAs): Promise<RunningProcess>
   /** Sends a command through an outbox of its own, and resolves with what became of it; checked like all others. */
   sends(command: Command): Promise<CommandReply>
+  /** Resolves when every connected reader of the pages that it reached has it. */
+  everybodyHas(sent: CommandReply): Promise<void>
   /** Resolves once readers have seen so many operations more: to hit the middle of the work. Gives up after 15 s. */
   operations(count: number): Promise<void>
+  /** Nobody sends anything of their own accord while `act` runs: what is lost then is not made good by what follows. */
+  quietly(act: () => Promise<void>): Promise<void>
   /** Aborted when the run is to end at once. */
   readonly ended: AbortSignal
 }

@@ -44,8 +44,14 @@ const columns: [title: string, cell: (row: Row) => string][] = [
   ['views checked', row => String(row.checked)],
   ['differ', row => String(row.differ)],
   ['slowest heal', row => (row.slowestHealMs > 0 ? `${(row.slowestHealMs / 1000).toFixed(1)} s` : '')],
-  ['hit', row => row.hit.at(-1) ?? ''],
+  ['hit last', row => shortened(row.hit.at(-1) ?? '')],
 ]
+
+const hitLetters = 60
+
+function shortened(text: string): string {
+  return text.length > hitLetters ? `${text.slice(0, hitLetters)}…` : text
+}
 
 /** @returns the table as text: rows that ran, their sum, and what was not run with the reason */
 export function printTable(rows: readonly Row[]): string {

@@ -81,6 +81,8 @@ export const diskFaults: Fault[] = [
     seconds: 2,
     async inject(scene) {
       const { pid, dir } = scene.redis
+      // What is cut off is the work of a moment, not the beginning of the newsroom.
+      await scene.operations(scene.random.between(80, 160))
       await scene.redis.kill()
       const folder = join(dir, 'appendonlydir')
       const file = readdirSync(folder)

@@ -1,6 +1,6 @@
 /** Faults of the network between our processes and Redis: messages and replies lost, doubled, overtaken, connections half open, held, cut. */
 import type { Fault } from '../fault.ts'
-import { pause, within } from '../injection.ts'
+import { entry, pause, within } from '../injection.ts'
 import type { Meddling } from '../meddling.ts'
 import type { RedisLine } from '../redis-line.ts'
 import type { Scene } from '../scene.ts'
@@ -59,13 +59,21 @@ export const lineFaults: Fault[] = [
   messages('swap', 'published messages are overtaken by the next of their channel'),
   {
     name: 'last-message-lost',
-    title: 'no published message arrives for 2.5 s: none follows from which a hole would show',
+    title: 'a published message does not arrive, and none follows from which the hole would show',
     needs,
     seconds: 3,
     async inject(scene) {
       const silence = lineOf(scene).pubsub.drop(Number.POSITIVE_INFINITY)
       try {
-        await pause(scene, 2500)
+        await scene.quietly(async () => {
+          const sent = await scene.sends({
+            type: 'publish',
+            entry: entry('The last one'),
+            pages: [scene.random.pick(scene.pages).id],
+          })
+          silence.stop()
+          await within(scene, 30, 'readers find the lost message', scene.everybodyHas(sent))
+        })
       } finally {
         silence.stop()
       }

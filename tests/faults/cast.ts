@@ -1,0 +1,73 @@
+/** The processes of a scene: Redis with what lies under it and before it, webs and workers; those that end leave the list. */
+import { type House, openHouse, type RunningProcess, type WebProcess } from '../support/house.ts'
+import type { SceneNeeds } from './fault.ts'
+import { openPreload, type Preload } from './preload.ts'
+import { openRedisLine, type RedisLine } from './redis-line.ts'
+import type { StartAs } from './scene.ts'
+
+export interface CastParts {
+  needs: SceneNeeds
+  webs: number
+  workers: number
+  /** Start files in the place of shipped ones, for every process that is not started as something else. */
+  startAs?: { web?: StartAs; worker?: StartAs } | undefined
+  /** `everysec`: for the test of the tests. */
+  appendfsync?: 'always' | 'everysec' | undefined
+}
+
+export interface Cast {
+  readonly house: House
+  readonly line: RedisLine | undefined
+  readonly preload: Preload | undefined
+  readonly webs: readonly WebProcess[]
+  readonly workers: readonly RunningProcess[]
+  startWeb(how?: StartAs): Promise<WebProcess>
+  startWorker(how?: StartAs): Promise<RunningProcess>
+  close(): Promise<void>
+}
+
+export async function openCast({ needs, startAs, appendfsync, ...size }: CastParts): Promise<Cast> {
+  const preload = needs.preload ? await openPreload() : undefined
+  const redisOptions = {
+    ...(needs.redisArgs ? { args: needs.redisArgs } : {}),
+    ...(preload ? { env: preload.env } : {}),
+    ...(appendfsync ? { appendfsync } : {}),
+  }
+  const house = await openHouse({ LOG_LEVEL: 'warn', ...needs.env }, { webs: 0, workers: 0 }, redisOptions)
+  const line = needs.line ? await openRedisLine(house.redis.url) : undefined
+  const through: Record<string, string> = line ? { REDIS_URL: line.url } : {}
+  const webs: WebProcess[] = []
+  const workers: RunningProcess[] = []
+
+  function living<Running extends RunningProcess>(list: Running[], running: Running): Running {
+    list.push(running)
+    const leave = () => list.splice(list.indexOf(running), 1)
+    if (running.child.exitCode !== null || running.child.signalCode !== null) leave()
+    else running.child.once('exit', leave)
+    return running
+  }
+
+  const fileOf = (how: StartAs | undefined) => (how?.file ? `tests/faults/start/${how.file}` : undefined)
+  const startWeb = async (how = startAs?.web) =>
+    living(webs, await house.startWeb({ ...through, ...how?.env }, fileOf(how)))
+  const startWorker = async (how = startAs?.worker) =>
+    living(workers, await house.startWorker({ ...through, ...how?.env }, fileOf(how)))
+
+  for (let count = 0; count < size.workers; count += 1) await startWorker()
+  for (let count = 0; count < size.webs; count += 1) await startWeb()
+
+  return {
+    house,
+    line,
+    preload,
+    webs,
+    workers,
+    startWeb,
+    startWorker,
+    async close() {
+      await house.stop()
+      await line?.close()
+      preload?.close()
+    },
+  }
+}
