@@ -4,10 +4,13 @@ import multer from 'multer'
 import { type MediaReply, mostUploadBytes } from '../../shared/http-api.ts'
 import { isAtLeast } from '../../shared/permissions.ts'
 import { Refusal } from '../../shared/refusal.ts'
+import { atMost } from './at-most.ts'
 import { accountOf, authenticate } from './authentication.ts'
 import type { SiteParts } from './parts.ts'
 
 const aYearMs = 365 * 24 * 60 * 60 * 1000
+/** Uploads that are taken in at once; each is held in memory until it is drawn anew, one after the other. */
+const mostUploads = 12
 
 /** `POST /api/media` (multipart, one file in the field `file`; editors) and `GET /media/<name>`. */
 export function mediaRoutes(parts: SiteParts): Router {
@@ -18,12 +21,20 @@ export function mediaRoutes(parts: SiteParts): Router {
     limits: { fileSize: mostUploadBytes, files: 1, fields: 0, parts: 1 },
   })
 
-  router.post('/api/media', authenticate(parts), mayUpload, upload.single('file'), async (request, response) => {
-    if (!request.file)
-      throw new Refusal('media-refused', 'Send one picture as multipart/form-data in the field "file".')
-    const kept: MediaReply = await media.keep(request.file.buffer)
-    response.status(201).location(kept.src).json(kept)
-  })
+  const inTurn = atMost(mostUploads, 'Too many pictures are being taken in. Send this one again in a moment.')
+  router.post(
+    '/api/media',
+    authenticate(parts),
+    mayUpload,
+    inTurn,
+    upload.single('file'),
+    async (request, response) => {
+      if (!request.file)
+        throw new Refusal('media-refused', 'Send one picture as multipart/form-data in the field "file".')
+      const kept: MediaReply = await media.keep(request.file.buffer)
+      response.status(201).location(kept.src).json(kept)
+    },
+  )
 
   router.get('/media/:name', (request, response, next) => {
     const path = media.path(request.params.name)

@@ -64,11 +64,6 @@ export class Reader {
     return this.#unsent.length === 0 && this.#conn.transport.writable
   }
 
-  /** Ends the connection so that the reader comes back by itself; what waits is sent first. */
-  close(): void {
-    this.#conn.close()
-  }
-
   /** Ends the connection at once: closing in order would wait for a reader that does not read. */
   cutOff(): void {
     this.#stream.destroy()

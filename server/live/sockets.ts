@@ -15,6 +15,7 @@ import type { Announcements, PageIndex } from '../newsroom/ports.ts'
 import { createAdmission } from './admission.ts'
 import { bringUp } from './bring-up.ts'
 import { type Clock, systemClock } from './clock.ts'
+import { createConnections, joinWithinMs } from './connections.ts'
 import { createFanOut } from './fan-out.ts'
 import { eventFrame, type Frame } from './frames.ts'
 import { answerCatchUp, joinRoom } from './joining.ts'
@@ -25,7 +26,6 @@ import type { Relays } from './relays.ts'
 import { createRequestLimit } from './request-limit.ts'
 import { refused } from './requests.ts'
 import { createRooms, spreadMs } from './rooms.ts'
-import { limitSender, type Sender } from './sent-too-much.ts'
 import { createSlowReaders } from './slow-readers.ts'
 import { turnAway } from './turn-away.ts'
 
@@ -52,11 +52,7 @@ export interface Sockets {
   readers(): Map<PageId, number>
 }
 
-/** A socket that has not joined a page after this long is closed, ms. */
-const joinWithinMs = 5000
-const unjoinedRoundMs = 500
 const drainGraceMs = 500
-const farewellMs = 1000
 
 /** Serves sockets on an HTTP server, at the default path of Socket.IO. */
 export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
@@ -65,8 +61,6 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
   const random = parts.random ?? Math.random
   const logger = parts.logger.child({ part: 'sockets' })
   const everyone = new Set<Reader>()
-  /** Readers that have not joined yet, since when, oldest first. */
-  const unjoined = new Map<Reader, number>()
 
   const loopDelay = parts.lateMs ? { lateMs: parts.lateMs, stop() {} } : watchLoopDelay(clock)
   const admission = createAdmission({ config, metrics, clock, lateMs: loopDelay.lateMs })
@@ -104,19 +98,13 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
     },
   })
 
-  /** Every websocket, whether or not a reader has come of it. */
-  const open = new Set<Sender>()
-  io.engine.on('connection', (sender: Sender) => {
-    open.add(sender)
-    sender.request.socket.once('close', () => open.delete(sender))
-    limitSender(sender, clock, () => metrics.sentTooMuch.inc())
-  })
+  const connections = createConnections(clock, () => metrics.sentTooMuch.inc())
+  io.engine.on('connection', connections.add)
 
   io.on('connection', socket => {
     const reader = new Reader(socket)
     const mayAsk = createRequestLimit(clock)
     everyone.add(reader)
-    unjoined.set(reader, clock.now())
 
     /** Answers a request, unless there are too many; whatever is no request ends the connection. */
     const answering = (read: (request: unknown) => Promise<JoinAnswer>) => (request: unknown, answer: unknown) => {
@@ -147,16 +135,16 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
     })
     socket.on('disconnect', () => {
       everyone.delete(reader)
-      unjoined.delete(reader)
       slowReaders.forget(reader)
       rooms.leave(reader)
     })
   })
 
   async function join(reader: Reader, request: unknown): Promise<JoinAnswer> {
-    const answer = await joinRoom(reader, request, joining, () => unjoined.delete(reader))
+    const { conn } = reader.socket
+    const answer = await joinRoom(reader, request, joining, () => connections.joined(conn))
     if (answer.kind !== 'refused' && reader.page !== undefined) tellCount(reader, reader.page)
-    else if (reader.page === undefined && reader.isOpen && !unjoined.has(reader)) unjoined.set(reader, clock.now())
+    else if (reader.page === undefined) connections.notJoined(conn)
     return answer
   }
 
@@ -171,19 +159,11 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
       metrics.committedToSent.observe(Math.max(0, clock.now() - frame.committedAt) / 1000)
   }
 
-  const stopUnjoined = clock.every(unjoinedRoundMs, () => {
-    for (const [reader, since] of unjoined) {
-      if (clock.now() - since < joinWithinMs) break
-      unjoined.delete(reader)
-      reader.close()
-    }
-  })
-
   return {
     readers: rooms.counts,
     async stop(graceMs = drainGraceMs) {
       admission.close()
-      stopUnjoined()
+      connections.stop()
       const drain = eventFrame('drain', { withinMs: spreadMs(everyone.size) })
       for (const reader of everyone) reader.write(drain)
       if (everyone.size > 0 && graceMs > 0) await new Promise<void>(resolve => clock.after(graceMs, resolve))
@@ -193,10 +173,8 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
       loopDelay.stop()
       await readerCount.stop()
       io.engine.close()
-      // Whoever does not answer the farewell would keep the HTTP server open.
-      clock.after(farewellMs, () => {
-        for (const { request } of open) request.socket.destroy()
-      })
+      // Whoever does not answer would keep the HTTP server open.
+      connections.cutOffSoon()
     },
   }
 }

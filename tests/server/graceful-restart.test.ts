@@ -5,4 +5,4 @@ import { restartEverything } from '../support/rolling-restart.ts'
 test('a rolling restart of everything loses no request', async () => {
   const { commands } = await restartEverything(1)
   expect(commands).toBeGreaterThan(50)
-}, 60_000)
+}, 120_000)

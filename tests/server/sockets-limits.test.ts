@@ -1,5 +1,5 @@
 /** What happens at the limits: too slow, too many, from elsewhere, never joining; each is handled in its named way. */
-import { type IncomingMessage, request } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { afterEach, expect, test } from 'vitest'
 import { printCursor } from '../../shared/cursor.ts'
 import { headEveryMs } from '../../shared/socket-events.ts'
@@ -8,6 +8,7 @@ import { createFanOut } from '../../server/live/fan-out.ts'
 import { eventFrame, type Frame } from '../../server/live/frames.ts'
 import { createMetrics } from '../../server/metrics.ts'
 import { eventually } from '../support/eventually.ts'
+import { handshake } from '../support/handshake.ts'
 import { createHandClock, type HandClock } from '../support/hand-clock.ts'
 import { createMemoryLog, type MemoryLog } from '../support/memory-log.ts'
 import { openSocketHouse, type SocketHouseOptions } from '../support/socket-house.ts'
@@ -151,37 +152,6 @@ test('readers are counted over all processes, and those of a process that is gon
   await clock.pass(20_000)
   await eventually(() => expect(counts(reader).at(-1)).toBe(3))
 })
-
-interface Handshake {
-  status: number | undefined
-  retryAfter: string | undefined
-}
-
-/** Asks to open a socket and looks at the answer only. */
-function handshake(url: string, headers: Record<string, string> = {}): Promise<Handshake> {
-  return new Promise((resolve, reject) => {
-    const asked = request(`${url}/socket.io/?EIO=4&transport=websocket`, {
-      headers: {
-        connection: 'Upgrade',
-        upgrade: 'websocket',
-        'sec-websocket-version': '13',
-        'sec-websocket-key': Buffer.alloc(16).toString('base64'),
-        ...headers,
-      },
-    })
-    const answered = (answer: IncomingMessage) => {
-      answer.destroy()
-      resolve({ status: answer.statusCode, retryAfter: answer.headers['retry-after'] })
-    }
-    asked.on('upgrade', (answer, socket) => {
-      socket.destroy()
-      answered(answer)
-    })
-    asked.on('response', answered)
-    asked.on('error', reject)
-    asked.end()
-  })
-}
 
 test('a handshake from another site is refused with 403, one from the site or from no browser is let in', async () => {
   const { url } = await openHouse()
