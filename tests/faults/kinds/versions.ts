@@ -7,7 +7,7 @@ export const versionFaults: Fault[] = [
   {
     name: 'two-versions',
     title: 'a web and a worker of the version before run beside this one, alone with the lane for a while, and leave',
-    seconds: 30,
+    seconds: 45,
     missing: earlierMissing,
     async inject(scene) {
       const earlier = await earlierVersion()
