@@ -1,5 +1,7 @@
 /** The processes of a scene: Redis with what lies under it and before it, webs and workers; those that end leave the list. */
 import { type House, openHouse, type RunningProcess, type WebProcess } from '../support/house.ts'
+import { startCluster, type TestCluster } from '../support/redis-cluster.ts'
+import { startSentinel, type TestSentinel } from '../support/redis-sentinel.ts'
 import type { SceneNeeds } from './fault.ts'
 import { openPreload, type Preload } from './preload.ts'
 import { openRedisLine, type RedisLine } from './redis-line.ts'
@@ -17,6 +19,8 @@ export interface CastParts {
 
 export interface Cast {
   readonly house: House
+  readonly sentinel: TestSentinel | undefined
+  readonly cluster: TestCluster | undefined
   readonly line: RedisLine | undefined
   readonly preload: Preload | undefined
   readonly webs: readonly WebProcess[]
@@ -33,8 +37,11 @@ export async function openCast({ needs, startAs, appendfsync, ...size }: CastPar
     ...(preload ? { env: preload.env } : {}),
     ...(appendfsync ? { appendfsync } : {}),
   }
-  const house = await openHouse({ LOG_LEVEL: 'warn', ...needs.env }, { webs: 0, workers: 0 }, redisOptions)
-  const line = needs.line ? await openRedisLine(house.redis.url) : undefined
+  const sentinel = needs.redis === 'sentinel' ? await startSentinel({ replicas: 2 }) : undefined
+  const cluster = needs.redis === 'cluster' ? await startCluster({ masters: 3, replicas: 1 }) : undefined
+  const given = sentinel ?? cluster ?? redisOptions
+  const house = await openHouse({ LOG_LEVEL: 'warn', ...needs.env }, { webs: 0, workers: 0 }, given)
+  const line = needs.line ? await openRedisLine(house.redisUrl) : undefined
   const through: Record<string, string> = line ? { REDIS_URL: line.url } : {}
   const webs: WebProcess[] = []
   const workers: RunningProcess[] = []
@@ -58,6 +65,8 @@ export async function openCast({ needs, startAs, appendfsync, ...size }: CastPar
 
   return {
     house,
+    sentinel,
+    cluster,
     line,
     preload,
     webs,

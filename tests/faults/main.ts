@@ -9,12 +9,14 @@ import { runFaults } from './run.ts'
 import { fullSize } from './sizes.ts'
 import type { Stage } from './stage.ts'
 import { printTable } from './table.ts'
+import { type Bite, bite, printBites, teeth } from './teeth.ts'
 import type { Violation } from './violation.ts'
 
-const usage = `usage: npm run faults -- [--only <name>[,<name>…]] [--seed <number>] [--minutes <number>] [--list]
+const usage = `usage: npm run faults -- [--only <name>[,<name>…]] [--seed <number>] [--minutes <number>] [--list] [--teeth]
 
 Injects every fault alone, then mixes them at random for the rest of the time (--minutes, 25 unless given), checks what
-editors were told and readers saw against the logs, and prints a table. Exit code 1 when a promise was broken.`
+editors were told and readers saw against the logs, and prints a table. Exit code 1 when a promise was broken.
+--teeth tests the test: one protection after another is switched off, and each time the suite has to turn red.`
 
 const { values } = parseArgs({
   options: {
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     minutes: { type: 'string', default: '25' },
     list: { type: 'boolean', default: false },
+    teeth: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -50,27 +53,33 @@ const elapsed = () => {
   return `${String(Math.floor(seconds / 60)).padStart(2)}:${String(seconds % 60).padStart(2, '0')}`
 }
 
-// What every fault takes alone is known beforehand; the rest of the time is for mixing.
-const aloneSeconds = faults.reduce((sum, { seconds }) => sum + seconds + 2, 60)
-const mixedSeconds = Math.max(Number(values.minutes) * 60 - aloneSeconds, 0)
-const report = await runFaults({
-  faults,
-  random: randomFrom(seed),
-  size: fullSize,
-  mixedSeconds,
-  say: line => console.log(`${elapsed()}  ${line}`),
-  keep,
-})
+const say = (line: string) => console.log(`${elapsed()}  ${line}`)
+if (values.teeth) await showTeeth()
+else await showFaults()
 
-console.log(`\n${printTable(report.rows)}\n`)
-const injected = report.rows.reduce((sum, row) => sum + row.injected, 0)
-console.log(
-  `${injected} faults, ${report.acknowledged} acknowledged commands, ${report.resets} resets of readers, in ${elapsed().trim()}; seed ${seed}`,
-)
-for (const { invariant, what } of report.violations.slice(0, 40)) console.log(`✗ ${invariant}: ${what}`)
-if (report.violations.length > 0) {
-  console.log(`${report.violations.length} promises broken. Logs and all that was sent: ${folder}`)
-  process.exitCode = 1
+async function showFaults(): Promise<void> {
+  // What every fault takes alone is known beforehand; the rest of the time is for mixing.
+  const aloneSeconds = faults.reduce((sum, { seconds }) => sum + seconds + 2, 60)
+  const mixedSeconds = Math.max(Number(values.minutes) * 60 - aloneSeconds, 0)
+  const report = await runFaults({ faults, random: randomFrom(seed), size: fullSize, mixedSeconds, say, keep })
+  console.log(`\n${printTable(report.rows)}\n`)
+  const injected = report.rows.reduce((sum, row) => sum + row.injected, 0)
+  console.log(
+    `${injected} faults, ${report.acknowledged} acknowledged commands, ${report.resets} resets of readers, in ${elapsed().trim()}; seed ${seed}`,
+  )
+  for (const { invariant, what } of report.violations.slice(0, 40)) console.log(`✗ ${invariant}: ${what}`)
+  if (report.violations.length > 0) {
+    console.log(`${report.violations.length} promises broken. Logs and all that was sent: ${folder}`)
+    process.exitCode = 1
+  }
+}
+
+async function showTeeth(): Promise<void> {
+  const bites: Bite[] = []
+  for (const tooth of teeth) bites.push(await bite(tooth, seed, say))
+  console.log(`\n${printBites(bites)}`)
+  if (bites.some(({ caughtBy, notRun }) => notRun === undefined && Object.keys(caughtBy).length === 0))
+    process.exitCode = 1
 }
 
 /** So that a failed run can be looked into: what was sent, what broke, and what every process said. */

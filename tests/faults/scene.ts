@@ -2,6 +2,8 @@
 import type { Command } from '../../shared/command.ts'
 import type { CommandReply } from '../../shared/http-api.ts'
 import type { RunningProcess, WebProcess } from '../support/house.ts'
+import type { TestCluster } from '../support/redis-cluster.ts'
+import type { TestSentinel } from '../support/redis-sentinel.ts'
 import type { TestRedis } from '../support/redis-server.ts'
 import type { Preload } from './preload.ts'
 import type { Random } from './random.ts'
@@ -33,7 +35,10 @@ export interface SceneEditor {
 
 export interface Scene {
   readonly random: Random
+  /** @throws in a scene on Sentinel or Cluster */
   readonly redis: TestRedis
+  readonly sentinel: TestSentinel | undefined
+  readonly cluster: TestCluster | undefined
   readonly line: RedisLine | undefined
   readonly preload: Preload | undefined
   /** Those that live; one that ends leaves the list by itself. */

@@ -126,7 +126,11 @@ export async function openStage(parts: StageParts): Promise<Stage> {
 
   const stage: Stage = {
     random,
-    redis: house.redis,
+    get redis() {
+      return house.redis
+    },
+    sentinel: cast.sentinel,
+    cluster: cast.cluster,
     line: cast.line,
     preload: cast.preload,
     webs,
@@ -175,7 +179,7 @@ export async function openStage(parts: StageParts): Promise<Stage> {
     },
     finish: () =>
       finish({
-        redisUrl: house.redis.url,
+        redisUrl: house.redisUrl,
         pages: ids,
         editors,
         readers,

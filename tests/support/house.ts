@@ -37,8 +37,17 @@ export interface WorkerProcess extends RunningProcess {
   opsUrl: string
 }
 
+/** Redis as it is given to a house: a Sentinel group or a Cluster. */
+export interface GivenRedis {
+  /** As REDIS_URL takes it. */
+  url: string
+  stop(): Promise<void>
+}
+
 export interface House {
-  redis: TestRedis
+  /** @throws where the house stands on a Redis that was given */
+  readonly redis: TestRedis
+  readonly redisUrl: string
   dataDir: string
   webs: WebProcess[]
   workers: WorkerProcess[]
@@ -73,9 +82,10 @@ export interface Sent {
 export async function openHouse(
   env: Record<string, string> = {},
   size = { webs: 1, workers: 1 },
-  redisOptions: TestRedisOptions = {},
+  redisOptions: TestRedisOptions | GivenRedis = {},
 ): Promise<House> {
-  const redis = await startRedis(redisOptions)
+  const own = 'url' in redisOptions ? undefined : await startRedis(redisOptions)
+  const redis: GivenRedis = 'url' in redisOptions ? redisOptions : (own as TestRedis)
   const dataDir = mkdtempSync(join(tmpdir(), 'sp-data-'))
   const base = {
     REDIS_URL: redis.url,
@@ -91,7 +101,11 @@ export async function openHouse(
   const accounts = createAccountStore(store)
 
   const house: House = {
-    redis,
+    get redis() {
+      if (!own) throw new Error('this house has no Redis of its own')
+      return own
+    },
+    redisUrl: redis.url,
     dataDir,
     webs: [],
     workers: [],
