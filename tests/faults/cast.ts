@@ -2,8 +2,6 @@
 import { type House, openHouse, type RunningProcess, type WebProcess } from '../support/house.ts'
 import { startCluster, type TestCluster } from '../support/redis-cluster.ts'
 import { startSentinel, type TestSentinel } from '../support/redis-sentinel.ts'
-import { startCluster, type TestCluster } from '../support/redis-cluster.ts'
-import { startSentinel, type TestSentinel } from '../support/redis-sentinel.ts'
 import type { SceneNeeds } from './fault.ts'
 import { openPreload, type Preload } from './preload.ts'
 import { openRedisLine, type RedisLine } from './redis-line.ts'
@@ -23,8 +21,6 @@ export interface Cast {
   readonly house: House
   readonly sentinel: TestSentinel | undefined
   readonly cluster: TestCluster | undefined
-  readonly sentinel: TestSentinel | undefined
-  readonly cluster: TestCluster | undefined
   readonly line: RedisLine | undefined
   readonly preload: Preload | undefined
   readonly webs: readonly WebProcess[]
@@ -36,11 +32,7 @@ export interface Cast {
 
 export async function openCast({ needs, startAs, appendfsync, ...size }: CastParts): Promise<Cast> {
   const preload = needs.preload ? await openPreload() : undefined
-  const sentinel = needs.redis === 'sentinel' ? await startSentinel({ replicas: 2 }) : undefined
-  const cluster = needs.redis === 'cluster' ? await startCluster({ masters: 3, replicas: 1 }) : undefined
-  const given = sentinel ?? cluster
   const redisOptions = {
-    ...(given ? { given } : {}),
     ...(needs.redisArgs ? { args: needs.redisArgs } : {}),
     ...(preload ? { env: preload.env } : {}),
     ...(appendfsync ? { appendfsync } : {}),
@@ -84,7 +76,6 @@ export async function openCast({ needs, startAs, appendfsync, ...size }: CastPar
     async close() {
       await house.stop()
       await line?.close()
-      await given?.stop()
       preload?.close()
     },
   }

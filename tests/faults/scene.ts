@@ -4,8 +4,6 @@ import type { CommandReply } from '../../shared/http-api.ts'
 import type { RunningProcess, WebProcess } from '../support/house.ts'
 import type { TestCluster } from '../support/redis-cluster.ts'
 import type { TestSentinel } from '../support/redis-sentinel.ts'
-import type { TestCluster } from '../support/redis-cluster.ts'
-import type { TestSentinel } from '../support/redis-sentinel.ts'
 import type { TestRedis } from '../support/redis-server.ts'
 import type { Preload } from './preload.ts'
 import type { Random } from './random.ts'
@@ -38,10 +36,7 @@ export interface SceneEditor {
 export interface Scene {
   readonly random: Random
   /** @throws in a scene on Sentinel or Cluster */
-  /** On Sentinel and Cluster: only its url; what runs there are their nodes. */
   readonly redis: TestRedis
-  readonly sentinel: TestSentinel | undefined
-  readonly cluster: TestCluster | undefined
   readonly sentinel: TestSentinel | undefined
   readonly cluster: TestCluster | undefined
   readonly line: RedisLine | undefined
