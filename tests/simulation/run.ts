@@ -1,0 +1,66 @@
+// One schedule after another: played, brought to rest, measured.
+import { checkEnd, heal, settle, walkBack } from './aftermath.ts'
+import { happen } from './happenings.ts'
+import { type BrokenParts, fail, openStage, type Stage } from './play.ts'
+import type { Schedule } from './schedule.ts'
+import type { SimulatedReader } from './simulated-reader.ts'
+import type { Tally } from './tally.ts'
+import { workOf } from './schedule.ts'
+
+/** Plays a schedule. @throws Breach when a promise was not kept */
+export async function play(schedule: Schedule, tally: Tally, broken: BrokenParts = {}): Promise<void> {
+  const stage = openStage(schedule, tally, broken)
+  const { world, log, editors, readers } = stage
+  try {
+    for (let count = 0; count < schedule.before; count += 1) {
+      editors.work(workOf({ what: 'work', which: world.roll(997), luck: 0 }))
+    }
+    await world.pass(1500)
+    for (let count = 0; count < schedule.readers; count += 1) stage.addReader()
+    for (const step of schedule.steps) {
+      await happen(stage, step)
+      await world.pass(step.luck % 40)
+    }
+    if (schedule.isPrompt) await nobodyIsBehind(stage)
+    if (schedule.endsWithoutSockets) {
+      heal(stage, false)
+      await settle(stage, false)
+    }
+    heal(stage, true)
+    await settle(stage, true)
+    await checkEnd(stage)
+    await walkBack(stage)
+    await settle(stage, true)
+    await checkEnd(stage)
+    for (const reader of readers) asksNoMoreThanItMust(reader)
+  } finally {
+    stage.close()
+    tally.schedules += 1
+    tally.operations += log.committed
+    for (const { asked } of readers) tally.headerFrames += asked.headers
+  }
+}
+
+/** As long as the slowest read, ms. */
+const slowestMs = 6500
+
+/** Whoever is in a room and waits for nothing has everything, without being told by a head. */
+async function nobodyIsBehind({ world, readers, log }: Stage): Promise<void> {
+  await world.pass(slowestMs)
+  for (const { name, follower } of readers) {
+    const { following, need } = follower.state()
+    const { sequence } = follower.timeline.progress
+    if (following.is !== 'live' || need.is !== 'nothing' || sequence === log.head?.sequence) continue
+    fail('[J1] nothing falls between the room and the reading', `${name} is at ${sequence} of ${log.head?.sequence}`)
+  }
+}
+
+/** Every request has its reason: no socket, an answer or a reset that sends there, an older batch, a text too large. */
+function asksNoMoreThanItMust({ name, asked }: SimulatedReader): void {
+  const polls = asked.awayMs / 4000
+  const most = {
+    missed: 4 + polls + 3 * asked.sentThere,
+  }
+  if (asked.missed > most.missed)
+    fail('[T6] no more is asked over HTTP than must be', `${name}: ${asked.missed} requests, ${JSON.stringify(asked)}`)
+}
