@@ -27,6 +27,8 @@ import { askSlice, toldSlice } from './slices.ts'
 /** A socket that is not open by then is taken for one that failed. */
 const startingMs = 15_000
 const mostHeld = 2000
+/** A frame that still does not fit after so many questions is of a history that was lost: the next head has the truth. */
+const mostTriesForHeld = 3
 const never = Number.POSITIVE_INFINITY
 
 /** @param chance 0 to 1, another number at every call: spreads the readers over time */
@@ -86,10 +88,10 @@ export function createFollower(timeline: Timeline, chance: () => number, started
     held.push(frame)
   }
 
-  /** Nothing is missing any more: what was held has its turn. */
+  /** Nothing is missing any more: what was held has its turn, unless question after question did not make it fit. */
   function settle(): void {
     need = { is: 'nothing' }
-    const frames = held
+    const frames = tries > mostTriesForHeld ? [] : held
     held = []
     for (const frame of frames) take(frame)
   }

@@ -17,7 +17,7 @@ if (parts) follow(parts)
 
 function follow(parts: Parts): void {
   const first = hydrate(parts)
-  const follower = createFollower(first, Math.random, Date.now())
+  const follower = createFollower(first, Math.random, performance.now())
   const messages = () => messagesFor(follower.timeline.page.language)
   const view = createTimelineView(parts, first, floor => hear({ is: 'cut', floor }))
   const state = createConnectionState(parts.connection, () => ({
@@ -28,10 +28,11 @@ function follow(parts: Parts): void {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function hear(heard: Heard): void {
-    for (const action of follower.hear(heard, Date.now())) perform(action)
+    // Not the time of day: a clock that is set back would hold up every wait by as much.
+    for (const action of follower.hear(heard, performance.now())) perform(action)
     clearTimeout(timer)
     // Longer waits than a timer can hold are looked at again.
-    timer = setTimeout(() => hear({ is: 'tick' }), Math.min(Math.max(follower.dueAt() - Date.now(), 0), minuteMs))
+    timer = setTimeout(() => hear({ is: 'tick' }), Math.min(Math.max(follower.dueAt() - performance.now(), 0), minuteMs))
   }
 
   function perform(action: Action): void {

@@ -57,3 +57,19 @@ test('[T5] without a socket, too, a batch from a history that was lost is found 
   const { floor } = reader.follower.timeline
   expect(reader.sees()).toEqual(story.seen(floor))
 })
+
+test('[T1] a frame from a history that was lost is given up, not asked about without end', () => {
+  const { story, reader } = beginLive()
+  reader.hear({ is: 'reset', href: '/api/pages/story', withinMs: 1000 })
+  for (let number = 0; number < 4; number += 1) story.publish(`Lost ${number}`)
+  const lost = story.publish('The last that was lost')
+  reader.hear({ is: 'frame', frame: lost })
+  story.rollBack(7)
+  for (let round = 0; round < 12 && reader.follower.state().need.is !== 'nothing'; round += 1) {
+    reader.now = Math.max(reader.now, reader.follower.dueAt())
+    reader.hear({ is: 'tick' })
+    while (reader.questions.length > 0) reader.answer(0)
+  }
+  expect(reader.follower.state().need.is).toBe('nothing')
+  expect(reader.sees()).toEqual(story.seen(reader.follower.timeline.floor))
+})
