@@ -53,17 +53,20 @@ export interface RestoreReport {
 /** Reads all of a backup. @throws Refusal `malformed` when it is damaged, cut off, or holds what cannot be restored */
 export async function checkBackup(backup: OpenBackup): Promise<CheckedBackup> {
   const checked: CheckedBackup = { entryLines: 0, erased: new Map() }
+  let isKnown = true
   for await (const piece of backup.pieces()) {
     if (piece.is !== 'lines') {
-      if (!isPartName(piece.part, piece.name)) throw unknown()
+      isKnown &&= isPartName(piece.part, piece.name)
       continue
     }
     for (const line of piece.lines) {
-      if (!isLineOf(piece.part, line)) throw unknown()
+      isKnown &&= isLineOf(piece.part, line)
       if (piece.part === 'erased') checked.erased.set(line[1] as EntryId, Number(line[2]))
       if (piece.part === 'page' && line[0] === 'entries') checked.entryLines += 1
     }
   }
+  // Said only of a file that is what was written: damage has its own words.
+  if (!isKnown) throw new Refusal('malformed', 'The backup holds what this version cannot restore.')
   return checked
 }
 
@@ -178,8 +181,4 @@ function isLineOf(part: PartKind, line: readonly unknown[]): boolean {
   if (part === 'media') return line.length === 1 && typeof line[0] === 'string'
   if (part === 'lane') return line.length === 1 && typeof line[0] === 'object' && line[0] !== null
   return isFieldLine(line)
-}
-
-function unknown(): Refusal {
-  return new Refusal('malformed', 'The backup holds what this version cannot restore.')
 }

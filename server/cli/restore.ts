@@ -26,10 +26,10 @@ export const restoreCommand: CliCommand = {
     const file = args.need('file')
     const backup = await openBackup(file).catch((error: unknown) => cannotBe('read', file, error))
     try {
+      output.note(`Checking ${file} …`)
+      const checked = await checkBackup(backup)
       const report = await withBackupParts(call, async parts => {
         const since = await erasedSince(args, parts, backup)
-        output.note(`Checking ${file} …`)
-        const checked = await checkBackup(backup)
         const progress = startProgress(checked.entryLines, output)
         try {
           return await restore(parts, backup, new Map([...checked.erased, ...since]), progress.at)

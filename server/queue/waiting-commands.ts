@@ -1,7 +1,16 @@
 /** Commands that were accepted and not yet carried out: read for a backup, and put back in their order by a restore. */
 import { Queue } from 'bullmq'
 import type { LaneCommand } from '../newsroom/ports.ts'
-import { commandJob, keepNothing, type LaneJob, type LaneOptions, laneOf, lanePrefix, laneQueue } from './lanes.ts'
+import {
+  commandJob,
+  keepNothing,
+  type LaneJob,
+  type LaneOptions,
+  laneOf,
+  lanePrefix,
+  laneQueue,
+  leaveConnection,
+} from './lanes.ts'
 
 export interface WaitingCommands {
   /** Those that wait or are in work, in the order of their lanes. */
@@ -14,16 +23,11 @@ export interface WaitingCommands {
 /** Jobs that are read at once. */
 const batch = 200
 
+/** @param options.connection is closed with it */
 export function createWaitingCommands(options: LaneOptions): WaitingCommands {
-  const queues = Array.from({ length: options.lanes }, (_, lane) => {
-    const queue = new Queue<LaneJob>(laneQueue, {
-      connection: options.connection,
-      prefix: lanePrefix(lane),
-      defaultJobOptions: keepNothing,
-    })
-    queue.on('error', () => {}) // every call reports its own error
-    return queue
-  })
+  let opened: Queue<LaneJob>[] | undefined
+  /** Opened when they are needed: a queue writes as soon as it is there. */
+  const open = () => (opened ??= openLanes(options))
 
   async function read(queue: Queue<LaneJob>, state: 'active' | 'waiting', from: number, isOldestFirst: boolean) {
     const jobs = await queue.getJobs([state], from, from + batch - 1, isOldestFirst)
@@ -50,17 +54,30 @@ export function createWaitingCommands(options: LaneOptions): WaitingCommands {
   return {
     async list() {
       const lists: LaneCommand[][] = []
-      for (const queue of queues) lists.push(await waitingIn(queue))
+      for (const queue of open()) lists.push(await waitingIn(queue))
       return lists.flat()
     },
     async putBack(commands) {
       for (const command of commands) {
-        const queue = queues[laneOf(command.home, options.lanes)] as Queue<LaneJob>
+        const queue = open()[laneOf(command.home, options.lanes)] as Queue<LaneJob>
         await queue.add(commandJob, command, { jobId: command.id })
       }
     },
     async close() {
-      await Promise.all(queues.map(queue => queue.close()))
+      await Promise.all((opened ?? []).map(queue => queue.close()))
+      leaveConnection(options)
     },
   }
+}
+
+function openLanes(options: LaneOptions): Queue<LaneJob>[] {
+  return Array.from({ length: options.lanes }, (_, lane) => {
+    const queue = new Queue<LaneJob>(laneQueue, {
+      connection: options.connection,
+      prefix: lanePrefix(lane),
+      defaultJobOptions: keepNothing,
+    })
+    queue.on('error', () => {}) // every call reports its own error
+    return queue
+  })
 }

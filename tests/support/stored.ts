@@ -10,9 +10,9 @@ export type StoredValue =
 
 export type Stored = Record<string, StoredValue>
 
-/** All of the newsroom's own keys, sorted; those of the queue are not. */
-export async function dumpStored(redis: Redis): Promise<Stored> {
-  const names = (await redis.keys('sp:*')).toSorted()
+/** All of the newsroom's own keys, sorted; those of the queue are not. @param pattern for some of them only */
+export async function dumpStored(redis: Redis, pattern = 'sp:*'): Promise<Stored> {
+  const names = (await redis.keys(pattern)).toSorted()
   const dumped = await Promise.all(names.map(async name => [name, await valueOf(redis, name)] as const))
   return Object.fromEntries(dumped)
 }
