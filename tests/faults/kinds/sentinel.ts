@@ -9,6 +9,9 @@ import { promoteLagging } from './promote-lagging.ts'
 
 const needs = { redis: 'sentinel' as const }
 
+// Replicas follow their master a moment later, and Sentinels let it take commands until they have promoted one: whoever is
+// shown an operation in that moment may have been shown what is gone. So each promotion may lose data.
+
 function groupOf({ sentinel }: Scene): TestSentinel {
   if (!sentinel) throw new Error('this scene has no Sentinels')
   return sentinel
@@ -32,6 +35,7 @@ export const sentinelFaults: Fault[] = [
     name: 'sentinel-master-killed',
     title: 'Sentinel: kill -9 of the master, a replica takes over; it comes back as a replica',
     needs,
+    losesData: true,
     seconds: 8,
     async inject(scene) {
       const master = await groupOf(scene).master()
@@ -47,6 +51,7 @@ export const sentinelFaults: Fault[] = [
     name: 'sentinel-master-frozen',
     title: 'Sentinel: the master is stopped until another has taken over, and goes on as if it still were one',
     needs,
+    losesData: true,
     seconds: 8,
     async inject(scene) {
       const master = await groupOf(scene).master()
@@ -65,6 +70,7 @@ export const sentinelFaults: Fault[] = [
     name: 'sentinel-failover',
     title: 'Sentinel: another master is asked for, as before maintenance',
     needs,
+    losesData: true,
     seconds: 8,
     async inject(scene) {
       const master = await groupOf(scene).master()
