@@ -26,7 +26,10 @@ export async function levelPages(
   for (const page of pages) await adoptStrays(redis, page, erased)
   for (const page of pages) await noteWhatIsBehind(redis, page)
   for (const page of pages) {
-    for (const line of await writes.outbox(page)) await driveOutbox(writes, page, line.entry, line.page)
+    // A record that has to go beyond what a page knows notes new lines, for all of its pages.
+    for (let lines = await writes.outbox(page); lines.length > 0; lines = await writes.outbox(page)) {
+      for (const line of lines) await driveOutbox(writes, page, line.entry, line.page)
+    }
   }
 }
 
