@@ -65,7 +65,8 @@ export function applyAside(known: Known, missed: CatchUp, least: number): Fit {
   const before = { ...progress, recent: new Map(progress.recent) }
   const found = applyFrom(known, missed)
   Object.assign(progress, before)
-  timeline.pins = pins
+  // What is known to be gone is not pinned either: its own operation will be one that was had.
+  timeline.pins = pins.filter(id => !timeline.gone.has(id))
   if (found.is === 'applied' && progress.recent.get(to.sequence) !== to.digest) known.claims.push(to)
   return found
 }

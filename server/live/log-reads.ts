@@ -40,7 +40,11 @@ export function createLogReads({ read, remembered, learn }: LogReadsParts): LogR
       const underWay = asked.get(key)
       if (underWay) return underWay
       if (asked.size >= mostQuestions) return Promise.reject(tooMany())
-      const answering = before.then(() => answer(after)).finally(() => asked.delete(key))
+      // Shared until the read begins: whoever comes into the room after that did not hear what it does not yet hold.
+      const answering = before.then(() => {
+        asked.delete(key)
+        return answer(after)
+      })
       before = answering.catch(() => {}) // whoever asked is told; the next one is asked all the same
       asked.set(key, answering)
       return answering

@@ -73,3 +73,17 @@ test('[T1] a frame from a history that was lost is given up, not asked about wit
   expect(reader.follower.state().need.is).toBe('nothing')
   expect(reader.sees()).toEqual(story.seen(reader.follower.timeline.floor))
 })
+
+test('[T2] an entry that a catch-up takes away ahead of its own frame is pinned no more, also when it comes back', () => {
+  const { story, reader } = beginLive()
+  const [id = ''] = [...story.state.placements.keys()].slice(-1)
+  reader.hear({ is: 'frame', frame: story.pin(id) })
+  reader.hear({ is: 'visible' })
+  const next = story.publish('Meanwhile')
+  const gone = story.withdraw(id)
+  reader.hear({ is: 'frame', frame: next })
+  reader.answer(0) // from before the frame that has just been applied, to one that is yet to come
+  reader.hear({ is: 'frame', frame: gone })
+  reader.hear({ is: 'frame', frame: story.restore(id) })
+  expect(reader.sees()).toEqual(story.seen(reader.follower.timeline.floor))
+})

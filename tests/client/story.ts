@@ -32,6 +32,8 @@ export interface Story {
   edit(id: string, headline: string): Operation
   withdraw(id: string): Operation
   mark(id: string): Operation
+  pin(id: string): Operation
+  restore(id: string): Operation
   /** Throws away the last operations, as a Redis that lost its newest data; what follows is another history. */
   rollBack(operations: number): void
   /** @param age how many operations ago */
@@ -183,6 +185,8 @@ export function tellStory(): Story {
     edit,
     withdraw,
     mark: id => put(id, { keyEvent: true }, 'mark'),
+    pin: id => setPins('pin', id, [id, ...last().pins]),
+    restore: id => put(id, { pinned: false }, 'restore'),
     rollBack(operations) {
       states.splice(Math.max(1, states.length - operations))
       written += 1 // times and digests of what follows differ from what was lost

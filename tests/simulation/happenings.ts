@@ -16,8 +16,10 @@ export async function happen(stage: Stage, step: Step): Promise<void> {
     case 'work':
       return editors.work(workOf(step))
     case 'flood':
+      tally.floods += 1
       return log.head && editors.flood(1001 + world.roll(50))
     case 'fill':
+      tally.megabytes += 1
       return log.head && editors.fill()
     case 'burst':
       for (let count = log.head ? 65 + world.roll(60) : 0; count > 0; count -= 1) editors.work('edit')

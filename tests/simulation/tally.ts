@@ -21,6 +21,8 @@ const counted = [
   'heldBackReaders',
   'olderBatches',
   'clockJumps',
+  'floods',
+  'megabytes',
 ] as const
 
 export function newTally(): Tally {

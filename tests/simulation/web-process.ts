@@ -47,14 +47,16 @@ export function startWebProcess(world: World, access: LogAccess, tally: Tally, p
   const fanOut = createFanOut<Reader>({
     written: () => {},
     watch: reader => slowReaders.watch(reader),
-    nextTurn: run => void world.after(0, run),
+    // A busy process: what a reader asks for may well be answered before the frames that it stands for are written.
+    perTurn: 1,
+    nextTurn: run => void world.after(world.roll(40), run),
   })
-  const rooms = createRooms({ relays, fanOut, metrics, clock, random: world.chance })
+  const rooms = createRooms({ relays, fanOut, metrics, clock: world.roundsClock, random: world.chance })
   const slowReaders = createSlowReaders({
     holdBack: rooms.holdBack,
     bringUp: reader => void bringUp(reader, { relays, rooms, logger }),
     metrics,
-    clock,
+    clock: world.roundsClock,
   })
   const joining = { relays, pages: access.pages, rooms, logger }
   const join = parts.join ?? joinRoom

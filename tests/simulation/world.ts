@@ -7,12 +7,15 @@ interface Due {
   order: number
   /** Undefined once it was called off. */
   run: (() => void) | undefined
+  awaitsNothing: boolean
 }
 
 export interface World {
   /** ms since 1970, as the simulation has it. */
   readonly now: number
   readonly clock: Clock
+  /** The same for rounds that await nothing: no turn is given to promises after them, of which there are many. */
+  readonly roundsClock: Clock
   /** 0 to 1, another number at every call. */
   chance(): number
   /** What chance says from here on depends on this number and the seed alone, whatever was asked before. */
@@ -46,18 +49,18 @@ export function createWorld(seed: number, startAt = 1_750_000_000_000): World {
     return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32
   }
 
-  function after(ms: number, run: () => void): () => void {
-    const due: Due = { at: now + Math.max(0, ms), order: order++, run }
+  function after(ms: number, run: () => void, awaitsNothing = false): () => void {
+    const due: Due = { at: now + Math.max(0, ms), order: order++, run, awaitsNothing }
     push(heap, due)
     return () => {
       due.run = undefined
     }
   }
 
-  function every(ms: number, run: () => void): () => void {
-    let callOff = after(ms, again)
+  const every = (awaitsNothing: boolean) => (ms: number, run: () => void) => {
+    let callOff = after(ms, again, awaitsNothing)
     function again(): void {
-      callOff = after(ms, again)
+      callOff = after(ms, again, awaitsNothing)
       run()
     }
     return () => callOff()
@@ -67,7 +70,8 @@ export function createWorld(seed: number, startAt = 1_750_000_000_000): World {
     get now() {
       return now
     },
-    clock: { now: () => now, after, every },
+    clock: { now: () => now, after, every: every(false) },
+    roundsClock: { now: () => now, after, every: every(true) },
     chance,
     reseed(luck) {
       state = Math.imul(seed ^ 0x5bd1e995, 0x27d4eb2f) ^ Math.imul(luck + 1, 0x165667b1)
@@ -90,7 +94,7 @@ export function createWorld(seed: number, startAt = 1_750_000_000_000): World {
         if (atOnce > mostAtOnce) throw new Breach('nothing goes round in circles', 'time does not move on')
         now = Math.max(now, next.at)
         next.run()
-        await turn()
+        if (!next.awaitsNothing) await turn()
         if (broken) throw broken
       }
       now = until
