@@ -3,6 +3,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync, statfsSy
 import { createConnection, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { redisPlaces } from './redis-places.mjs'
 import { Sentence } from './sentence.mjs'
 
 // Below this a growing log would stop the newsroom within minutes.
@@ -93,22 +94,23 @@ const canConnect = (address, waitMs) =>
     connection.once('error', () => answer(false))
   })
 
-function addressOf(url) {
-  if (url.startsWith('unix:/')) return { path: url.slice('unix:'.length) }
-  if (!/^rediss?:\/\/./.test(url) || !URL.canParse(url)) return undefined
-  const { hostname, port } = new URL(url)
-  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 6379) }
-}
-
 /** Tries for a while, because a Redis that was started together with us may need a moment. */
 export async function checkRedisReachable(url, { exitCode = 1, patienceMs = 5000 } = {}) {
-  const address = addressOf(url)
-  if (!address)
-    throw new Sentence('REDIS_URL is not understood: use redis://host:6379, rediss://… or unix:/path.', exitCode)
+  const places = redisPlaces(url)
+  if (!places) {
+    const forms = 'redis://host:6379, rediss://…, unix:/path, redis-sentinel://… or redis-cluster://…'
+    throw new Sentence(`REDIS_URL is not understood: use ${forms}.`, exitCode)
+  }
   const deadline = Date.now() + patienceMs
-  while (!(await canConnect(address, Math.max(1, deadline - Date.now())))) {
+  // One of several will do: the others may be what Sentinels and a Cluster are there for.
+  const connected = async place => {
+    if (!(await canConnect(place, Math.max(1, deadline - Date.now())))) throw new Error('away')
+    return true
+  }
+  const answers = () => Promise.any(places.map(connected)).catch(() => false)
+  while (!(await answers())) {
     // Never the URL itself: it may hold a password.
-    const where = address.path ?? `${address.host}:${address.port}`
+    const where = places.map(({ path, host, port }) => path ?? `${host}:${port}`).join(', ')
     if (Date.now() >= deadline)
       throw new Sentence(
         `Redis does not answer at ${where}: start it, correct REDIS_URL, or leave REDIS_URL out to use a private one.`,

@@ -96,6 +96,20 @@ test('a Redis that does not answer is named, without its password', async () => 
   expect(said).not.toContain('secret')
 })
 
+test.each([
+  'redis-sentinel://user:secret@127.0.0.1:PORT,127.0.0.1:PORT/newsroom',
+  'redis-cluster://127.0.0.1:PORT,127.0.0.1:PORT',
+])('of %s each place is tried', async form => {
+  const port = await freePort()
+  const said = await refusal({ REDIS_URL: form.replaceAll('PORT', String(port)) })
+  expect(said).toContain(`Redis does not answer at 127.0.0.1:${port}, 127.0.0.1:${port}`)
+  expect(said).not.toContain('secret')
+})
+
+test('several hosts of a plain Redis are not understood', async () => {
+  expect(await refusal({ REDIS_URL: 'redis://one:6379,two:6379' })).toContain('redis-cluster://')
+})
+
 test('what a process says on refusing to start is the last word, with its exit code', async () => {
   const sentence = 'The Redis at 127.0.0.1:6379 may evict keys.'
   const { code, said } = await giveUp({ FAKE_REFUSAL: sentence })
