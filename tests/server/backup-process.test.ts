@@ -1,7 +1,7 @@
 // The commands themselves, as processes beside a service of real processes: under load, killed, out of memory.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { v7 as newId } from 'uuid'
 import { expect, onTestFinished, test } from 'vitest'
@@ -135,7 +135,7 @@ test('a backup that is killed leaves no file of its name, and the next one does 
   const file = join(folderOfTest(), 'newsroom.backup')
   // A picture that never ends: everything before it is read and written by then.
   const picture = join(house.dataDir, 'media', `${crypto.randomUUID()}.webp`)
-  execFileSync('mkdir', ['-p', join(picture, '..')])
+  mkdirSync(join(house.dataDir, 'media'), { recursive: true })
   execFileSync('mkfifo', [picture])
   const { child, ended } = stopPress(house, 'backup', file)
   await eventually(() => expect(existsSync(`${file}.partial`)).toBe(true))
