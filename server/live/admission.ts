@@ -26,13 +26,15 @@ export interface AdmissionParts {
 }
 
 /** Later than this, those who are here are served before anyone new is let in, ms. */
-const mostLateMs = 200
-/** Most handshakes a second. */
-const mostHandshakes = 1000
+const mostLateMs = 100
+/** Most handshakes in each stretch of time, ms: a thousand a second, but never so many at once that entries wait for them. */
+export const handshakesInARow = 50
+const stretchMs = 50
 
 export function createAdmission({ config, metrics, clock, lateMs }: AdmissionParts): Admission {
   let isClosed = false
   let second = 0
+  let stretch = 0
   let handshakes = 0
   const byAddress = new Map<string, number>()
 
@@ -47,15 +49,18 @@ export function createAdmission({ config, metrics, clock, lateMs }: AdmissionPar
   function verdict(request: IncomingMessage): Turned | undefined {
     if (isClosed) return { status: 503, reason: 'draining' }
     if (!isOwnOrigin(request, config)) return { status: 403, reason: 'origin' }
-    const now = Math.floor(clock.now() / 1000)
-    if (now !== second) {
-      second = now
-      handshakes = 0
+    const now = clock.now()
+    if (Math.floor(now / 1000) !== second) {
+      second = Math.floor(now / 1000)
       byAddress.clear()
+    }
+    if (Math.floor(now / stretchMs) !== stretch) {
+      stretch = Math.floor(now / stretchMs)
+      handshakes = 0
     }
     if (!isWithinShare(addressOf(request, config.trustProxy))) return { status: 503, reason: 'address' }
     if (lateMs() > mostLateMs) return { status: 503, reason: 'busy' }
-    if (++handshakes > mostHandshakes) return { status: 503, reason: 'rate' }
+    if (++handshakes > handshakesInARow) return { status: 503, reason: 'rate' }
     return undefined
   }
 

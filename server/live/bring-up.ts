@@ -18,6 +18,17 @@ export interface BringUpParts {
   logger: Logger
 }
 
+/** When many come back, memory tells them the same: it is measured once. */
+const sizes = new WeakMap<CatchUp, number>()
+
+function bytesOf(missed: CatchUp): number {
+  const known = sizes.get(missed)
+  if (known !== undefined) return known
+  const bytes = Buffer.byteLength(JSON.stringify(missed))
+  sizes.set(missed, bytes)
+  return bytes
+}
+
 /** @returns what the reader is to do to have everything after its cursor */
 export async function answerMissed(
   reader: Reader,
@@ -36,7 +47,7 @@ export async function answerMissed(
   // Another join may have moved the reader meanwhile: then this is not how far it has come.
   if (reader.page === page) reader.sent = trustedCursor(missed.kind === 'catchUp' ? missed.to : missed.cursor)
   if (missed.kind === 'snapshot') return { kind: 'reset', href: addresses.snapshot(missed.page.slug) }
-  if (Buffer.byteLength(JSON.stringify(missed)) <= socketCatchUpBytes) return { kind: 'catchUp', catchUp: missed }
+  if (bytesOf(missed) <= socketCatchUpBytes) return { kind: 'catchUp', catchUp: missed }
   const slug = missed.page?.slug ?? relays.held(page)?.page.slug ?? page
   return { kind: 'fetch', href: addresses.catchUp(slug, after) }
 }

@@ -26,6 +26,8 @@ export class PageMemory {
   /** Texts are dropped with a withdrawal; what stays is that, where and by which operation it went. */
   readonly #gone = new Map<EntryId, Gone>()
   #snapshot: Snapshot | undefined
+  /** What was told since the last change, by sequence: when many come back, most come from the same place. */
+  readonly #told = new Map<number, CatchUp>()
 
   constructor(snapshot: Snapshot) {
     this.#timeline = timelineFrom(snapshot)
@@ -74,6 +76,8 @@ export class PageMemory {
    */
   missedSince(after: Cursor): CatchUp | undefined {
     if (after.sequence < this.#records.reach || this.recognises(after) !== 'same') return undefined
+    const told = this.#told.get(after.sequence)
+    if (told) return told
     const entries = new Map<EntryId, PlacedEntry>()
     const withdrawn = new Map<EntryId, Gone>()
     const quiet = new Set<EntryId>()
@@ -85,7 +89,7 @@ export class PageMemory {
       else return undefined
       if (isQuiet) quiet.add(id)
     }
-    return {
+    const missed: CatchUp = {
       kind: 'catchUp',
       from: printCursor(after),
       to: printCursor(this.cursor),
@@ -95,6 +99,8 @@ export class PageMemory {
       ...(this.page.sequence > after.sequence ? { page: this.page } : {}),
       ...(quiet.size > 0 ? { quiet: [...quiet] } : {}),
     }
+    this.#told.set(after.sequence, missed)
+    return missed
   }
 
   /** The page as it now stands; undefined when withdrawals left less than a batch and only the log knows what is below. */
@@ -111,6 +117,7 @@ export class PageMemory {
     if (!this.#canBringUp(snapshot.cursor)) return false
     applySlice(this.#timeline, { ...snapshot, entries: [...snapshot.pins, ...snapshot.entries] })
     this.#snapshot = undefined
+    this.#told.clear()
     return true
   }
 
@@ -125,6 +132,7 @@ export class PageMemory {
     for (const gone of missed.withdrawn) this.#noteGone(gone)
     this.#timeline.progress.recent.set(from.sequence, from.digest)
     this.#records.addOlder(from.sequence, touchesOfCatchUp(missed))
+    this.#told.clear()
     this.#forget()
   }
 
@@ -155,6 +163,7 @@ export class PageMemory {
 
   #note(touches: Touch[], gone: readonly Gone[]): void {
     this.#snapshot = undefined
+    this.#told.clear()
     for (const { id, position, sequence } of gone) this.#noteGone({ id, position, sequence })
     this.#records.add(touches)
     this.#forget()

@@ -153,10 +153,10 @@ function openReader(
   cursor: string,
   listener: () => (operation: Operation) => void,
 ): Promise<Socket> {
-  const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false })
+  // A process lets only so many in at once: whoever is told to come again does so soon.
+  const socket = io(url, { transports: ['websocket'], forceNew: true, reconnectionDelay: 100 })
   socket.on('operation', listener())
-  return new Promise((resolve, reject) => {
-    socket.once('connect_error', reject)
+  return new Promise(resolve => {
     socket.once('connect', () => {
       socket.emit('join', { page, cursor, protocol: protocolVersion }, () => resolve(socket))
     })
