@@ -1,5 +1,6 @@
 // A crowd of readers on light sockets: counts what each hears, in order, and when.
 import type { PageId } from '../../shared/live-page.ts'
+import type { Missed } from '../../shared/operation.ts'
 import type { JoinAnswer } from '../../shared/socket-events.ts'
 import { joinLightly, type LightSocket } from '../support/light-socket.ts'
 
@@ -72,7 +73,10 @@ export async function gather({ url, page, cursors, inFlight = 100, again = false
       if (Number.isNaN(sequence)) early.push(heard)
       else hear(heard)
     })
-    sequence = reached(answer)
+    sequence = await reached(url, answer).catch((error: unknown) => {
+      light.destroy()
+      throw error
+    })
     early.forEach(hear)
     members.push({
       light,
@@ -87,7 +91,7 @@ export async function gather({ url, page, cursors, inFlight = 100, again = false
       try {
         return await join(cursor)
       } catch (error) {
-        if (!again || !/503|closed/.test(String(error))) throw error
+        if (!again || !/503|closed|unavailable/.test(String(error))) throw error
         await new Promise(resolve => setTimeout(resolve, 100 + 200 * Math.random()))
       }
     }
@@ -115,10 +119,14 @@ export async function gather({ url, page, cursors, inFlight = 100, again = false
   }
 }
 
-/** How far a reader has come with the answer to its join. */
-function reached(answer: JoinAnswer): number {
-  if (answer.kind !== 'catchUp') throw new Error(`joined with ${JSON.stringify(answer).slice(0, 200)}`)
-  return sequenceOf(answer.catchUp.to)
+/** How far a reader has come with the answer to its join, and with what it says to fetch. */
+async function reached(url: string, answer: JoinAnswer): Promise<number> {
+  if (answer.kind === 'refused') throw new Error(`refused: ${answer.code} ${answer.detail}`)
+  if (answer.kind === 'catchUp') return sequenceOf(answer.catchUp.to)
+  const fetched = await fetch(url + answer.href)
+  if (!fetched.ok) throw new Error(`unavailable: ${fetched.status}`)
+  const missed = (await fetched.json()) as Missed
+  return sequenceOf(missed.kind === 'catchUp' ? missed.to : missed.cursor)
 }
 
 function readHeard(packet: string): Heard {
