@@ -8,6 +8,8 @@ export interface RedisState {
   maxmemoryPolicy: string | undefined
   appendonly: string | undefined
   appendfsync: string | undefined
+  /** `yes`: not while the append-only file is rewritten. */
+  noAppendfsyncOnRewrite?: string | undefined
   /** A node of a Cluster or a replica, reached as if it were the one Redis. */
   isPart?: 'cluster' | 'replica' | undefined
 }
@@ -55,6 +57,7 @@ async function stateOf(redis: Single): Promise<RedisState> {
     maxmemoryPolicy: await setting(redis, 'maxmemory-policy'),
     appendonly: await setting(redis, 'appendonly'),
     appendfsync: await setting(redis, 'appendfsync'),
+    noAppendfsyncOnRewrite: await setting(redis, 'no-appendfsync-on-rewrite'),
   }
 }
 
@@ -63,7 +66,8 @@ function partOf(info: string): RedisState['isPart'] {
   return /^role:slave\b/m.test(info) ? 'replica' : undefined
 }
 
-export function weaknessesIn({ version, maxmemoryPolicy, appendonly, appendfsync, isPart }: RedisState): string[] {
+export function weaknessesIn(state: RedisState): string[] {
+  const { version, maxmemoryPolicy, appendonly, appendfsync, noAppendfsyncOnRewrite, isPart } = state
   const weaknesses: string[] = []
   if (isPart === 'cluster') weaknesses.push('This Redis is a node of a Cluster: set REDIS_URL to redis-cluster://….')
   if (isPart === 'replica')
@@ -75,6 +79,9 @@ export function weaknessesIn({ version, maxmemoryPolicy, appendonly, appendfsync
   if (appendonly === 'no') weaknesses.push('Redis keeps no append-only file: set appendonly yes.')
   if (appendfsync !== undefined && appendfsync !== 'always') {
     weaknesses.push(`Redis does not write to disk before it answers (appendfsync is ${appendfsync}): set it to always.`)
+  }
+  if (noAppendfsyncOnRewrite === 'yes') {
+    weaknesses.push('Redis does not write to disk while it rewrites its file: set no-appendfsync-on-rewrite no.')
   }
   return weaknesses
 }

@@ -119,7 +119,9 @@ export function laneConnection(url: string, purpose: 'request' | 'work'): LaneCo
       : { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: 2000 }
   if (place.kind !== 'cluster') return { ...redisOptions(url), retryStrategy: retryDelayMs, ...waiting }
   const { enableOfflineQueue, ...redis } = { enableOfflineQueue: true, ...waiting }
-  return clusterClient(place, { enableOfflineQueue, redisOptions: redis })
+  // The queue connects anew by itself, and waits for the promise of it: one that finds the Cluster still deciding on a new
+  // master would never end, for the client then begins again behind it.
+  return clusterClient(place, { enableOfflineQueue, enableReadyCheck: false, redisOptions: redis })
 }
 
 function clusterClient(place: Extract<RedisPlace, { kind: 'cluster' }>, options: ClusterOptions): Cluster {

@@ -35,6 +35,8 @@ test('what every promise needs is named, one sentence each', () => {
   expect(weaknessesIn(good)).toEqual([])
   expect(weaknessesIn({ ...good, version: '6.2.14' })[0]).toContain('6.2.14 is too old')
   expect(weaknessesIn({ ...good, appendonly: 'no' })[0]).toContain('appendonly yes')
+  expect(weaknessesIn({ ...good, noAppendfsyncOnRewrite: 'yes' })[0]).toContain('no-appendfsync-on-rewrite no')
+  expect(weaknessesIn({ ...good, isPart: 'cluster' })[0]).toContain('redis-cluster:')
   expect(
     weaknessesIn({ version: '8.0.0', maxmemoryPolicy: undefined, appendonly: undefined, appendfsync: undefined }),
   ).toEqual([])
