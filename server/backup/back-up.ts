@@ -37,13 +37,13 @@ export interface BackupReport {
 /**
  * Everything that was acknowledged before it was called is in the file. The file has its name only when it is whole and
  * on the disk.
- * @param at is told how many entries have been read
+ * @param at is told how many lines of pages have been read
  * @throws Refusal when there is nothing to back up, another backup runs, or the file is there and may not be replaced
  */
 export async function backUp(
   source: BackupSource,
   path: string,
-  { mayReplace, at = () => {} }: { mayReplace: boolean; at?: (entries: number) => void },
+  { mayReplace, at = () => {} }: { mayReplace: boolean; at?: (lines: number) => void },
 ): Promise<BackupReport> {
   const { redis, now } = source
   const stored = await storedState(redis)
@@ -69,7 +69,7 @@ export async function backUp(
 async function writeParts(
   source: BackupSource,
   file: BackupFile,
-  at: (entries: number) => void,
+  at: (lines: number) => void,
 ): Promise<Omit<BackupReport, 'bytes'>> {
   const { redis, waiting, erasures } = source
   const erased = await erasures.list()
@@ -83,12 +83,14 @@ async function writeParts(
   const notes: string[] = []
   const pages = new Set<PageId>()
   let entries = 0
+  let lines = 0
   // A page that is opened meanwhile may carry entries of one that is still to be read.
   for (let fresh = await newPages(redis, pages); fresh.length > 0; fresh = await newPages(redis, pages)) {
     for (const page of fresh) {
       pages.add(page)
-      const read = await writePage(redis, file, page, erased, count => at(entries + count))
+      const read = await writePage(redis, file, page, erased, count => at(lines + count))
       entries += read.entries
+      lines += read.lines
       if (read.fault) notes.push(`The log of the page ${page} does not hold together: ${read.fault}.`)
     }
   }

@@ -9,7 +9,7 @@ import { readStoredPage } from './page-reader.ts'
 
 /**
  * A page that could not be read as of one moment is read again: its last part in the file counts.
- * @param at is told how many entries of the page have been read
+ * @param at is told how many lines of the page have been read
  * @returns how many there are, and what is wrong with the page's log, if anything is
  */
 export async function writePage(
@@ -17,24 +17,26 @@ export async function writePage(
   file: BackupFile,
   page: PageId,
   erased: ReadonlyMap<EntryId, number>,
-  at: (entries: number) => void,
-): Promise<{ entries: number; fault: string | undefined }> {
+  at: (lines: number) => void,
+): Promise<{ entries: number; lines: number; fault: string | undefined }> {
   for (;;) {
     const check = startLogCheck()
     const entries = new Set<string>()
+    let lines = 0
     await file.begin('page', page)
     const reading = readStoredPage(redis, page)
     let piece = await reading.next()
     for (; !piece.done; piece = await reading.next()) {
       check.follow(piece.value)
       for (const [key, field] of piece.value) if (key === 'entries') entries.add(field)
-      at(entries.size)
+      lines += piece.value.length
+      at(lines)
       await file.write(piece.value.filter(line => !hasErasedWords(line, erased)))
     }
     await file.end()
-    if (piece.value === 'whole') return { entries: entries.size, fault: check.fault() }
+    if (piece.value === 'whole') return { entries: entries.size, lines, fault: check.fault() }
     // Its id is taken before the page is made: whoever did it died in between, or is about to.
-    if (piece.value === 'no-page') return { entries: 0, fault: undefined }
+    if (piece.value === 'no-page') return { entries: 0, lines, fault: undefined }
   }
 }
 

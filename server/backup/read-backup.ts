@@ -38,6 +38,8 @@ export interface OpenBackup {
 
 /** A head is a line of this many bytes at most. */
 const mostHeadBytes = 4096
+/** So much is unpacked at a time: what is done with it takes a write to disk each time. */
+const piecesOfBytes = 512 * 1024
 /** No line that we wrote is longer, bytes. */
 const mostLineBytes = 64 * 1024 * 1024
 
@@ -149,7 +151,7 @@ async function* linesOf(file: FileHandle, start: number, end: number, whole: Ret
     },
   })
   const source = file.createReadStream({ start, end: end - 1, autoClose: false })
-  const unpacked = pipeline(source, hashing, createGunzip(), () => {}) // errors reach whoever reads the last of them
+  const unpacked = pipeline(source, hashing, createGunzip({ chunkSize: piecesOfBytes }), () => {}) // errors reach whoever reads the last of them
   let rest = ''
   for await (const text of unpacked.setEncoding('utf8') as AsyncIterable<string>) {
     const lines = (rest + text).split('\n')

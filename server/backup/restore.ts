@@ -35,8 +35,9 @@ export interface RestoreTarget {
 
 /** What a walk through the whole file found. */
 export interface CheckedBackup {
-  /** Lines of entries: for progress, since some may be written twice. */
-  entryLines: number
+  /** Entries and lines of pages: for progress, since pages may stand in the file more than once. */
+  entries: number
+  pageLines: number
   /** What had been erased when the backup was made. */
   erased: ErasureList
 }
@@ -52,7 +53,7 @@ export interface RestoreReport {
 
 /** Reads all of a backup. @throws Refusal `malformed` when it is damaged, cut off, or holds what cannot be restored */
 export async function checkBackup(backup: OpenBackup): Promise<CheckedBackup> {
-  const checked: CheckedBackup = { entryLines: 0, erased: new Map() }
+  const checked: CheckedBackup = { entries: 0, pageLines: 0, erased: new Map() }
   let isKnown = true
   for await (const piece of backup.pieces()) {
     if (piece.is !== 'lines') {
@@ -62,7 +63,8 @@ export async function checkBackup(backup: OpenBackup): Promise<CheckedBackup> {
     for (const line of piece.lines) {
       isKnown &&= isLineOf(piece.part, line)
       if (piece.part === 'erased') checked.erased.set(line[1] as EntryId, Number(line[2]))
-      if (piece.part === 'page' && line[0] === 'entries') checked.entryLines += 1
+      if (piece.part === 'page') checked.pageLines += 1
+      if (piece.part === 'page' && line[0] === 'entries') checked.entries += 1
     }
   }
   // Said only of a file that is what was written: damage has its own words.
@@ -74,14 +76,14 @@ export async function checkBackup(backup: OpenBackup): Promise<CheckedBackup> {
  * Writes a checked backup. Nothing of it is served before all of it is there: when it is interrupted, the newsroom says so
  * instead of starting, and the same restore starts it over.
  * @param erased what must not come back, whatever the backup holds of it
- * @param at is told how many lines of entries are written
+ * @param at is told how many lines of pages are written
  * @throws Refusal `conflict` when the newsroom is not empty
  */
 export async function restore(
   target: RestoreTarget,
   backup: OpenBackup,
   erased: ErasureList,
-  at: (entryLines: number) => void,
+  at: (pageLines: number) => void,
 ): Promise<RestoreReport> {
   const { redis, waiting } = target
   await refuseUnlessEmpty(redis, backup.seal)
@@ -118,7 +120,7 @@ async function writeParts(
   { redis, mediaDir }: RestoreTarget,
   backup: OpenBackup,
   erased: ErasureList,
-  at: (entryLines: number) => void,
+  at: (pageLines: number) => void,
 ): Promise<Written> {
   const written: Written = {
     addresses: { pages: [], slugs: [], demo: undefined },
@@ -126,7 +128,7 @@ async function writeParts(
     users: 0,
     pictures: 0,
   }
-  let entryLines = 0
+  let pageLines = 0
   let page: PageWriter | undefined
   let picture: ReturningPicture | undefined
   try {
@@ -141,8 +143,8 @@ async function writeParts(
         written.pictures += 1
       } else if (piece.part === 'page') {
         await page?.write(piece.lines as PageLine[])
-        entryLines += piece.lines.filter(([key]) => key === 'entries').length
-        at(entryLines)
+        pageLines += piece.lines.length
+        at(pageLines)
       } else if (piece.part === 'media') await picture?.write(piece.lines)
       else await writeNewsroomLines(redis, piece.part, piece.lines, written, erased)
     }

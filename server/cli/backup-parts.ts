@@ -39,6 +39,15 @@ export async function withBackupParts<Result>(
   }
 }
 
+/** Lines of pages as so many of their entries: what people count. */
+export function inEntries(
+  progress: { at: (done: number) => void },
+  entries: number,
+  lines: number,
+): (done: number) => void {
+  return done => progress.at(Math.min(entries, Math.floor((entries * done) / Math.max(1, lines))))
+}
+
 /** What a file system says, as one sentence. */
 export function cannotBe(what: 'read' | 'written', path: string, error: unknown): never {
   const { code, message } = error as NodeJS.ErrnoException

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { backUp } from '../backup/back-up.ts'
 import { pageKey, keys } from '../storage/keys.ts'
 import type { Redis } from '../storage/redis.ts'
-import { cannotBe, sizeOf, withBackupParts } from './backup-parts.ts'
+import { cannotBe, inEntries, sizeOf, withBackupParts } from './backup-parts.ts'
 import type { Call, CliCommand } from './command.ts'
 import { startProgress } from './progress.ts'
 
@@ -16,9 +16,13 @@ export const backupCommand: CliCommand = {
     const { args, output, now } = call
     const file = resolve(args.need('file'))
     const report = await withBackupParts(call, async parts => {
-      const progress = startProgress(await countEntries(parts.redis), output)
+      const { entries, lines } = await count(parts.redis)
+      const progress = startProgress(entries, output)
       try {
-        return await backUp({ ...parts, now }, file, { mayReplace: args.isSet('force'), at: progress.at })
+        return await backUp({ ...parts, now }, file, {
+          mayReplace: args.isSet('force'),
+          at: inEntries(progress, entries, lines),
+        })
       } catch (error) {
         return cannotBe('written', file, error)
       } finally {
@@ -32,9 +36,19 @@ export const backupCommand: CliCommand = {
   },
 }
 
-/** How many there are just now: for progress. */
-async function countEntries(redis: Redis): Promise<number> {
-  const pages = await redis.smembers(keys.pages)
-  const counts = await Promise.all(pages.map(page => redis.hlen(pageKey(page, 'entries'))))
-  return counts.reduce((sum, count) => sum + count, 0)
+/** How much there is just now: for progress. */
+async function count(redis: Redis): Promise<{ entries: number; lines: number }> {
+  const total = { entries: 0, lines: 0 }
+  for (const page of await redis.smembers(keys.pages)) {
+    const long = ['entries', 'bodies', 'answers', 'homes', 'revisions', 'order', 'log'] as const
+    const [entries = 0, ...others] = await Promise.all(
+      long.map(name => {
+        if (name === 'log') return redis.xlen(pageKey(page, name))
+        return name === 'order' ? redis.zcard(pageKey(page, name)) : redis.hlen(pageKey(page, name))
+      }),
+    )
+    total.entries += entries
+    total.lines += others.reduce((sum, one) => sum + one, entries)
+  }
+  return total
 }

@@ -3,7 +3,7 @@ import { Refusal } from '../../shared/refusal.ts'
 import { openBackup, type OpenBackup } from '../backup/read-backup.ts'
 import { checkBackup, restore } from '../backup/restore.ts'
 import { type ErasureList, readErasures } from '../storage/erasures.ts'
-import { type BackupParts, cannotBe, withBackupParts } from './backup-parts.ts'
+import { type BackupParts, cannotBe, inEntries, withBackupParts } from './backup-parts.ts'
 import type { Arguments, Call, CliCommand } from './command.ts'
 import { WrongUse } from './exit-codes.ts'
 import { startProgress } from './progress.ts'
@@ -30,9 +30,10 @@ export const restoreCommand: CliCommand = {
       const checked = await checkBackup(backup)
       const report = await withBackupParts(call, async parts => {
         const since = await erasedSince(args, parts, backup)
-        const progress = startProgress(checked.entryLines, output)
+        const progress = startProgress(checked.entries, output)
         try {
-          return await restore(parts, backup, new Map([...checked.erased, ...since]), progress.at)
+          const erased = new Map([...checked.erased, ...since])
+          return await restore(parts, backup, erased, inEntries(progress, checked.entries, checked.pageLines))
         } finally {
           progress.stop()
         }
