@@ -11,6 +11,14 @@ export function nameOf(kind: 'web' | 'worker', { child }: RunningProcess): strin
   return `${kind} ${child.pid}`
 }
 
+const mostListed = 4
+
+/** The first few of what was hit, and how many more. */
+export function listed(names: readonly string[]): string {
+  const more = names.length - mostListed
+  return `${names.slice(0, mostListed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
 /** @throws when the run ends meanwhile */
 export function pause(scene: Scene, ms: number): Promise<void> {
   return sleep(ms, undefined, { signal: scene.ended })

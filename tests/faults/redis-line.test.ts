@@ -171,7 +171,7 @@ test('while it is held nothing passes, on new connections neither', async () => 
   const client = await over('work')
   line.hold()
   const answer = client.set('held', 'back')
-  await expect(openRedis(line.url, 'request', 300)).rejects.toThrow()
+  await expect(openRedis(line.url, 'request', 300)).rejects.toThrow('did not answer')
   expect(await direct.get('held')).toBeNull()
   line.release()
   await answer

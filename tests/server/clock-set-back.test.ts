@@ -1,9 +1,8 @@
 // Redis' clock is set back by an hour: what was to expire in seconds must not hold a lane for an hour.
-import { afterAll, beforeAll, expect, test } from 'vitest'
 import { v7 as newId } from 'uuid'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { exitOf } from '../../server/launcher/bound.mjs'
 import { openPreload, type Preload, preloadMissing } from '../faults/preload.ts'
-import { eventually } from '../support/eventually.ts'
 import { type House, openHouse } from '../support/house.ts'
 import { body } from '../support/newsroom.ts'
 
@@ -14,12 +13,12 @@ beforeAll(async () => {
   if (missing) return
   preload = await openPreload()
   house = await openHouse({}, { webs: 1, workers: 1 }, { env: preload.env })
-})
+}, 90_000)
 afterAll(async () => {
   if (missing) return
-  await house.stop()
+  await house?.stop()
   preload.close()
-})
+}, 90_000)
 
 test.skipIf(missing)(
   '[L3] the command of a worker that died before the clock was set back is done by the next worker',
@@ -35,6 +34,8 @@ test.skipIf(missing)(
     expect(status).toBe(202)
     preload.shiftClock(0)
     await house.startWorker()
-    await eventually(async () => expect((await house.command(command, { key })).status).toBe(201), 200)
+    const isDone = async () => expect((await house.command(command, { key })).status).toBe(201)
+    await vi.waitFor(isDone, { timeout: 60_000, interval: 200 })
   },
+  120_000,
 )

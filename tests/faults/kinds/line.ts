@@ -1,6 +1,6 @@
 /** Faults of the network between our processes and Redis: messages and replies lost, doubled, overtaken, connections half open, held, cut. */
 import type { Fault } from '../fault.ts'
-import { entry, pause, within } from '../injection.ts'
+import { entry, listed, pause, within } from '../injection.ts'
 import type { Meddling } from '../meddling.ts'
 import type { RedisLine } from '../redis-line.ts'
 import type { Scene } from '../scene.ts'
@@ -27,7 +27,7 @@ function summary(hit: readonly string[]): string {
   if (hit.length === 0) throw new Error('nothing passed on the line')
   const counts = new Map<string, number>()
   for (const what of hit) counts.set(what, (counts.get(what) ?? 0) + 1)
-  return [...counts].map(([what, count]) => (count === 1 ? what : `${what} ×${count}`)).join(', ')
+  return listed([...counts].map(([what, count]) => (count === 1 ? what : `${what} ×${count}`)))
 }
 
 function messages(how: 'drop' | 'double' | 'swap', title: string): Fault {
@@ -50,7 +50,7 @@ async function halfOpen(scene: Scene, which: 'all' | 'subscribers' | 'others', m
     if (isTorn) half.destroy()
     else half.resume()
   }
-  return `${half.names.length} connections, then ${isTorn ? 'cut' : 'open again'}: ${half.names.join(', ')}`
+  return `${listed(half.names)}, then ${isTorn ? 'cut' : 'open again'}`
 }
 
 export const lineFaults: Fault[] = [
@@ -109,7 +109,7 @@ export const lineFaults: Fault[] = [
       } finally {
         line.release()
       }
-      return `${names.length} connections for ${(ms / 1000).toFixed(1)} s: ${names.join(', ')}`
+      return `${listed(names)} for ${(ms / 1000).toFixed(1)} s`
     },
   },
   {
@@ -119,7 +119,7 @@ export const lineFaults: Fault[] = [
     seconds: 1,
     async inject(scene) {
       await pause(scene, scene.random.between(0, 300))
-      return lineOf(scene).cutAll().join(', ')
+      return listed(lineOf(scene).cutAll())
     },
   },
   {

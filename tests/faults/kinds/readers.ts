@@ -1,7 +1,7 @@
 /** Faults of the readers' own connections: away for a moment, for long, beyond what a catch-up holds, and answers that do not arrive. */
 import { catchUpOperations } from '../../../shared/operation.ts'
 import type { Fault } from '../fault.ts'
-import { pause, within } from '../injection.ts'
+import { listed, pause, within } from '../injection.ts'
 import type { Scene, SceneReader } from '../scene.ts'
 
 /** About half of the readers, one at least. */
@@ -10,7 +10,7 @@ function some(scene: Scene): SceneReader[] {
   return chosen.length > 0 ? chosen : [scene.random.pick(scene.readers)]
 }
 
-const namesOf = (readers: readonly SceneReader[]) => readers.map(({ name }) => name).join(', ')
+const namesOf = (readers: readonly SceneReader[]) => listed(readers.map(({ name }) => name))
 
 function away(name: string, title: string, seconds: number): Fault {
   return {

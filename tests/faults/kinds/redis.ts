@@ -1,6 +1,6 @@
 /** Faults of Redis as a process: killed and started again, in the middle of a rewrite, frozen, out of memory, deaf subscribers. */
 import type { Fault } from '../fault.ts'
-import { asking, nameOf, pause, until } from '../injection.ts'
+import { asking, listed, nameOf, pause, until } from '../injection.ts'
 import type { Scene } from '../scene.ts'
 
 async function down(scene: Scene, ms: number): Promise<string> {
@@ -100,7 +100,7 @@ export const redisFaults: Fault[] = [
         }
       })
       if (names.length === 0) throw new Error('nobody was subscribed')
-      return names.join(', ')
+      return listed(names)
     },
   },
   {
