@@ -74,6 +74,7 @@ export function createRelays(parts: RelaysParts): Relays {
       read: after => reads.since(page, after),
       remembered: after => relay.memory?.missedSince(after),
       learn: missed => relay.memory?.reachBack(missed),
+      now: clock.now,
     })
     const followed: Followed = { relay, hearers, lastUseAt: clock.now(), log }
     pages.set(page, followed)
@@ -132,6 +133,7 @@ export function createRelays(parts: RelaysParts): Relays {
   const stopRounds = clock.every(headsEveryMs, () => {
     round++
     for (const [page, followed] of pages) {
+      followed.log.forget()
       if (followed.hearers.size === 0 && clock.now() - followed.lastUseAt > lingerMs) giveUp(page, followed)
     }
     if (isComparing) return

@@ -151,6 +151,7 @@ test('made-up cursors are looked up one at a time; beyond a limit whoever asks i
     },
     remembered: () => undefined,
     learn: () => {},
+    now: () => 0,
   })
   const ask = (count: number) => reads.since({ sequence: 1, digest: count.toString(16).padStart(16, '0') })
   const asked = await Promise.allSettled(Array.from({ length: mostQuestions + 100 }, (_, count) => ask(count)))
@@ -169,6 +170,7 @@ test('a read that fails is told to whoever asked for it, and the next one is rea
     read: () => (isAway ? Promise.reject(new Error('away')) : Promise.resolve(undefined)),
     remembered: () => undefined,
     learn: () => {},
+    now: () => 0,
   })
   const after = { sequence: 1, digest: '0000000000000000' }
   await expect(reads.since(after)).rejects.toThrow('away')
