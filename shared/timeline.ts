@@ -215,7 +215,9 @@ function putPage(timeline: Timeline, page: LivePage, changed: Changed): void {
   changed.page = true
 }
 
-function setPins(timeline: Timeline, pins: EntryId[], changed: Changed): void {
+/** What is known to be gone already is not pinned any more: the operation that took it away will be one that was had. */
+function setPins(timeline: Timeline, listed: EntryId[], changed: Changed): void {
+  const pins = listed.filter(id => !timeline.gone.has(id))
   if (pins.length === timeline.pins.length && pins.every((id, place) => timeline.pins[place] === id)) return
   timeline.pins = pins
   changed.pins = true

@@ -1,5 +1,5 @@
 /** The reader's state machine: from what it hears it decides what to apply, hold, ask for and draw. Knows no DOM, no socket, no clock. */
-import { type Cursor, sameCursor } from '../../shared/cursor.ts'
+import { type Cursor, sameCursor, trustedCursor } from '../../shared/cursor.ts'
 import type { EntryId } from '../../shared/entry.ts'
 import { addresses } from '../../shared/http-api.ts'
 import type { CatchUp, Operation, Snapshot } from '../../shared/operation.ts'
@@ -193,6 +193,8 @@ export function createFollower(timeline: Timeline, chance: () => number, started
     if (isReplacing(need) && answer.kind !== 'catchUp') return
     questions.forget('catchUp', 'snapshot', 'slice', 'proof')
     toldMissed(answer, 'socket')
+    // A poll may have been answered meanwhile: then the room goes on from further than where we are now.
+    if (answer.kind === 'catchUp' && trustedCursor(answer.catchUp.to).sequence > ownCursor().sequence) ask()
     if (isOlderWanted) wantOlder()
   }
 

@@ -87,3 +87,32 @@ test('[T2] an entry that a catch-up takes away ahead of its own frame is pinned 
   reader.hear({ is: 'frame', frame: story.restore(id) })
   expect(reader.sees()).toEqual(story.seen(reader.follower.timeline.floor))
 })
+
+test('[T2] a frame from before a withdrawal that is known already pins nothing that is gone', () => {
+  const { story, reader } = beginLive()
+  const [id = ''] = [...story.state.placements.keys()].slice(-1)
+  reader.hear({ is: 'visible' })
+  const next = story.publish('Meanwhile')
+  const frames = [story.pin(id), story.withdraw(id)]
+  reader.hear({ is: 'frame', frame: next })
+  reader.answer(0)
+  for (const frame of frames) reader.hear({ is: 'frame', frame })
+  reader.hear({ is: 'frame', frame: story.restore(id) })
+  expect(reader.sees()).toEqual(story.seen(reader.follower.timeline.floor))
+})
+
+test('[J2] a poll that is answered while the reader joins does not leave it behind the room', () => {
+  const { story, reader } = beginLive()
+  const [id = ''] = [...story.state.placements.keys()].slice(-1)
+  reader.hear({ is: 'lost' })
+  reader.hear({ is: 'connected' })
+  story.publish('By the poll')
+  reader.answer(0)
+  story.pin(id)
+  const [join] = reader.questions
+  expect(join?.do).toBe('join')
+  reader.answer(0)
+  while (reader.questions.length > 0) reader.answer(0)
+  expect(cursorOf(reader.follower.timeline)).toMatchObject({ sequence: story.state.sequence })
+  expect(reader.sees()).toEqual(story.seen(reader.follower.timeline.floor))
+})

@@ -3,12 +3,13 @@ import type fc from 'fast-check'
 import { answerMissed } from '../../server/live/bring-up.ts'
 import { isRefused, readJoin } from '../../server/live/requests.ts'
 import type { Action, Follower, Heard, Told } from '../../client/reader/following.ts'
+import { addresses } from '../../shared/http-api.ts'
 import { catchUpOperations } from '../../shared/operation.ts'
 import { printCursor } from '../../shared/cursor.ts'
 import { cursorOf } from '../../shared/timeline.ts'
 import type { BrokenParts } from './play.ts'
 import type { LogAccess } from './log-access.ts'
-import { calmSchedules, joiningSchedules, type Schedule, wildSchedules } from './schedule.ts'
+import { calmSchedules, joiningSchedules, type Schedule, steadySchedules, wildSchedules } from './schedule.ts'
 import type { Join } from './web-process.ts'
 
 export interface Broken {
@@ -168,6 +169,15 @@ export const brokenParts: Broken[] = [
     schedules: calmSchedules,
     parts: acting((action, follower) =>
       action.do === 'fetch' && action.what === 'missed' && follower.state().following.is === 'away' ? [] : [action],
+    ),
+  },
+  {
+    without: 'trust in frames: a request with every change',
+    schedules: steadySchedules,
+    parts: acting(action =>
+      action.do === 'draw'
+        ? [action, { do: 'fetch', question: 0, what: 'missed', href: addresses.snapshot('p-story'), fresh: false }]
+        : [action],
     ),
   },
   {

@@ -65,6 +65,8 @@ export interface Schedule {
   endsWithoutSockets: boolean
   /** Whether announcements come as they should, so that whoever is in a room has everything at once. */
   isPrompt: boolean
+  /** Whether nothing at all goes wrong, so that nothing has to be asked for twice. */
+  isSteady: boolean
   steps: Step[]
 }
 
@@ -86,6 +88,7 @@ function scheduleOf(step: fc.Arbitrary<Step>, more: Partial<Record<keyof Schedul
     staleness: fc.constantFrom(0, 20, 60),
     endsWithoutSockets: fc.boolean(),
     isPrompt: fc.constant(false),
+    isSteady: fc.constant(false),
     steps: fc.array(step, { maxLength: 45, size: 'max' }),
     ...more,
   }) as fc.Arbitrary<Schedule>
@@ -102,6 +105,7 @@ export const steadySchedules = scheduleOf(stepOf({ work: 30, pass: 14, passLong:
   staleness: fc.constant(0),
   endsWithoutSockets: fc.constant(false),
   isPrompt: fc.constant(true),
+  isSteady: fc.constant(true),
 })
 
 /** Nothing goes wrong but that the log answers late: nobody who is in a room may wait for the next head. */

@@ -29,7 +29,7 @@ test.each(brokenParts)('without $without, schedules fail', async ({ without, sch
     .catch(() => {})
   expect(caught, `${played} schedules found nothing`).toBeInstanceOf(Breach)
   rows.push(`  ${without.padEnd(78)}${String(played).padStart(5)}  ${caught?.promised}`)
-})
+}, 300_000)
 
 afterAll(() => {
   console.log(['without (schedules until it was seen, and the promise that was broken)', ...rows].join('\n'))
