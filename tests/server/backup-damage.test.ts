@@ -79,7 +79,7 @@ test('a byte that is another one is found, wherever it stands', async () => {
     writeFileSync(file, damaged)
     expect(await refusal(), `byte ${at}`).toMatch(/^malformed: … (is|was) /)
   }
-})
+}, 60_000)
 
 test('what is damaged is named', async () => {
   const lines = (seed: string) =>

@@ -53,7 +53,7 @@ test('wherever it dies nothing is served, and the same restore brings all of it'
     await bringForward(target.redis, () => {})
   }
   expect(survived).toBeGreaterThan(60)
-})
+}, 60_000)
 
 test('what was begun with one backup is not finished with another', async () => {
   const other = join(folderOfTest(), 'another.backup')

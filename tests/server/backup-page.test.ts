@@ -96,7 +96,7 @@ test(`[L1] [L2] a page that is written to all the time is read as of one moment,
   await again.write(lines)
   await again.write(lines)
   expect(await pageOf(elsewhere, page)).toEqual(live)
-})
+}, 60_000)
 
 test('notes that were lost, or another Redis, make it read again', async () => {
   const page = await room.createPage()

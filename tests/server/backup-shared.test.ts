@@ -128,4 +128,4 @@ test(`whatever happens between the pages, they agree (SEED=${seed})`, async () =
     for (let count = 0; count < 30; count += 1) await random.pick(doings)()
   })
   expect(await expectSettled(target.redis)).toBeGreaterThan(25)
-})
+}, 60_000)

@@ -79,7 +79,7 @@ test('wherever the process dies, the next one finishes', async () => {
     expect(await dumpStored(redis)).toEqual(whole)
   }
   expect(survived).toBeGreaterThan(15)
-})
+}, 60_000)
 
 test('a backup of an earlier format is restored and comes forward', async () => {
   const old = await openPlace()
@@ -108,7 +108,7 @@ test('web and worker wait for a killed process’ turn to run out, finish its wo
   const { kind: _, ...snapshot } = first.snapshots.p_harbour as { kind: string }
   expect(await answer.json()).toMatchObject(snapshot)
   expect((await house.publish(['harbour'], 'Goes on')).length).toBeGreaterThan(0)
-})
+}, 60_000)
 
 test.each(['worker', 'web'] as const)('%s refuses data of a newer format in one sentence', async kind => {
   const house = await openHouse({}, { webs: 0, workers: 0 })
