@@ -25,8 +25,6 @@ interface CrowdOptions {
   cursors: readonly string[]
   /** Joins on their way at once. */
   inFlight?: number
-  /** Again and again until it is let in: as a page does, but without its pauses. */
-  again?: boolean
 }
 
 /** What an event brings a reader from and to. */
@@ -45,7 +43,7 @@ interface Operation {
 const nothing: Heard = { from: 0, to: 0 }
 
 /** Opens one reader per cursor. @throws when one is not let in, or hears something out of order */
-export async function gather({ url, page, cursors, inFlight = 100, again = false }: CrowdOptions): Promise<Crowd> {
+export async function gather({ url, page, cursors, inFlight = 100 }: CrowdOptions): Promise<Crowd> {
   let latencies: number[] = []
   const members: CrowdMember[] = []
   // All hear the same bytes: they are read once.
@@ -86,12 +84,13 @@ export async function gather({ url, page, cursors, inFlight = 100, again = false
     })
   }
 
+  /** Again and again until it is let in: as a page does, but without its pauses. */
   async function letIn(cursor: string): Promise<void> {
     for (;;) {
       try {
         return await join(cursor)
       } catch (error) {
-        if (!again || !/503|closed|unavailable/.test(String(error))) throw error
+        if (!/503|closed|unavailable/.test(String(error))) throw error
         await new Promise(resolve => setTimeout(resolve, 100 + 200 * Math.random()))
       }
     }

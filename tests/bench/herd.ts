@@ -61,7 +61,6 @@ async function measure(house: House): Promise<number> {
       url: web.url,
       page: page.id,
       cursors: Array.from({ length: count }, (_, place) => cursors[place % places] as string),
-      again: true,
     })
   const before = await here(readers, doomed)
   await doomed.kill()

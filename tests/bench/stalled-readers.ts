@@ -17,8 +17,8 @@ const { values } = parseArgs({
     readers: { type: 'string', default: '2000' },
     stalled: { type: 'string', default: '20' },
     rate: { type: 'string', default: '5' },
-    heavyRate: { type: 'string', default: '20' },
-    seconds: { type: 'string', default: '25' },
+    heavyRate: { type: 'string', default: '30' },
+    seconds: { type: 'string', default: '35' },
     rounds: { type: 'string', default: '3' },
   },
 })
