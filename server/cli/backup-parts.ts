@@ -1,5 +1,6 @@
 /** What `backup`, `restore` and `erased list` work with: the stored data themselves, and not the newsroom that is made of them. */
 import { join } from 'node:path'
+import { Refusal } from '../../shared/refusal.ts'
 import { createWaitingCommands, type WaitingCommands } from '../queue/waiting-commands.ts'
 import { createErasures, erasureFileName, type Erasures } from '../storage/erasures.ts'
 import { agreeOnLanes } from '../storage/lane-count.ts'
@@ -48,9 +49,10 @@ export function inEntries(
   return done => progress.at(Math.min(entries, Math.floor((entries * done) / Math.max(1, lines))))
 }
 
-/** What a file system says, as one sentence. */
+/** What a file system says, as one sentence. @throws Refusal where there is no room, WrongUse where the path cannot be */
 export function cannotBe(what: 'read' | 'written', path: string, error: unknown): never {
   const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'ENOSPC' || code === 'EDQUOT') throw new Refusal('too-large', `There is no room for ${path}: make some.`)
   if (code === undefined || !/^E[A-Z]+$/.test(code)) throw error
   throw new WrongUse(`${path} cannot be ${what}: ${message}.`)
 }

@@ -1,7 +1,8 @@
 // The commands themselves, as processes beside a service of real processes: under load, killed, out of memory.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { v7 as newId } from 'uuid'
 import { expect, onTestFinished, test } from 'vitest'
@@ -151,6 +152,21 @@ test('a backup that is killed leaves no file of its name, and the next one does 
   expect(await stopPress(house, 'backup', file).ended).toMatchObject({ code: 1 })
   expect(await stopPress(house, 'backup', file, '--force').ended).toMatchObject({ code: 0 })
   expect(await stopPress(house, 'backup', '/nowhere/to/be/found').ended).toMatchObject({ code: 2 })
+}, 60_000)
+
+test('a disk that is full is said; what was written of the backup is gone', async context => {
+  const { house, redis } = await houseWith({ webs: 0, workers: 0 })
+  const folder = folderOfTest()
+  const isSmall = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]).status === 0
+  if (!isSmall) return context.skip('this machine does not let us make a disk that is small')
+  onTestFinished(() => void spawnSync('umount', [folder]))
+  await redis.sadd(keys.pages, 'p_none')
+  for (let count = 0; count < 300; count += 1)
+    await redis.hset(keys.users, `user ${count}`, randomBytes(400).toString('hex'))
+  const file = join(folder, 'newsroom.backup')
+  const { code, err } = await stopPress(house, 'backup', file).ended
+  expect([code, err]).toEqual([1, expect.stringContaining(`There is no room for ${file}`)])
+  expect(readdirSync(folder)).toEqual([])
 }, 60_000)
 
 test('a restore that runs out of memory is begun, not done: the service says so, and it is done again', async () => {
