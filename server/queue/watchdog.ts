@@ -27,16 +27,16 @@ export function startWatchdog(options: WatchdogOptions, stuck: () => void): Watc
   const lanes = Array.from({ length: options.lanes }, (_, lane) => {
     const queue = new Queue(laneQueue, { connection: options.connection, prefix: lanePrefix(lane) })
     queue.on('error', () => {}) // a failed look counts as no look
-    return { queue, since: undefined as number | undefined, isLookedAt: false }
+    return { queue, since: undefined as number | undefined, isLookedAt: false, isShortened: false }
   })
   const stoodStillFor = (since: number | undefined) => (since === undefined ? 0 : Date.now() - since)
 
   async function look(lane: (typeof lanes)[number]): Promise<void> {
     if (lane.isLookedAt) return
     lane.isLookedAt = true
+    shorten(lane)
     const askedAt = Date.now()
     try {
-      await shortenMarks(lane.queue, options.lockMs, options.expireWithin)
       const standsStill = await isStandingStill(lane.queue)
       // A look waits while Redis is away: what it finds afterwards may have begun just now.
       const before = Date.now() - askedAt < lookEveryMs ? lane.since : undefined
@@ -49,6 +49,17 @@ export function startWatchdog(options: WatchdogOptions, stuck: () => void): Watc
     if (stoodStillFor(lane.since) <= tooLongMs) return
     clearInterval(timer)
     stuck()
+  }
+
+  /** Not waited for: it goes by another connection, and a lane that stands still because of that one is to be noticed. */
+  function shorten(lane: (typeof lanes)[number]): void {
+    if (lane.isShortened) return
+    lane.isShortened = true
+    shortenMarks(lane.queue, options.lockMs, options.expireWithin)
+      .catch(() => {}) // that connection is away: the next look tries again
+      .finally(() => {
+        lane.isShortened = false
+      })
   }
 
   const timer = setInterval(() => {

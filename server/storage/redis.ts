@@ -1,6 +1,7 @@
 /** Connections to Redis, of whatever form REDIS_URL has: one retry policy, and for each purpose how long a command may wait. */
 import { Cluster, type ClusterOptions, type RedisOptions, Redis as Single } from 'ioredis'
 import { type RedisPlace, readRedisUrl } from '../redis-url.ts'
+import { MasterConnector } from './sentinel-connector.ts'
 
 /** A connection to one Redis, to the master that Sentinels name, or to all masters of a Cluster. */
 export type Redis = Single | Cluster
@@ -61,6 +62,7 @@ export function redisOptions(url: string): RedisOptions {
         reconnectOnError,
         // A master that hangs closes no connection: the Sentinels say when another one took its place.
         failoverDetector: true,
+        Connector: MasterConnector,
         sentinelCommandTimeout: 1000,
         connectTimeout: 2000,
         sentinelRetryStrategy: retryDelayMs,
