@@ -7,6 +7,9 @@ import { openPreload, type Preload } from './preload.ts'
 import { openRedisLine, type RedisLine } from './redis-line.ts'
 import type { StartAs } from './scene.ts'
 
+/** A worker whose lane stands still ends with this. */
+const startMeAgain = 75
+
 export interface CastParts {
   needs: SceneNeeds
   webs: number
@@ -43,6 +46,7 @@ export async function openCast({ needs, startAs, appendfsync, ...size }: CastPar
   const house = await openHouse({ LOG_LEVEL: 'warn', ...needs.env }, { webs: 0, workers: 0 }, given)
   const line = needs.line ? await openRedisLine(house.redisUrl) : undefined
   const through: Record<string, string> = line ? { REDIS_URL: line.url } : {}
+  let isClosing = false
   const webs: WebProcess[] = []
   const workers: RunningProcess[] = []
 
@@ -57,8 +61,14 @@ export async function openCast({ needs, startAs, appendfsync, ...size }: CastPar
   const fileOf = (how: StartAs | undefined) => (how?.file ? `tests/faults/start/${how.file}` : undefined)
   const startWeb = async (how = startAs?.web) =>
     living(webs, await house.startWeb({ ...through, ...how?.env }, fileOf(how)))
-  const startWorker = async (how = startAs?.worker) =>
-    living(workers, await house.startWorker({ ...through, ...how?.env }, fileOf(how)))
+  const startWorker = async (how = startAs?.worker) => {
+    const worker = living(workers, await house.startWorker({ ...through, ...how?.env }, fileOf(how)))
+    worker.child.once('exit', code => {
+      // As the launcher does; while Redis is away it does not come up, and the next fault finds it missing.
+      if (code === startMeAgain && !isClosing) startWorker().catch(() => {})
+    })
+    return worker
+  }
 
   for (let count = 0; count < size.workers; count += 1) await startWorker()
   for (let count = 0; count < size.webs; count += 1) await startWeb()
@@ -74,6 +84,7 @@ export async function openCast({ needs, startAs, appendfsync, ...size }: CastPar
     startWeb,
     startWorker,
     async close() {
+      isClosing = true
       await house.stop()
       await line?.close()
       preload?.close()
