@@ -58,12 +58,16 @@ export async function gather({ url, page, cursors, inFlight = 100 }: CrowdOption
 
   async function join(cursor: string): Promise<void> {
     let sequence = Number.NaN
+    /** Told to take a snapshot: what comes next follows that. */
+    let isAnywhere = false
     const early: Heard[] = []
     const hear = (heard: Heard): void => {
       // What comes between the room and the answer is in the answer too.
       if (heard.to <= sequence) return
-      if (heard.from > sequence) throw new Error(`a reader at ${sequence} was sent what follows ${heard.from}`)
-      sequence = heard.to
+      if (heard.from > sequence && !isAnywhere)
+        throw new Error(`a reader at ${sequence} was sent what follows ${heard.from}`)
+      isAnywhere = heard.to === Infinity
+      if (!isAnywhere) sequence = heard.to
       if (heard.at !== undefined) latencies.push(Date.now() - heard.at)
     }
     const { light, answer } = await joinLightly(url, page, cursor, packet => {
@@ -134,6 +138,7 @@ function readHeard(packet: string): Heard {
   if (event === 'operation') return { from: payload.sequence - 1, to: payload.sequence, at: payload.at }
   // A reader that was slow is brought up in one step, or told where it would be had it asked over HTTP.
   if (event === 'catchUp') return { from: sequenceOf(payload.from), to: sequenceOf(payload.to) }
+  if (event === 'reset') return { from: 0, to: Infinity }
   if (event === 'head') return { from: 0, to: sequenceOf(payload.cursor) }
   return nothing
 }
