@@ -69,7 +69,8 @@ export async function carryOut(newsroom: Newsroom, lane: LaneCommand): Promise<S
       }
       for (const page of answer.answer.pending) {
         // A page that cannot be reached never holds the lane: its line stays in the outbox for the sweeper.
-        await driveOutbox(writes, lane.home, answer.answer.entry, page).catch(newsroom.onPageUnreached)
+        const reached = driveOutbox(writes, lane.home, answer.answer.entry, page, { isLeft: true })
+        await reached.catch(newsroom.onPageUnreached)
       }
     }
     return answer

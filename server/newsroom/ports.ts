@@ -188,7 +188,7 @@ export interface PageWrites {
     home: HomeRecord,
     body: string,
     waiting: Waiting,
-  ): Promise<{ sequence: number } | { ahead: { version: number; revision: number } } | 'no-page'>
+  ): Promise<{ sequence: number } | { ahead: { version: number; revision: number; hash: string } } | 'no-page'>
   settle(home: PageId, entry: EntryId, page: PageId, version: number, sequence: number): Promise<void>
   /** Gives a home record a higher version and revision with the same body. @returns whether it was still the one given */
   raise(home: HomeRecord, homeText: string, pages: PageId[]): Promise<boolean>

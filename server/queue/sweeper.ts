@@ -14,6 +14,8 @@ interface SweeperParts {
 
 /** Lines of the outbox younger than this are in a worker's hands, ms. */
 const inWorkMs = 2000
+/** After a loss, desks send their commands again within this; then pages are made to agree as things stand, ms. */
+const sentAgainMs = 30_000
 
 /** Sweeps now and then every `everyMs`, until stopped. */
 export function startSweeper(parts: SweeperParts): { stop(): Promise<void> } {
@@ -49,7 +51,8 @@ async function sweepOnce(parts: SweeperParts, isStopped: () => boolean): Promise
     }
     for (const line of await writes.outbox(page.id)) {
       if (now - line.since <= inWorkMs) continue
-      await driveOutbox(writes, page.id, line.entry, line.page).catch((error: unknown) => {
+      const whereAhead = { isLeft: now - line.since <= sentAgainMs }
+      await driveOutbox(writes, page.id, line.entry, line.page, whereAhead).catch((error: unknown) => {
         complain(parts, error, `page ${line.page} was not reached`)
       })
     }

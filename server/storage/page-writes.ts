@@ -122,10 +122,10 @@ export function createPageWrites(
       const answer = (await scriptOn('deliver', page, [JSON.stringify(plan), body, channels.operations(page)])) as
         | ['no-page']
         | ['done', string]
-        | ['ahead', string, string]
+        | ['ahead', string, string, string]
       if (answer[0] === 'no-page') return 'no-page'
       if (answer[0] === 'done') return { sequence: Number(answer[1]) }
-      return { ahead: { version: Number(answer[1]), revision: Number(answer[2]) } }
+      return { ahead: { version: Number(answer[1]), revision: Number(answer[2]), hash: answer[3] } }
     },
 
     async settle(home, entry, page, version, sequence) {

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { v7 as newId } from 'uuid'
 import type { Role } from '../../shared/account.ts'
 import type { EntryBody } from '../../shared/entry.ts'
@@ -62,7 +63,7 @@ export interface House {
   command(command: unknown, how?: CommandOptions): Promise<Sent>
   /** Makes a page by command. @returns its slug and id */
   createPage(more?: Partial<PageSettings>): Promise<{ id: string; slug: string }>
-  /** Publishes and returns the entry's id. @throws when it was not committed at once */
+  /** Publishes and returns the entry's id once it is committed. @throws when it was not accepted */
   publish(pages: string[], headline: string, more?: Partial<EntryBody> & Record<string, unknown>): Promise<string>
   stop(): Promise<void>
 }
@@ -142,7 +143,7 @@ export async function openHouse(
     async createPage(more = {}) {
       const page = { id: `p_${newId()}`, ...settings(more) }
       const { status, reply } = await house.command({ type: 'createPage', page })
-      if (status !== 201) throw new Error(`no page: ${status} ${JSON.stringify(reply)}`)
+      await committed(house, status, reply)
       return page
     },
     async publish(pages, headline, more = {}) {
@@ -151,7 +152,7 @@ export async function openHouse(
       const extra = { ...(keyEvent === undefined ? {} : { keyEvent }), ...(pinned === undefined ? {} : { pinned }) }
       const entry = { id, ...body(headline), ...words }
       const { status, reply } = await house.command({ type: 'publish', entry, pages, ...extra })
-      if (status !== 201) throw new Error(`not published: ${status} ${JSON.stringify(reply)}`)
+      await committed(house, status, reply)
       return id
     },
     async stop() {
@@ -165,6 +166,21 @@ export async function openHouse(
   for (let count = 0; count < size.webs; count += 1) await house.startWeb()
   house.token = await house.tokenOf('admin')
   return house
+}
+
+/** Waits for the end of a command that was accepted, however busy the machine is. @throws when it was not, or was refused */
+async function committed(house: House, status: number, reply: CommandReply): Promise<void> {
+  if (status === 201) return
+  if (status !== 202) throw new Error(`not accepted: ${status} ${JSON.stringify(reply)}`)
+  for (let left = 300; left > 0; left -= 1) {
+    const headers = { Authorization: `Bearer ${house.token}` }
+    const answer = await fetch(`${house.url}/api/commands/${reply.command}`, { headers })
+    const { status: outcome } = (await answer.json()) as CommandReply
+    if (outcome === 'committed') return
+    if (outcome !== 'waiting') throw new Error(`not committed: ${JSON.stringify(outcome)}`)
+    await delay(50)
+  }
+  throw new Error(`not committed in time: ${reply.command}`)
 }
 
 /** Starts a file of `dist`, by its path without ending; waits for nothing. */

@@ -6,7 +6,7 @@ if redis.call('EXISTS', META) == 0 then return { 'no-page' } end
 local placement = placementOf(home.id)
 if placement and placement.version then
   if placement.version > home.version or (placement.version == home.version and placement.by ~= home.by) then
-    return { 'ahead', whole(placement.version), whole(placement.revision) }
+    return { 'ahead', whole(placement.version), whole(placement.revision), placement.hash }
   end
   if placement.version == home.version then return { 'done', whole(placement.sequence) } end
 end
