@@ -32,7 +32,10 @@ function follow(parts: Parts): void {
     for (const action of follower.hear(heard, performance.now())) perform(action)
     clearTimeout(timer)
     // Longer waits than a timer can hold are looked at again.
-    timer = setTimeout(() => hear({ is: 'tick' }), Math.min(Math.max(follower.dueAt() - performance.now(), 0), minuteMs))
+    timer = setTimeout(
+      () => hear({ is: 'tick' }),
+      Math.min(Math.max(follower.dueAt() - performance.now(), 0), minuteMs),
+    )
   }
 
   function perform(action: Action): void {

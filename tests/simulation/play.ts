@@ -65,11 +65,14 @@ export function openStage(schedule: Schedule, tally: Tally, broken: BrokenParts 
 
   const running = () => houses.flatMap(({ web }) => web ?? [])
 
-  /** The page as the server printed it: mostly just now, sometimes long ago, sometimes an older part of it. */
-  function addReader(): void {
+  /**
+   * The page as the server printed it: mostly just now, sometimes long ago, sometimes an older part of it.
+   * @param oldness how often it was long ago, 0 to 1
+   */
+  function addReader(oldness = 0.2): void {
     const { head } = log
     if (!head) return
-    const age = world.chance() < 0.2 ? world.roll(log.states.length) : world.roll(3)
+    const age = world.chance() < oldness ? world.roll(log.states.length) : world.roll(3)
     const state = log.states[Math.max(1, log.states.length - 1 - age)] ?? head
     const network = createNetwork(world, running, cache, tally)
     network.process = world.roll(8)

@@ -45,7 +45,7 @@ export function createObserver(log: Histories, tally: Tally, report: (breach: un
         if (isSafe && now.progress.sequence < was.sequence) throw backwards(reader, was.sequence)
         if (isSafe && heard.is !== 'cut' && isHigher(now.floor, wasFloor))
           throw new Breach('[J3] what is loaded stays loaded', `${reader.name}: from ${wasFloor} to ${now.floor}`)
-        if (isSafe || memory.wasReset === false) nothingVanished(reader, drawn, log, memory)
+        if (isSafe || !memory.wasReset) nothingVanished(reader, drawn, log, memory)
         drawnAsHeld(reader)
         if (isSafe) {
           const state = log.ever(cursorOf(now))

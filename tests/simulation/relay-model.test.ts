@@ -81,7 +81,8 @@ test('[R2] [J2] [J3] [T2] a memory says what the log says, or that the log has t
         const after = stateAt(log, which)
         const missed = memory.missedSince(after)
         if (missed) expect(sorted(missed)).toEqual(sorted(catchUpFrom(log, after)))
-        missed ? (answered += 1) : (unanswered += 1)
+        if (missed) answered += 1
+        else unanswered += 1
       } else {
         const snapshot = memory.snapshot()
         if (snapshot) {

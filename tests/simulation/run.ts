@@ -21,7 +21,7 @@ export async function play(schedule: Schedule, tally: Tally, broken: BrokenParts
       await happen(stage, step)
       await world.pass(step.luck % 40)
     }
-    if (schedule.isPrompt) await nobodyIsBehind(stage)
+    if (schedule.isPrompt) await nobodyIsBehind(stage, schedule.isSteady)
     if (schedule.endsWithoutSockets) {
       heal(stage, false)
       await settle(stage, false)
@@ -44,8 +44,19 @@ export async function play(schedule: Schedule, tally: Tally, broken: BrokenParts
 /** As long as the slowest read, ms. */
 const slowestMs = 6500
 
-/** Whoever is in a room and waits for nothing has everything, without being told by a head. */
-async function nobodyIsBehind({ world, readers, log }: Stage): Promise<void> {
+/** Whoever comes into a room while editors go on, and waits for nothing, has everything without being told by a head. */
+async function nobodyIsBehind(stage: Stage, isSteady: boolean): Promise<void> {
+  const { world, readers, log, editors, houses } = stage
+  if (!isSteady) {
+    for (const { socket } of readers) socket.line?.close()
+    // Memory does not reach back to where these come from: the log is read for them.
+    for (const { access } of houses) access.answers = 'slow'
+    for (let count = 0; count < 3; count += 1) stage.addReader(1)
+  }
+  for (let count = 0; count < 6; count += 1) {
+    await world.pass(world.roll(700))
+    editors.work('edit')
+  }
   await world.pass(slowestMs)
   for (const { name, follower } of readers) {
     const { following, need } = follower.state()

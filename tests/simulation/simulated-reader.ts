@@ -62,6 +62,8 @@ export interface ReaderParts {
 }
 
 const minuteMs = 60_000
+/** Answers after which something has to be asked over HTTP, or once more. */
+const sends: ReadonlySet<Told['kind']> = new Set(['fetch', 'reset', 'refused', 'failed'])
 
 export function openReader(
   world: World,
@@ -106,9 +108,7 @@ export function openReader(
 
   function note(heard: Heard): void {
     if (heard.is === 'lost' || heard.is === 'visible' || heard.is === 'reset') asked.sentThere += 1
-    if (heard.is === 'told' && heard.answer.kind !== 'slice' && heard.answer.kind !== 'entry') {
-      if (heard.answer.kind !== 'catchUp') asked.sentThere += 1
-    }
+    if (heard.is === 'told' && sends.has(heard.answer.kind)) asked.sentThere += 1
     if (heard.is === 'connected' && awaySince !== undefined) {
       asked.awayMs += world.now - awaySince
       awaySince = undefined

@@ -10,26 +10,30 @@ import { newTally } from './tally.ts'
 const mostSchedules = 1000
 const rows: string[] = []
 
-test.each(brokenParts)('without $without, schedules fail', async ({ without, schedules, parts }: Broken) => {
-  let caught: Breach | undefined
-  let played = 0
-  await fc
-    .assert(
-      fc.asyncProperty(schedules, async schedule => {
-        played += 1
-        try {
-          await play(schedule, newTally(), parts)
-        } catch (breach) {
-          if (breach instanceof Breach) caught ??= breach
-          throw breach
-        }
-      }),
-      { numRuns: mostSchedules, endOnFailure: true, seed: Number(process.env.TSEED ?? 1) },
-    )
-    .catch(() => {})
-  expect(caught, `${played} schedules found nothing`).toBeInstanceOf(Breach)
-  rows.push(`  ${without.padEnd(78)}${String(played).padStart(5)}  ${caught?.promised}`)
-}, 300_000)
+test.each(brokenParts)(
+  'without $without, schedules fail',
+  async ({ without, schedules, parts }: Broken) => {
+    let caught: Breach | undefined
+    let played = 0
+    await fc
+      .assert(
+        fc.asyncProperty(schedules, async schedule => {
+          played += 1
+          try {
+            await play(schedule, newTally(), parts)
+          } catch (breach) {
+            if (breach instanceof Breach) caught ??= breach
+            throw breach
+          }
+        }),
+        { numRuns: mostSchedules, endOnFailure: true, seed: Number(process.env.TSEED ?? 1) },
+      )
+      .catch(() => {})
+    expect(caught, `${played} schedules found nothing`).toBeInstanceOf(Breach)
+    rows.push(`  ${without.padEnd(78)}${String(played).padStart(5)}  ${caught?.promised}`)
+  },
+  300_000,
+)
 
 afterAll(() => {
   console.log(['without (schedules until it was seen, and the promise that was broken)', ...rows].join('\n'))
