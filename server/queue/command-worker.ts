@@ -37,7 +37,7 @@ export function startCommandWorkers(parts: WorkerParts): { workers: Worker<LaneJ
       lockDuration: parts.lockMs,
       stalledInterval: Math.ceil(parts.lockMs / 2),
       // What wakes a worker may be taken by one that dies, or be lost with a master: then the lane is looked at all the same.
-      drainDelay: 1,
+      drainDelay: 2,
       maxStalledCount: 1_000_000, // whether to give up is decided here, where the command can be kept whole
       runRetryDelay: 500,
     })
