@@ -10,6 +10,8 @@ export interface Fault {
   needs?: SceneNeeds
   /** Redis loses data that it acknowledged: readers may be reset, editors re-post from their outboxes. */
   losesData?: boolean
+  /** It touches readers' own connections only, so that it may be at work beside any other. */
+  isBesideOthers?: boolean
   /** How long one injection takes until its cause is over, s: the suite plans by it. */
   seconds: number
   /** Why it cannot be injected on this machine; it is then listed as not run. */

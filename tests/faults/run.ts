@@ -113,9 +113,20 @@ async function playScene(options: RunOptions, needs: SceneNeeds, losesData: bool
       if (isDue) say(progress(stage, row))
     }
     for (const fault of faults) await inject(fault, true)
-    const until = Date.now() + options.mixedSeconds * 1000
+    const untilMs = Date.now() + options.mixedSeconds * 1000
     const mixed = faults.filter(({ seconds }) => seconds <= mixedMostSeconds)
-    while (mixed.length > 0 && Date.now() < until) await inject(random.pick(mixed), false)
+    const beside = mixed.filter(({ isBesideOthers }) => isBesideOthers)
+    const besideOthers = async () => {
+      while (beside.length > 0 && Date.now() < untilMs) {
+        const fault = random.pick(beside)
+        const row = rows.get(fault) as Row
+        row.hit.push(await fault.inject(stage))
+        row.injected += 1
+      }
+    }
+    const both = besideOthers()
+    while (mixed.length > 0 && Date.now() < untilMs) await inject(oftenShort(mixed, random), false)
+    await both
 
     say(`all faults are over: waiting until everything is level, then checking`)
     const verdict = await stage.finish()
@@ -129,6 +140,17 @@ async function playScene(options: RunOptions, needs: SceneNeeds, losesData: bool
   } finally {
     await stage.close()
   }
+}
+
+/** Any of them, one that takes half as long twice as often. */
+function oftenShort(faults: readonly Fault[], random: Random): Fault {
+  const weights = faults.map(({ seconds }) => 1 / Math.max(seconds, 1))
+  let rest = random.next() * weights.reduce((sum, weight) => sum + weight, 0)
+  const place = weights.findIndex(weight => {
+    rest -= weight
+    return rest < 0
+  })
+  return faults[place] ?? random.pick(faults)
 }
 
 async function level(stage: Stage, row: Row, violations: Violation[]): Promise<void> {

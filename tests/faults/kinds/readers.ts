@@ -17,6 +17,7 @@ function away(name: string, title: string, seconds: number): Fault {
     name,
     title,
     seconds,
+    isBesideOthers: true,
     async inject(scene) {
       const readers = some(scene)
       for (const reader of readers) reader.goesAway()
@@ -69,6 +70,7 @@ export const readerFaults: Fault[] = [
     name: 'answers-to-readers-lost',
     title: 'readers’ next answers, by socket or HTTP, are lost on the way with their connection',
     seconds: 1,
+    isBesideOthers: true,
     async inject(scene) {
       const readers = some(scene)
       for (const reader of readers) reader.losesNextAnswer()
