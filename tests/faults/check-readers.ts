@@ -17,12 +17,15 @@ export interface ReadersChecked {
   lostViews: number
 }
 
-/** @param mayLose Redis lost data that it had acknowledged: views of the lost history, and resets, are counted, not faults */
+/**
+ * @param mayLose Redis lost data that it had acknowledged: views of the lost history, and resets, are counted, not faults
+ * @param abandoned entries of commands that nobody sends again: what is lost of them then stays lost
+ */
 export async function checkReaders(
   readers: readonly Reader[],
   logs: ReadonlyMap<string, PageLog>,
   url: string,
-  { mayLose }: { mayLose: boolean },
+  { mayLose, abandoned }: { mayLose: boolean; abandoned: ReadonlySet<string> },
 ): Promise<ReadersChecked> {
   const result: ReadersChecked = { violations: [], checked: [], lostViews: 0 }
   const pages = new Map<string, Snapshot>()
@@ -35,7 +38,7 @@ export async function checkReaders(
     for (const { atMs, what } of witness.complaints) complain(atMs, what)
     if (witness.resets > 0 && !mayLose) complain(Date.now(), `was reset ${witness.resets} times, and nothing was lost`)
     const known = new Set(log.records.map(({ entry }) => entry))
-    const vanished = [...witness.shown].filter(id => !known.has(id))
+    const vanished = [...witness.shown].filter(id => !known.has(id) && !(mayLose && abandoned.has(id)))
     if (vanished.length > 0)
       complain(Date.now(), `showed ${vanished.length} entries that are in no log now: ${vanished.join(', ')}`)
 

@@ -69,7 +69,10 @@ export async function finish(parts: FinishParts): Promise<Verdict> {
     const known = await askAfterAll(journal, parts.post)
     parts.end()
     await Promise.all(readers.map(reader => reader.close()))
-    const read = await checkReaders(readers, logs, parts.url(), { mayLose: losesData })
+    const read = await checkReaders(readers, logs, parts.url(), {
+      mayLose: losesData,
+      abandoned: abandonedEntries(journal),
+    })
     const commands = checkCommands(journal, logs, known, { mayReorder: losesData })
     violations.push(...checkLogs(logs), ...commands, ...read.violations)
     const resets = readers.reduce((sum, { witness }) => sum + witness.resets, 0)
@@ -77,6 +80,12 @@ export async function finish(parts: FinishParts): Promise<Verdict> {
   } finally {
     store.disconnect()
   }
+}
+
+function abandonedEntries({ sent }: Journal): Set<string> {
+  return new Set(
+    sent.flatMap(({ isAbandoned, command }) => (isAbandoned && 'entry' in command ? [command.entry.id] : [])),
+  )
 }
 
 function isLevel(logs: ReadonlyMap<PageId, PageLog>, readers: readonly Reader[]): boolean {
