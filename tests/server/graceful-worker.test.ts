@@ -13,8 +13,8 @@ import { startRedis } from '../support/redis-server.ts'
 import { openSilentLine } from '../support/silent-line.ts'
 
 const held = 'tests/faults/start/held-worker'
-/** Only a worker's connection for its jobs says this: it looks for jobs whose worker is gone. */
-const jobsConnection = ':stalled-check'
+/** Only a worker's connection for its jobs says this: it takes the next one. */
+const jobsConnection = 'commands:limiter'
 
 async function open() {
   const house = await openHouse()
@@ -92,7 +92,6 @@ test('a worker that took a command and lost its connection without a word ends w
   const sent = publish('Taken', key, id)
   await inHand(worker)
   await eventually(() => expect(line.silence(jobsConnection)).toBe(1))
-  // Both connections that a command needs: the step would be done else, and only its end be missing.
   expect(await readinessOf(worker)).toEqual({ ready: true, reasons: [] })
   await eventually(async () =>
     expect(await readinessOf(worker)).toEqual({ ready: false, reasons: ['Commands wait, and none is in work.'] }),
