@@ -5,11 +5,18 @@ import { expect, headlines, isLive, test } from '../support/journey.ts'
 const connection = '[data-part=connection]'
 const button = '[data-part=new-updates]'
 
-test('[T5] without any socket updates still arrive, every few seconds', async ({ house, page }) => {
+test('[T5] without any socket updates still arrive, every few seconds, though the clock is set back', async ({
+  house,
+  page,
+}) => {
   const { slug } = await house.createPage()
   await page.routeWebSocket(/socket\.io/, socket => socket.close())
   await page.goto(`${house.url}/live/${slug}`)
   await expect(page.locator(connection)).toHaveText('Checking for updates every few seconds.')
+  await page.evaluate(() => {
+    const timeOfDay = Date.now
+    Date.now = () => timeOfDay() - 3_600_000
+  })
   const id = await house.publish([slug], 'Over HTTP')
   await expect(page.locator(`#entry-${id}`)).toBeVisible()
 })
