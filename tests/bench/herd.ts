@@ -87,6 +87,7 @@ async function measure(house: House): Promise<number> {
   const until = performance.now() + 10_000
   while (herd.countAt(head) < readers && performance.now() < until) await sleep(20)
   if (herd.countAt(head) < readers) throw new Error(`only ${herd.countAt(head)} of ${readers} came to ${head}`)
+  herd.takeLatencies() // throws when one of them heard something out of order
   const cost = (await logReads()) - reads
   const spent = processorMs(pid) - processor
   const settled = residentBytes(pid)
