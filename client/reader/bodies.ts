@@ -31,21 +31,25 @@ export function createBodies(fetchBody: (id: EntryId, revision: number) => void,
       if (!one || one.revision !== revision) return undefined
       const known = timeline.entries.get(id)
       const isOver = !known || !('bodyPending' in known)
-      if (isOver || answer.kind === 'entry' || (answer.kind === 'failed' && answer.gone)) awaited.delete(id)
+      // A newer revision comes by an operation that is on its way, or was lost with its history: then ours is there again.
+      const isOurs = answer.kind === 'entry' && answer.entry.revision === known?.revision
+      const isGone = answer.kind === 'failed' && answer.gone
+      if (isOver || isOurs || isGone) awaited.delete(id)
       if (isOver) return undefined
-      if (answer.kind === 'entry') {
-        const { entry } = answer
-        // A cached answer has the body of this revision, but maybe not the entry's present stand on the page.
-        return applyBody(timeline, entry.revision === known.revision ? { ...entry, ...standOf(known) } : entry)
-      }
-      if (answer.kind === 'failed' && answer.gone) return 'gone'
+      // A cached answer has the body of this revision, but maybe not the entry's present stand on the page.
+      if (isOurs) return applyBody(timeline, { ...answer.entry, ...standOf(known) })
+      if (isGone) return 'gone'
       one.failures += 1
       one.retryAt = now + backOff(retryMs, one.failures, chance())
       return undefined
     },
 
-    retry(now: number): void {
-      for (const [id, one] of awaited) if (now >= one.retryAt) want(id, one.revision)
+    retry(timeline: Timeline, now: number): void {
+      for (const [id, one] of awaited) {
+        const known = timeline.entries.get(id)
+        if (!known || !('bodyPending' in known)) awaited.delete(id)
+        else if (now >= one.retryAt) want(id, one.revision)
+      }
     },
 
     dueAt: () => Math.min(...[...awaited.values()].map(one => one.retryAt)),

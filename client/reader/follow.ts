@@ -328,7 +328,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
       need.retryAt = never
       askSlice(need.next, questions)
     }
-    bodies.retry(now)
+    bodies.retry(shown.timeline, now)
   }
 
   function told(number: number, answer: Told): void {

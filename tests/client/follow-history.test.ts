@@ -1,8 +1,9 @@
 // What readers do about answers from other times and other histories than their own: each of these was once a fault.
 import { expect, test } from 'vitest'
+import type { PlacedEntry } from '../../shared/entry.ts'
 import { cursorOf, timelineFrom } from '../../shared/timeline.ts'
 import { readFlakily } from './flaky-line.ts'
-import { tellStory } from './story.ts'
+import { tellStory, withoutBodies } from './story.ts'
 
 function beginLive(entries = 7) {
   const story = tellStory()
@@ -114,5 +115,22 @@ test('[J2] a poll that is answered while the reader joins does not leave it behi
   reader.answer(0)
   while (reader.questions.length > 0) reader.answer(0)
   expect(cursorOf(reader.follower.timeline)).toMatchObject({ sequence: story.state.sequence })
+  expect(reader.sees()).toEqual(story.seen(reader.follower.timeline.floor))
+})
+
+test('[T2] a body of a newer revision than was announced is not shown before its operation: it may have been lost', () => {
+  const { story, reader } = beginLive()
+  const published = story.publish('Too long')
+  reader.hear({ is: 'frame', frame: withoutBodies(published) })
+  const id = 'entry' in published ? published.entry.id : ''
+  const ahead = story.edit(id, 'Soon to be lost')
+  const [question] = reader.questions.splice(0)
+  const entry = 'entry' in ahead ? (ahead.entry as PlacedEntry) : undefined
+  if (!question || !entry) throw new Error('nothing was asked')
+  reader.hear({ is: 'told', question: question.question, answer: { kind: 'entry', entry } })
+  story.rollBack(1)
+  reader.now = reader.follower.dueAt()
+  reader.hear({ is: 'tick' })
+  reader.answer(0)
   expect(reader.sees()).toEqual(story.seen(reader.follower.timeline.floor))
 })

@@ -140,8 +140,8 @@ function isSame(one: Stand, other: Stand): boolean {
 
 /** What was once shown by an operation is never shown by an earlier one again. */
 function neverOlder({ name }: SimulatedReader, timeline: Timeline, { newest }: Memory): void {
-  for (const { id, sequence } of timeline.entries.values()) {
-    const before = newest.get(id) ?? 0
+  for (const { id, sequence, position } of timeline.entries.values()) {
+    const before = isLoaded(timeline, position) ? (newest.get(id) ?? 0) : 0
     if (sequence < before)
       throw new Breach('[T3] nobody goes back in time', `${name}: ${id} from ${before} to ${sequence}`)
   }
