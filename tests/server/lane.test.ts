@@ -72,8 +72,9 @@ test('[L3] the same command added fifty times at once is one operation; another 
 test('a publish costs one add, two claims, one step, and what the queue needs for itself', async () => {
   lane = await openLane(room)
   const page = await room.createPage()
-  const atRest = () =>
-    expect.poll(() => room.redis.client('LIST'), { interval: 5 }).toMatch(/ flags=\w*b\w* .* cmd=bzpopmin /)
+  const atRest = async () => {
+    await expect.poll(() => room.redis.client('LIST'), { interval: 5 }).toMatch(/ flags=\w*b\w* .* cmd=bzpopmin /)
+  }
   const warm = await publishing(page, 'warm')
   await lane.queue.add(warm)
   await outcome(warm)
