@@ -1,12 +1,13 @@
 /** Takes the commands of a lane strictly in order; outages are waited out in place, other faults park the command. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { DelayedError, type Job, Worker } from 'bullmq'
+import { DelayedError, type Job, type Worker } from 'bullmq'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
 import { carryOut, type Newsroom } from '../newsroom/carry-out.ts'
 import type { LaneCommand } from '../newsroom/ports.ts'
 import type { StoredAnswer } from '../newsroom/records.ts'
 import { fire } from '../newsroom/scheduled.ts'
+import { LaneWorker } from './lane-worker.ts'
 import { commandJob, type LaneJob, type LaneOptions, lanePrefix, laneQueue, type Reminder } from './lanes.ts'
 import type { Reminders } from './reminders.ts'
 
@@ -30,7 +31,7 @@ const mostFaults = 3
 /** @returns one running worker per lane */
 export function startCommandWorkers(parts: WorkerParts): { workers: Worker<LaneJob>[]; stop(): Promise<void> } {
   const workers = Array.from({ length: parts.lanes }, (_, lane) => {
-    const worker = new Worker<LaneJob>(laneQueue, (job, token) => take(parts, job, token), {
+    const worker = new LaneWorker(laneQueue, (job, token) => take(parts, job, token), {
       connection: parts.connection,
       prefix: lanePrefix(lane),
       concurrency: 1,

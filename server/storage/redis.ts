@@ -123,7 +123,10 @@ export function laneConnection(url: string, purpose: 'request' | 'work'): LaneCo
   const { enableOfflineQueue, ...redis } = { enableOfflineQueue: true, ...waiting }
   // The queue connects anew by itself, and waits for the promise of it: one that finds the Cluster still deciding on a new
   // master would never end, for the client then begins again behind it.
-  return clusterClient(place, { enableOfflineQueue, enableReadyCheck: false, redisOptions: redis })
+  // It also breaks off what is still tried after three seconds, which this client survives only while nothing is tried:
+  // so a command fails long before, and the queue tries again by itself.
+  const patience = { enableReadyCheck: false, maxRedirections: 5 }
+  return clusterClient(place, { enableOfflineQueue, ...patience, redisOptions: redis })
 }
 
 function clusterClient(place: Extract<RedisPlace, { kind: 'cluster' }>, options: ClusterOptions): Cluster {
