@@ -33,15 +33,14 @@ export function createBodies(fetchBody: (id: EntryId, revision: number) => void,
       const isOver = !known || !('bodyPending' in known)
       // A newer revision comes by an operation that is on its way, or was lost with its history: then ours is there again.
       const isOurs = answer.kind === 'entry' && answer.entry.revision === known?.revision
-      const isGone = answer.kind === 'failed' && answer.gone
-      if (isOver || isOurs || isGone) awaited.delete(id)
+      if (isOver || isOurs) awaited.delete(id)
       if (isOver) return undefined
       // A cached answer has the body of this revision, but maybe not the entry's present stand on the page.
       if (isOurs) return applyBody(timeline, { ...answer.entry, ...standOf(known) })
-      if (isGone) return 'gone'
+      // Also what is gone is asked for again: it may have been restored since, and otherwise its operation ends the wait.
       one.failures += 1
       one.retryAt = now + backOff(retryMs, one.failures, chance())
-      return undefined
+      return answer.kind === 'failed' && answer.gone ? 'gone' : undefined
     },
 
     retry(timeline: Timeline, now: number): void {

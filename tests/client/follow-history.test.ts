@@ -134,3 +134,23 @@ test('[T2] a body of a newer revision than was announced is not shown before its
   reader.answer(0)
   expect(reader.sees()).toEqual(story.seen(reader.follower.timeline.floor))
 })
+
+test('an entry that was withdrawn and restored while its body was on the way gets it in the end', () => {
+  const { story, reader } = beginLive()
+  const published = story.publish('Too long')
+  const id = 'entry' in published ? published.entry.id : ''
+  for (const operation of [published, story.withdraw(id), story.restore(id)])
+    reader.hear({ is: 'frame', frame: withoutBodies(operation) })
+  const [first, second] = reader.questions.splice(0)
+  reader.hear({ is: 'lost' }) // a catch-up is asked for already, and will not speak of this entry
+  for (const question of [first, second]) {
+    if (!question) throw new Error('nothing was asked')
+    reader.hear({ is: 'told', question: question.question, answer: { kind: 'failed', gone: true } })
+  }
+  for (let round = 0; round < 3; round += 1) {
+    while (reader.questions.length > 0) reader.answer(0)
+    reader.now = reader.follower.dueAt()
+    reader.hear({ is: 'tick' })
+  }
+  expect(reader.sees()).toEqual(story.seen(reader.follower.timeline.floor))
+})
