@@ -8,6 +8,8 @@ import { newTally } from './tally.ts'
 
 /** As many schedules as the simulation plays of each kind. */
 const mostSchedules = 1000
+/** Always the same schedules: how soon each is caught is then no matter of luck. */
+const seed = 1
 const rows: string[] = []
 
 test.each(brokenParts)(
@@ -26,7 +28,7 @@ test.each(brokenParts)(
             throw breach
           }
         }),
-        { numRuns: mostSchedules, endOnFailure: true, seed: Number(process.env.TSEED ?? 1) },
+        { numRuns: mostSchedules, endOnFailure: true, seed },
       )
       .catch(() => {})
     expect(caught, `${played} schedules found nothing`).toBeInstanceOf(Breach)
