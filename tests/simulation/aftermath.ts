@@ -32,6 +32,7 @@ export function heal(stage: Stage, hasSockets: boolean): void {
     reader.network.hasSockets = hasSockets
     reader.network.loss = 0
     reader.socket.line?.stall(false)
+    reader.socket.line?.notice()
     if (!hasSockets) reader.socket.line?.close()
     reader.wake()
   }

@@ -27,6 +27,8 @@ export interface Line {
   close(): void
   /** Nothing comes through any more; both find out after a while. */
   die(): void
+  /** Both find out now, if it is dead. */
+  notice(): void
   /** Stands still, or goes on. */
   stall(isStalled: boolean): void
 }
@@ -120,6 +122,9 @@ export function openLine(world: World, readersEnd: ReadersEnd, serversEnd: Serve
       if (isDead) return
       isDead = true
       world.after(noticedAfterMs, close)
+    },
+    notice() {
+      if (isDead) close()
     },
     stall(now) {
       if (isStalled === now) return
