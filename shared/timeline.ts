@@ -93,6 +93,12 @@ export function applyOperation(timeline: Timeline, operation: Operation): Change
     case 'withdraw':
     case 'unplace':
       dropEntry(timeline, { id: operation.id, position: operation.position, sequence: operation.sequence }, changed)
+      // Its pin goes here and now, also of an entry that is known to have come back since.
+      setPins(
+        timeline,
+        timeline.pins.filter(id => id !== operation.id),
+        changed,
+      )
       break
     case 'pin':
     case 'unpin':

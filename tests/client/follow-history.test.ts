@@ -154,3 +154,16 @@ test('an entry that was withdrawn and restored while its body was on the way get
   }
   expect(reader.sees()).toEqual(story.seen(reader.follower.timeline.floor))
 })
+
+test('[T2] an entry that is known to have come back is pinned no more once the frame of its withdrawal is there', () => {
+  const { story, reader } = beginLive()
+  const [id = ''] = [...story.state.placements.keys()].slice(-1)
+  reader.hear({ is: 'frame', frame: story.pin(id) })
+  reader.hear({ is: 'visible' })
+  const next = story.publish('Meanwhile')
+  const later = [story.withdraw(id), story.restore(id)]
+  reader.hear({ is: 'frame', frame: next })
+  reader.answer(0)
+  for (const frame of later) reader.hear({ is: 'frame', frame })
+  expect(reader.sees()).toEqual(story.seen(reader.follower.timeline.floor))
+})
