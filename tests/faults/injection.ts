@@ -5,7 +5,7 @@ import { openRedis, type Redis } from '../../server/storage/redis.ts'
 import type { RunningProcess } from '../support/house.ts'
 import { body } from '../support/newsroom.ts'
 import type { Fault } from './fault.ts'
-import type { Scene } from './scene.ts'
+import type { Scene, StartAs } from './scene.ts'
 
 export function nameOf(kind: 'web' | 'worker', { child }: RunningProcess): string {
   return `${kind} ${child.pid}`
@@ -77,6 +77,14 @@ export async function complete(scene: Scene, webs: number, workers: number): Pro
     ...missing(workers, scene.workers).map(() => scene.startWorker()),
     ...missing(webs, scene.webs).map(() => scene.startWeb()),
   ])
+}
+
+/** Starts a worker, and no other is there to take its work: of a lane that is never idle a new one would get nothing. */
+export async function alone(scene: Scene, how: StartAs): Promise<RunningProcess> {
+  const others = [...scene.workers]
+  const worker = await scene.startWorker(how)
+  await Promise.all(others.map(other => other.stop()))
+  return worker
 }
 
 const casts = new WeakMap<Scene, { webs: number; workers: number }>()

@@ -1,20 +1,11 @@
 /** Faults of single commands: one on which every worker dies, and one at which every worker fails. */
 import { exitOf } from '../../../server/launcher/bound.mjs'
-import type { RunningProcess } from '../../support/house.ts'
 import type { Fault } from '../fault.ts'
-import { entry, nameOf, within } from '../injection.ts'
-import type { Scene, StartAs } from '../scene.ts'
+import { alone, entry, nameOf, within } from '../injection.ts'
+import type { Scene } from '../scene.ts'
 
 /** Dying at a later line would end it: the command is applied by then. */
 const linesBeforeItIsDone = ['context:before', 'context:after', 'claims:after', 'apply:before']
-
-/** Starts a worker, and no other is there to take its work. */
-async function alone(scene: Scene, how: StartAs): Promise<RunningProcess> {
-  const others = [...scene.workers]
-  const worker = await scene.startWorker(how)
-  await Promise.all(others.map(other => other.stop()))
-  return worker
-}
 
 /** A command on which so many workers die, one after another. */
 async function killsWorkers(scene: Scene, times: number, expected: string): Promise<string> {

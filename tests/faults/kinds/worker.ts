@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { exitOf } from '../../../server/launcher/bound.mjs'
 import type { RunningProcess } from '../../support/house.ts'
 import type { Fault } from '../fault.ts'
-import { nameOf, pause, until, within } from '../injection.ts'
+import { alone, nameOf, pause, until, within } from '../injection.ts'
 import { provoke } from '../provoke.ts'
 import type { Scene } from '../scene.ts'
 
@@ -14,10 +14,10 @@ const linesOfPages = ['waiting', 'deliver', 'settle'].flatMap(step => [`${step}:
 /** Longer than a job is held (2 s) and until that is noticed (1 s), ms. */
 const beyondLockMs = 3500
 
-/** A worker takes its turn beside the others, and dies at a line. @returns its name */
+/** A worker takes the work of all others, and dies at a line. @returns its name */
 async function diesAt(scene: Scene, line: string, turn: number): Promise<string> {
   const env = { DIE_AT: `writes.${line}`, DIE_ON: String(turn) }
-  const worker = await scene.startWorker({ file: 'dying-worker', env })
+  const worker = await alone(scene, { file: 'dying-worker', env })
   let isGone = false
   const gone = exitOf(worker.child).finally(() => {
     isGone = true
@@ -79,9 +79,10 @@ export const workerFaults: Fault[] = [
     async inject(scene) {
       const line = scene.random.pick(['context:after', 'apply:before', 'apply:after'])
       const env = { DIE_AT: `writes.${line}`, DIE_BY: 'SIGSTOP', DIE_ON: String(scene.random.between(1, 3)) }
-      const worker = await scene.startWorker({ file: 'dying-worker', env })
+      const worker = await alone(scene, { file: 'dying-worker', env })
       try {
         await until(scene, 30, `a worker stops at ${line}`, () => isStopped(worker))
+        await scene.startWorker()
         await pause(scene, beyondLockMs)
         await scene.operations(2)
       } finally {
