@@ -90,10 +90,13 @@ export async function checkEnd(stage: Stage): Promise<void> {
     let told: object = {}
     // A page that nobody reads here is compared with the log every five seconds.
     for (let waited = 0; waited <= quietMs && !isDeepStrictEqual(told, fresh); waited += strideMs) {
-      void relays.snapshot(page).then(found => {
-        const { older: __, ...held } = found ?? { older: '' }
-        told = held
-      })
+      relays.snapshot(page).then(
+        found => {
+          const { older: __, ...held } = found ?? { older: '' }
+          told = held
+        },
+        () => {}, // not yet, or the process is going: it is asked again, and in the end has to have told
+      )
       await world.pass(strideMs)
     }
     if (isDeepStrictEqual(told, fresh)) continue
