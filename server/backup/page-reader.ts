@@ -34,10 +34,10 @@ export async function* readStoredPage(
   const token = randomUUID()
   const history = (await runScript(redis, 'begin-backup', page, [token, notedForMs])) as string
   if (history === '') return 'no-page'
-  let renewedAt = Date.now()
+  let renewedAt = performance.now()
   async function stayAlive(): Promise<void> {
-    if (Date.now() - renewedAt < renewEveryMs) return
-    renewedAt = Date.now()
+    if (performance.now() - renewedAt < renewEveryMs) return
+    renewedAt = performance.now()
     await redis.pexpire(pageKey(page, 'touched'), notedForMs)
   }
 

@@ -150,8 +150,8 @@ function createHome({ pages }: ReaderParts, site: Site): () => Promise<{ text: s
   }
 
   return () => {
-    if (reading && Date.now() - readAt < homeForMs) return reading
-    readAt = Date.now()
+    if (reading && performance.now() - readAt < homeForMs) return reading
+    readAt = performance.now()
     const next = read()
     // A failed reading is told to those who waited for it, and not to those who come after.
     next.catch(() => {

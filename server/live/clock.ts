@@ -1,7 +1,7 @@
 /** Time and timers as the live side needs them, so that a test can hold them still. */
 
 export interface Clock {
-  /** ms since 1970. */
+  /** ms since 1970 by the clock as it was when the process started; never goes back, whoever sets the clock. */
   now(): number
   /** Runs once after `ms`. @returns what calls it off */
   after(ms: number, run: () => void): () => void
@@ -11,7 +11,7 @@ export interface Clock {
 
 /** The machine's clock; its timers do not keep a process alive. */
 export const systemClock: Clock = {
-  now: Date.now,
+  now: () => performance.timeOrigin + performance.now(),
   after(ms, run) {
     const timer = setTimeout(run, ms).unref()
     return () => clearTimeout(timer)

@@ -41,14 +41,14 @@ export function createCommandQueue({ replicas, ...options }: CommandQueueOptions
     queue.on('error', () => {}) // every call reports its own error
     return queue
   })
-  const depths = queues.map(() => ({ waiting: 0, readAt: 0 }))
+  const depths = queues.map(() => ({ waiting: 0, readAt: Number.NEGATIVE_INFINITY }))
 
   async function depthOf(lane: number): Promise<number> {
     const depth = depths[lane]
     const queue = queues[lane]
     if (!depth || !queue) return 0
-    if (Date.now() - depth.readAt > depthFreshMs) {
-      depth.readAt = Date.now()
+    if (performance.now() - depth.readAt > depthFreshMs) {
+      depth.readAt = performance.now()
       depth.waiting = await queue.getWaitingCount()
     }
     return depth.waiting

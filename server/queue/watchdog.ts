@@ -29,18 +29,18 @@ export function startWatchdog(options: WatchdogOptions, stuck: () => void): Watc
     queue.on('error', () => {}) // a failed look counts as no look
     return { queue, since: undefined as number | undefined, isLookedAt: false, isShortened: false }
   })
-  const stoodStillFor = (since: number | undefined) => (since === undefined ? 0 : Date.now() - since)
+  const stoodStillFor = (since: number | undefined) => (since === undefined ? 0 : performance.now() - since)
 
   async function look(lane: (typeof lanes)[number]): Promise<void> {
     if (lane.isLookedAt) return
     lane.isLookedAt = true
     shorten(lane)
-    const askedAt = Date.now()
+    const askedAt = performance.now()
     try {
       const standsStill = await isStandingStill(lane.queue)
       // A look waits while Redis is away: what it finds afterwards may have begun just now.
-      const before = Date.now() - askedAt < lookEveryMs ? lane.since : undefined
-      lane.since = standsStill ? (before ?? Date.now()) : undefined
+      const before = performance.now() - askedAt < lookEveryMs ? lane.since : undefined
+      lane.since = standsStill ? (before ?? performance.now()) : undefined
     } catch {
       lane.since = undefined // Redis is away: nothing is known of the lane
     } finally {

@@ -57,10 +57,10 @@ export function createAnswers(
       return (await redis.get(keys.commandHome(command))) ?? undefined
     },
     async wait(home, command, withinMs) {
-      const until = Date.now() + withinMs
+      const until = performance.now() + withinMs
       const expected = expect(home, command)
       try {
-        return await expected.answer(until - Date.now())
+        return await expected.answer(until - performance.now())
       } finally {
         expected.stop()
       }
@@ -87,11 +87,11 @@ export function createAnswers(
     )
     return {
       async answer(withinMs) {
-        const until = Date.now() + withinMs
+        const until = performance.now() + withinMs
         // Whoever listened all the while needs no look-up: an answer that is announced is heard.
         let isLookDue = !isListening
         for (;;) {
-          const leftMs = until - Date.now()
+          const leftMs = until - performance.now()
           const woken = new Promise<void>(resolve => {
             const timer = setTimeout(resolve, Math.max(0, Math.min(lookAgainMs, leftMs)))
             wake = () => {

@@ -58,10 +58,10 @@ export function rememberPages(index: PageIndex, forMs: number): PageIndex {
   return {
     async find(slugOrId) {
       const known = found.get(slugOrId)
-      if (known && known.until > Date.now()) return known.page
+      if (known && known.until > performance.now()) return known.page
       const page = await index.find(slugOrId)
       if (found.size >= mostRemembered) found.clear()
-      if (page) found.set(slugOrId, { page, until: Date.now() + forMs })
+      if (page) found.set(slugOrId, { page, until: performance.now() + forMs })
       return page
     },
     list: () => index.list(),
