@@ -9,6 +9,11 @@ import type { Scene } from '../scene.ts'
 
 /** Where a worker stands between two steps of its storage, for every command. */
 const lines = ['context', 'claims', 'claim', 'apply', 'keepAnswer'].flatMap(step => [`${step}:before`, `${step}:after`])
+/** Of several lanes each claims first and asks in the same call. */
+function linesOf({ cluster }: Scene): string[] {
+  return cluster ? lines.filter(line => stepOf(line) !== 'claims') : lines
+}
+
 /** Where it stands when an entry is brought to further pages. */
 const linesOfPages = ['waiting', 'deliver', 'settle'].flatMap(step => [`${step}:before`, `${step}:after`])
 /** Longer than a job is held (2 s) and until that is noticed (1 s), ms. */
@@ -59,7 +64,7 @@ export const workerFaults: Fault[] = [
     name: 'worker-dies-at-a-line',
     title: 'a worker dies before or after any step of a command',
     seconds: 3,
-    inject: scene => diesAt(scene, scene.random.pick(lines), scene.random.between(1, 3)),
+    inject: scene => diesAt(scene, scene.random.pick(linesOf(scene)), scene.random.between(1, 3)),
   },
   ...linesOfPages.map(
     (line): Fault => ({
