@@ -67,7 +67,7 @@ export async function openDoor(ports: () => readonly number[], random: Random): 
       isShut = false
     },
     loseNextAnswer() {
-      answersToLose += 1
+      answersToLose = 1
     },
     close() {
       cut()

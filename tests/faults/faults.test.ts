@@ -17,7 +17,7 @@ const selection = [
   'messages-swapped',
   'last-message-lost',
   'replies-to-writes-lost',
-  'end-of-file-lost',
+  'answers-to-readers-lost',
 ]
 
 test('[L1] [L3] [R1] [R2] [J2] whatever breaks, nothing acknowledged is lost, doubled or reordered, and readers see the log', async () => {
