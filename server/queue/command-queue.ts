@@ -1,21 +1,11 @@
 /** Adds a command to its lane, once by its id, and says what is kept there. */
-import { Queue } from 'bullmq'
+import type { Queue } from 'bullmq'
 import { Refusal } from '../../shared/refusal.ts'
 import type { CommandQueue, LaneCommand } from '../newsroom/ports.ts'
 import { pageKey } from '../storage/keys.ts'
 import type { Replicas } from '../storage/replicas.ts'
-import {
-  commandJob,
-  isClient,
-  jobKey,
-  keepNothing,
-  type LaneJob,
-  type LaneOptions,
-  laneOf,
-  lanePrefix,
-  laneQueue,
-  leaveConnection,
-} from './lanes.ts'
+import { commandJob, isClient, jobKey, type LaneJob, type LaneOptions, laneOf, leaveConnection } from './lanes.ts'
+import { openLaneQueues } from './lane-queues.ts'
 
 /** More waiting commands than this in a lane: the next one is not accepted. */
 export const mostWaiting = 10_000
@@ -32,15 +22,7 @@ export interface CommandQueueOptions extends LaneOptions {
 export function createCommandQueue({ replicas, ...options }: CommandQueueOptions): CommandQueue {
   // An outage is an error at once: whoever asked is told that the outcome is unknown and sends the same id again.
   const connection = isClient(options.connection) ? options.connection : { ...options.connection, ...atOnce }
-  const queues = Array.from({ length: options.lanes }, (_, lane) => {
-    const queue = new Queue<LaneJob>(laneQueue, {
-      connection,
-      prefix: lanePrefix(lane),
-      defaultJobOptions: keepNothing,
-    })
-    queue.on('error', () => {}) // every call reports its own error
-    return queue
-  })
+  const queues = openLaneQueues({ ...options, connection })
   const depths = queues.map(() => ({ waiting: 0, readAt: Number.NEGATIVE_INFINITY }))
 
   async function depthOf(lane: number): Promise<number> {

@@ -1,16 +1,8 @@
 /** Delayed jobs that remind the worker of scheduled entries; the record is the truth, so one too many does no harm. */
-import { Queue } from 'bullmq'
+import type { Queue } from 'bullmq'
 import type { ScheduledRecord } from '../newsroom/records.ts'
-import {
-  keepNothing,
-  type LaneJob,
-  type LaneOptions,
-  laneOf,
-  lanePrefix,
-  laneQueue,
-  reminderId,
-  reminderJob,
-} from './lanes.ts'
+import { type LaneJob, type LaneOptions, laneOf, reminderId, reminderJob } from './lanes.ts'
+import { openLaneQueues } from './lane-queues.ts'
 
 export interface Reminders {
   /** Reminds once of this time, however often it is called. @param now Redis' clock, ms */
@@ -19,15 +11,7 @@ export interface Reminders {
 }
 
 export function createReminders(options: LaneOptions): Reminders {
-  const queues = Array.from({ length: options.lanes }, (_, lane) => {
-    const queue = new Queue<LaneJob>(laneQueue, {
-      connection: options.connection,
-      prefix: lanePrefix(lane),
-      defaultJobOptions: keepNothing,
-    })
-    queue.on('error', () => {}) // every call reports its own error
-    return queue
-  })
+  const queues = openLaneQueues(options)
   return {
     async remind(record, now) {
       const home = record.pages[0]

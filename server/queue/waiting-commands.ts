@@ -1,16 +1,8 @@
 /** Commands that were accepted and not yet carried out: read for a backup, and put back in their order by a restore. */
-import { Queue } from 'bullmq'
+import type { Queue } from 'bullmq'
 import type { LaneCommand } from '../newsroom/ports.ts'
-import {
-  commandJob,
-  keepNothing,
-  type LaneJob,
-  type LaneOptions,
-  laneOf,
-  lanePrefix,
-  laneQueue,
-  leaveConnection,
-} from './lanes.ts'
+import { commandJob, type LaneJob, type LaneOptions, laneOf, leaveConnection } from './lanes.ts'
+import { openLaneQueues } from './lane-queues.ts'
 
 export interface WaitingCommands {
   /** Those that wait or are in work, in the order of their lanes. */
@@ -27,7 +19,7 @@ const batch = 200
 export function createWaitingCommands(options: LaneOptions): WaitingCommands {
   let opened: Queue<LaneJob>[] | undefined
   /** Opened when they are needed: a queue writes as soon as it is there. */
-  const open = () => (opened ??= openLanes(options))
+  const open = () => (opened ??= openLaneQueues(options))
 
   async function read(queue: Queue<LaneJob>, state: 'active' | 'waiting', from: number, isOldestFirst: boolean) {
     const jobs = await queue.getJobs([state], from, from + batch - 1, isOldestFirst)
@@ -68,16 +60,4 @@ export function createWaitingCommands(options: LaneOptions): WaitingCommands {
       leaveConnection(options)
     },
   }
-}
-
-function openLanes(options: LaneOptions): Queue<LaneJob>[] {
-  return Array.from({ length: options.lanes }, (_, lane) => {
-    const queue = new Queue<LaneJob>(laneQueue, {
-      connection: options.connection,
-      prefix: lanePrefix(lane),
-      defaultJobOptions: keepNothing,
-    })
-    queue.on('error', () => {}) // every call reports its own error
-    return queue
-  })
 }

@@ -1,9 +1,8 @@
 /** Holds what readers showed against the logs: every view is the log applied up to a cursor, and the last one is the page itself. */
 import type { Cursor } from '../../shared/cursor.ts'
-import type { PlacedEntry } from '../../shared/entry.ts'
-import { addresses } from '../../shared/http-api.ts'
-import type { Slice, Snapshot } from '../../shared/operation.ts'
+import type { Snapshot } from '../../shared/operation.ts'
 import { pinnedEntries, visibleEntries } from '../../shared/timeline.ts'
+import { readWithHistory } from '../support/whole-page.ts'
 import type { PageLog } from './logs.ts'
 import type { Reader } from './reader.ts'
 import type { Violation } from './violation.ts'
@@ -53,7 +52,7 @@ export async function checkReaders(
       result.checked.push({ atMs: view.atMs, isSame: differs === undefined })
       if (differs) complain(view.atMs, `at ${view.cursor.sequence} ${differs}`)
     }
-    const fresh = pages.get(reader.page.id) ?? (await readWholePage(url, reader.page.slug))
+    const fresh = pages.get(reader.page.id) ?? (await readWithHistory(url, reader.page.slug))
     pages.set(reader.page.id, fresh)
     const differs = lastDifference(reader, fresh)
     result.checked.push({ atMs: Date.now(), isSame: differs === undefined })
@@ -138,22 +137,4 @@ function print(value: unknown): string {
       ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
       : inner,
   )
-}
-
-/** The page with all of its history, as "Load more updates" brings it. */
-async function readWholePage(url: string, slug: string): Promise<Snapshot> {
-  const ask = async (href: string): Promise<unknown> => {
-    const answer = await fetch(url + href)
-    if (!answer.ok) throw new Error(`${href}: ${answer.status}`)
-    return answer.json()
-  }
-  const snapshot = (await ask(addresses.snapshot(slug))) as Snapshot
-  const entries: PlacedEntry[] = [...snapshot.entries]
-  let { older } = snapshot
-  while (older !== undefined) {
-    const slice = (await ask(addresses.slice(slug, older))) as Slice
-    entries.push(...slice.entries)
-    older = slice.older
-  }
-  return { ...snapshot, entries }
 }

@@ -92,12 +92,7 @@ async function playScene(options: RunOptions, needs: SceneNeeds, losesData: bool
     const windows: Window[] = []
     const violations: Violation[] = []
     const rows = new Map(faults.map(fault => [fault, emptyRow(fault.name)]))
-    const inject = async (fault: Fault, isAlone: boolean) => {
-      const row = rows.get(fault) as Row
-      const window = { row, fromMs: Date.now(), toMs: Number.POSITIVE_INFINITY }
-      const last = windows.at(-1)
-      if (last) last.toMs = window.fromMs
-      windows.push(window)
+    const attempt = async (fault: Fault, row: Row) => {
       try {
         row.hit.push(await fault.inject(stage))
         row.injected += 1
@@ -108,6 +103,14 @@ async function playScene(options: RunOptions, needs: SceneNeeds, losesData: bool
           what: `${fault.name} could not be injected: ${String(error)}`,
         })
       }
+    }
+    const inject = async (fault: Fault, isAlone: boolean) => {
+      const row = rows.get(fault) as Row
+      const window = { row, fromMs: Date.now(), toMs: Number.POSITIVE_INFINITY }
+      const last = windows.at(-1)
+      if (last) last.toMs = window.fromMs
+      windows.push(window)
+      await attempt(fault, row)
       const isDue = isAlone || windows.length % levelEvery === 0
       if (isDue) await level(stage, row, violations)
       if (isDue) say(progress(stage, row))
@@ -119,9 +122,7 @@ async function playScene(options: RunOptions, needs: SceneNeeds, losesData: bool
     const besideOthers = async () => {
       while (beside.length > 0 && Date.now() < untilMs) {
         const fault = random.pick(beside)
-        const row = rows.get(fault) as Row
-        row.hit.push(await fault.inject(stage))
-        row.injected += 1
+        await attempt(fault, rows.get(fault) as Row)
       }
     }
     const both = besideOthers()

@@ -10,17 +10,23 @@ export interface WholePage {
 
 /** @throws when the page cannot be read just now */
 export async function readWholePage(url: string, slug: string): Promise<WholePage> {
+  const { cursor, entries } = await readWithHistory(url, slug)
+  return { cursor, entries: entries.map(({ id }) => id) }
+}
+
+/** The snapshot, its entries down to the first one. @throws when the page cannot be read just now */
+export async function readWithHistory(url: string, slug: string): Promise<Snapshot> {
   const ask = async <Answer>(href: string): Promise<Answer> => {
     const answer = await fetch(url + href)
     if (!answer.ok) throw new Error(`${href}: ${answer.status}`)
     return (await answer.json()) as Answer
   }
   const snapshot = await ask<Snapshot>(addresses.snapshot(slug))
-  const entries = snapshot.entries.map(({ id }) => id)
+  const entries = [...snapshot.entries]
   for (let { older } = snapshot; older; ) {
     const slice = await ask<Slice>(addresses.slice(slug, older))
-    entries.push(...slice.entries.map(({ id }) => id))
+    entries.push(...slice.entries)
     older = slice.older
   }
-  return { cursor: snapshot.cursor, entries }
+  return { ...snapshot, entries }
 }
