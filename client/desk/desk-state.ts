@@ -94,10 +94,15 @@ export async function openDesk(
     return list.is === 'here' ? list.pages.find(page => page.id === id)?.slug : undefined
   }
 
-  /** Pages that some command still has to reach are followed too, whichever page is looked at. */
+  /**
+   * Pages that some command has to reach are followed too, whichever page is looked at, and go on being followed while it
+   * is remembered: each of them may be the one that loses it.
+   */
   const holding = new Map<PageId, () => void>()
   function followWhatIsOnItsWay(): void {
-    const wanted = new Set(outbox.sent.get().flatMap(one => (isDone(one) ? [] : one.pages)))
+    const wanted = new Set(
+      outbox.sent.get().flatMap(one => (one.way.is === 'refused' || one.way.is === 'parked' ? [] : one.pages)),
+    )
     for (const page of wanted) {
       const slug = addressOf(page)
       if (slug && !holding.has(page)) holding.set(page, followed.hold(page, slug).release)

@@ -1,11 +1,15 @@
-/** Keeps every command until the pages show it: sent again under the same id after every loss, over reloads and outages. */
+/**
+ * Keeps every command until the pages show it: sent in the order of writing, and again under the same id after every loss,
+ * over reloads and outages.
+ */
 import type { Account } from '../../shared/account.ts'
 import type { Command, CommandId } from '../../shared/command.ts'
-import type { CommandReply } from '../../shared/http-api.ts'
+import type { CommandReply, Problem } from '../../shared/http-api.ts'
 import type { PageId } from '../../shared/live-page.ts'
 import type { Timeline } from '../../shared/timeline.ts'
 import type { Outcome } from './desk-api.ts'
 import { forget, keep, keptNames, readKept } from './kept.ts'
+import { createSendLine, type Asked } from './send-line.ts'
 import { isDone, isSeenOn, type Sent } from './sent.ts'
 import { createStore, type Store } from './store.ts'
 
@@ -15,6 +19,9 @@ export const rememberMs = 10 * 60 * 1000
 const askAgainMs = 1000
 const firstWaitMs = 500
 const longestWaitMs = 10_000
+/** One that is sent again holds those behind it until every page has it, but no longer than so many questions. */
+const askedAgainAtMost = 10
+const forgetEveryMs = 60_000
 
 export interface OutboxParts {
   account: Account
@@ -36,7 +43,7 @@ export interface Outbox {
   add(command: Command, pages: PageId[]): Sent
   /** A page was drawn anew: what of it is on its way may have arrived. */
   see(page: PageId, timeline: Timeline): void
-  /** A page's history was replaced: what was live there may be lost, so it is sent again. */
+  /** A page's history was replaced: what was live there may be lost, so it is sent again, in its order. */
   resend(page: PageId): void
   /** Sends at once what waits: the network is back, or someone signed in again. */
   resume(): void
@@ -49,12 +56,14 @@ const nameOf = (id: CommandId) => `outbox:${id}`
 
 export function createOutbox({ account, send, newId, now, chance, later, onSignedOut }: OutboxParts): Outbox {
   const sent = createStore<readonly Sent[]>(readAll(account, now()))
-  const running = new Set<CommandId>()
-  const waits = new Map<CommandId, () => void>()
-  const failures = new Map<CommandId, number>()
+  /** Answered, and asked after until all is done. */
+  const polls = new Map<CommandId, () => void>()
+  /** How often a command got no answer, or not the last one, in a row. */
+  const tries = new Map<CommandId, number>()
   /** When the button was pressed in this very tab: only then is the time it took known. */
   const pressed = new Map<CommandId, number>()
   let isStopped = false
+  const line = createSendLine({ ask, later })
 
   const find = (id: CommandId) => sent.get().find(one => one.id === id)
 
@@ -80,45 +89,58 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
     }
   }
 
-  function wait(id: CommandId, ms: number): void {
-    waits.get(id)?.()
-    if (isStopped) return
-    waits.set(
-      id,
-      later(ms, () => void drive(id)),
-    )
-  }
-
-  /** Asks until there is nothing more to ask: the same id is the same command however often it is sent. */
-  async function drive(id: CommandId): Promise<void> {
-    waits.get(id)?.()
-    waits.delete(id)
+  /** Sends it once and takes down what came of it. The same id is the same command however often it is sent. */
+  async function ask(id: CommandId, isAgain: boolean): Promise<Asked> {
     const one = find(id)
-    if (!one || isStopped || running.has(id)) return
-    running.add(id)
+    if (!one) return 'answered'
     const outcome = await send(id, one.command)
-    running.delete(id)
-    if (isStopped || !find(id)) return
+    if (isStopped || !find(id)) return 'answered'
+    const count = (tries.get(id) ?? 0) + 1
     switch (outcome.is) {
-      case 'done':
-        failures.delete(id)
-        return answered(id, outcome.value)
       case 'refused':
-        change(id, was =>
-          was.way.is === 'live' ? was : { ...was, way: { is: 'refused', problem: outcome.problem }, doneAt: now() },
-        )
-        return
+        refused(id, outcome.problem)
+        return answered(id)
       case 'signedOut':
         troubled(id, 'signedOut')
-        return onSignedOut()
+        onSignedOut()
+        return 'stopped'
       case 'unknown': {
+        tries.set(id, count)
         troubled(id, outcome.why)
-        const count = (failures.get(id) ?? 0) + 1
-        failures.set(id, count)
         const backOff = Math.min(firstWaitMs * 2 ** (count - 1), longestWaitMs) * (0.8 + 0.4 * chance())
-        wait(id, Math.max(backOff, outcome.afterMs))
+        return { againAfterMs: Math.max(backOff, outcome.afterMs) }
+      }
+      case 'done': {
+        const isMore = took(id, outcome.value)
+        if (!isMore) return answered(id)
+        // The next one may be about what this one brings.
+        if (isAgain && count < askedAgainAtMost) {
+          tries.set(id, count)
+          return { againAfterMs: askAgainMs }
+        }
+        poll(id, askAgainMs)
+        return answered(id)
       }
     }
+  }
+
+  function answered(id: CommandId): 'answered' {
+    tries.delete(id)
+    return 'answered'
+  }
+
+  /** Asks after one that was answered; what stands in the line does not wait for it. */
+  function poll(id: CommandId, ms: number): void {
+    polls.get(id)?.()
+    polls.set(
+      id,
+      later(ms, () => {
+        polls.delete(id)
+        void ask(id, false).then(asked => {
+          if (typeof asked === 'object') poll(id, asked.againAfterMs)
+        })
+      }),
+    )
   }
 
   function troubled(id: CommandId, trouble: 'offline' | 'unavailable' | 'busy' | 'signedOut'): void {
@@ -127,49 +149,65 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
     )
   }
 
-  function answered(id: CommandId, reply: CommandReply): void {
+  /** One that was live and is refused when it comes again was lost and cannot be done anew, unless it is done already. */
+  function refused(id: CommandId, problem: Problem): void {
+    change(id, was =>
+      was.way.is === 'live' && problem.code === 'already'
+        ? was
+        : { ...was, way: { is: 'refused', problem }, doneAt: now() },
+    )
+  }
+
+  /** @returns whether there is more to come */
+  function took(id: CommandId, reply: CommandReply): boolean {
     switch (reply.status) {
-      case 'committed': {
+      case 'committed':
         change(id, was =>
           was.way.is === 'live'
             ? { ...was, way: { ...was.way, reply } }
             : settle({ ...was, way: { is: 'committed', reply } }),
         )
-        if (reply.pending?.length) wait(id, askAgainMs)
-        return
-      }
+        return (reply.pending?.length ?? 0) > 0
       case 'refused': {
         const { code = 'malformed', detail = '' } = reply
-        const problem = { type: 'about:blank', title: '', status: 409, code, detail }
-        change(id, was => ({ ...was, way: { is: 'refused', problem }, doneAt: now() }))
-        return
+        refused(id, { type: 'about:blank', title: '', status: 409, code, detail })
+        return false
       }
       case 'parked':
         change(id, was => ({ ...was, way: { is: 'parked', detail: reply.detail ?? '' }, doneAt: now() }))
-        return
+        return false
       case 'waiting':
         change(id, was =>
           was.way.is === 'waiting' || was.way.is === 'accepted' ? { ...was, way: { is: 'accepted' } } : was,
         )
-        return wait(id, askAgainMs)
+        return true
       case 'scheduled':
         change(id, was => ({ ...was, way: { is: 'live', reply }, doneAt: now() }))
+        return false
     }
   }
 
+  let callOffForgetting = () => {}
   function forgetOld(): void {
+    callOffForgetting()
+    callOffForgetting = later(forgetEveryMs, forgetOld)
     const old = sent.get().filter(one => one.way.is === 'live' && now() - (one.doneAt ?? 0) > rememberMs)
     for (const one of old) forget(nameOf(one.id))
     if (old.length > 0) sent.set(sent.get().filter(one => !old.includes(one)))
   }
 
-  for (const one of sent.get()) if (!isDone(one)) void drive(one.id)
+  function sendUndone(): void {
+    for (const one of sent.get().toReversed()) if (!isDone(one)) line.add(one.id, false)
+    line.resume()
+  }
+
+  sendUndone()
+  forgetOld()
 
   return {
     sent,
 
     add(command, pages) {
-      forgetOld()
       const one: Sent = {
         id: newId(),
         command,
@@ -182,7 +220,7 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
       pressed.set(one.id, one.pressedAt)
       sent.set([one, ...sent.get()])
       keep(nameOf(one.id), one)
-      void drive(one.id)
+      line.add(one.id, false)
       return one
     },
 
@@ -196,15 +234,12 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
 
     resend(page) {
       forgetOld()
-      for (const one of sent.get()) {
-        if (!one.pages.includes(page) || one.way.is === 'refused' || one.way.is === 'parked') continue
-        void drive(one.id)
+      for (const one of sent.get().toReversed()) {
+        if (one.pages.includes(page) && one.way.is !== 'refused' && one.way.is !== 'parked') line.add(one.id, true)
       }
     },
 
-    resume() {
-      for (const one of sent.get()) if (!isDone(one)) void drive(one.id)
-    },
+    resume: sendUndone,
 
     dismiss(id) {
       const one = find(id)
@@ -217,7 +252,9 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
 
     stop() {
       isStopped = true
-      for (const callOff of waits.values()) callOff()
+      line.stop()
+      callOffForgetting()
+      for (const callOff of polls.values()) callOff()
     },
   }
 }

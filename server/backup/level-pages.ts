@@ -7,6 +7,7 @@ import type { PageWrites } from '../newsroom/ports.ts'
 import type { HomeRecord, Waiting } from '../newsroom/records.ts'
 import { keys, pageKey } from '../storage/keys.ts'
 import type { StoredPlacement } from '../storage/placement.ts'
+import { pagesBehind } from '../storage/pages-behind.ts'
 import type { Redis } from '../storage/redis.ts'
 
 /** Fields that are read at once. */
@@ -68,11 +69,7 @@ function recordFrom(placement: StoredPlacement, isErased: boolean): HomeRecord {
 async function noteWhatIsBehind(redis: Redis, home: PageId): Promise<void> {
   for await (const [entry, text] of fieldsOf(redis, pageKey(home, 'homes'))) {
     const record = JSON.parse(text) as HomeRecord
-    for (const page of Object.keys(record.placed)) {
-      if (page === home) continue
-      const found = await redis.hget(pageKey(page, 'entries'), entry)
-      const placement = found ? (JSON.parse(found) as StoredPlacement) : undefined
-      if (isLevel(record, page, placement)) continue
+    for (const { page, placement } of await pagesBehind(redis, record)) {
       const waiting: Waiting = { ...(await placingAsAtHome(redis, record, placement)), ...lineOf(record) }
       await redis.hsetnx(pageKey(home, 'pending'), `${entry}:${page}`, JSON.stringify(waiting))
     }
@@ -81,14 +78,6 @@ async function noteWhatIsBehind(redis: Redis, home: PageId): Promise<void> {
 
 function lineOf({ version, by }: HomeRecord): Pick<Waiting, 'version' | 'commands' | 'since'> {
   return { version, commands: by, since: 0 }
-}
-
-function isLevel(record: HomeRecord, page: PageId, placement: StoredPlacement | undefined): boolean {
-  const isWanted = record.state === 'published' && record.placed[page] === 1
-  if (!placement) return !isWanted
-  const isAhead =
-    placement.version > record.version || (placement.version === record.version && placement.by !== record.by)
-  return !isAhead && placement.shown === isWanted && (!isWanted || placement.revision === record.revision)
 }
 
 /** An entry that never came to a page comes there where and as it stands at home, and is no news any more. */

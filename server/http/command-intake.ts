@@ -1,8 +1,11 @@
 /** Takes one command in: known already, allowed, in time, added, and what became of it within a moment. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Account } from '../../shared/account.ts'
 import type { Answer, Command, CommandId } from '../../shared/command.ts'
+import type { PageId } from '../../shared/live-page.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { fingerprintOf } from '../newsroom/fingerprint.ts'
+import { bringsToPages } from '../newsroom/note-behind.ts'
 import type { Expectation, LaneCommand } from '../newsroom/ports.ts'
 import type { StoredAnswer } from '../newsroom/records.ts'
 import { isOutage } from '../storage/outages.ts'
@@ -12,6 +15,8 @@ import type { CommandLimits } from './rate-limits.ts'
 
 /** How long a request stays open for the answer, ms; later answers are asked for. */
 const answerWithinMs = 1500
+/** Between two looks whether pages have what they lacked, ms. */
+const lookAgainMs = 50
 
 export interface Taken {
   answer: Answer
@@ -75,6 +80,31 @@ export function commandIntake(
     }
   }
 
+  /** Pages that lack what an answered command did: not reached yet, or it was lost there after they were. */
+  async function lacking({ command, home }: LaneCommand, answer: StoredAnswer['answer']): Promise<PageId[]> {
+    const behind = bringsToPages(command) && answer.status !== 'refused' ? entries.behind(home, command.entry.id) : []
+    return [...new Set([...(answer.status === 'committed' ? answer.pending : []), ...(await behind)])]
+  }
+
+  /** A job for an answered command writes nothing anew, and brings it to the pages that lack it. */
+  async function bringAgain(lane: LaneCommand, answer: StoredAnswer['answer']): Promise<Answer> {
+    const until = performance.now() + answerWithinMs
+    let pending = await lacking(lane, answer)
+    if (pending.length === 0) return answer
+    await add(lane)
+    let newest = answer
+    try {
+      while (pending.length > 0 && performance.now() < until) {
+        await sleep(lookAgainMs)
+        newest = (await answers.find(lane.home, lane.id))?.answer ?? newest
+        pending = await lacking(lane, newest)
+      }
+    } catch (error) {
+      if (!isOutage(error)) throw error
+    }
+    return newest.status === 'committed' ? { ...newest, pending } : newest
+  }
+
   return async (account, id, sent, requestId) => {
     const command = await withPageIds(sent, pages)
     const fingerprint = fingerprintOf(account.id, command)
@@ -85,14 +115,7 @@ export function commandIntake(
     if (earlier) {
       const { stored, home } = earlier
       if (stored.fingerprint !== fingerprint) throw keyReused()
-      if (stored.answer.status !== 'committed' || stored.answer.pending.length === 0) {
-        return { command, home, answer: stored.answer }
-      }
-      // A job for an answered command writes nothing anew, and brings it to the pages that lack it.
-      await add(laneTo(home))
-      const expected = answers.expect(home, id)
-      const newest = await answerTo(expected, id, fingerprint).finally(() => expected.stop())
-      return { command, home, answer: newest.status === 'waiting' ? stored.answer : newest }
+      return { command, home, answer: await bringAgain(laneTo(home), stored.answer) }
     }
     if (!target) {
       const faults = [{ pointer: '/entry/id', detail: 'does not name an entry that exists' }]

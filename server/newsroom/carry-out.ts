@@ -6,6 +6,7 @@ import type { PageId } from '../../shared/live-page.ts'
 import { may } from '../../shared/permissions.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { builtInAccount } from './built-in-accounts.ts'
+import { noteBehind } from './note-behind.ts'
 import { driveOutbox } from './outbox.ts'
 import { changePage, createPage } from './pages.ts'
 import { changePlacement, orderPins } from './placements.ts'
@@ -40,6 +41,8 @@ export async function carryOut(newsroom: Newsroom, lane: LaneCommand): Promise<S
       builtInAccount(lane.account) ?? newsroom.accounts.find(lane.account),
     ])
     let answer = context.answer
+    let lost: readonly PageId[] = []
+    if (answer) ({ answer, pages: lost } = await noteBehind(writes, lane, context, answer))
     // One lane does one command at a time, so what was free a moment ago is free: the claim travels with the step, and
     // both cost one write to disk. With several lanes it had to come first. A claim that was lost on its way is made when
     // the command comes again, answered or not: without it nobody finds the entry.
@@ -67,11 +70,11 @@ export async function carryOut(newsroom: Newsroom, lane: LaneCommand): Promise<S
         await writes.noteErased(answer.answer.entry, answer.answer.at)
         await writes.unpark(answer.answer.entry)
       }
-      for (const page of answer.answer.pending) {
-        // A page that cannot be reached never holds the lane: its line stays in the outbox for the sweeper.
-        const reached = driveOutbox(writes, lane.home, answer.answer.entry, page, { isLeft: true })
-        await reached.catch(newsroom.onPageUnreached)
-      }
+    }
+    const following = answer.answer.status === 'committed' ? [...answer.answer.pending, ...lost] : lost
+    for (const page of new Set(following)) {
+      // A page that cannot be reached never holds the lane: its line stays in the outbox for the sweeper.
+      await driveOutbox(writes, lane.home, entry, page, { isLeft: true }).catch(newsroom.onPageUnreached)
     }
     return answer
   }

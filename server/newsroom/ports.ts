@@ -7,7 +7,15 @@ import type { CurrentEntry } from '../../shared/http-api.ts'
 import type { LivePage, PageId } from '../../shared/live-page.ts'
 import type { Gone, Missed, Slice, Snapshot } from '../../shared/operation.ts'
 import type { Position } from '../../shared/position.ts'
-import type { Decision, HomeRecord, PageContext, ScheduledRecord, StoredAnswer, Waiting } from './records.ts'
+import type {
+  Decision,
+  HomeRecord,
+  PageContext,
+  PlacingOptions,
+  ScheduledRecord,
+  StoredAnswer,
+  Waiting,
+} from './records.ts'
 
 /** Reading a page's log and timeline; each call is one consistent read. `undefined`: there is no such page. */
 export interface PageReads {
@@ -39,6 +47,8 @@ export interface EntryReads {
   current(home: PageId, entry: EntryId): Promise<CurrentEntry | undefined>
   withdrawn(page: PageId): Promise<CurrentEntry[]>
   scheduled(page: PageId): Promise<CurrentEntry[]>
+  /** Other pages than the home that do not show the entry as home has it: on their way, or lost there. */
+  behind(home: PageId, entry: EntryId): Promise<PageId[]>
   /** All revisions that are kept, oldest first. */
   revisions(home: PageId, entry: EntryId): Promise<{ revision: number; body: EntryBody }[]>
   /** Ids of all placements of a page, oldest first, visible or not: for exports. */
@@ -189,6 +199,17 @@ export interface PageWrites {
     body: string,
     waiting: Waiting,
   ): Promise<{ sequence: number } | { ahead: { version: number; revision: number; hash: string } } | 'no-page'>
+  /** Other pages than the home that do not show the entry as home has it. */
+  behind(home: PageId, entry: EntryId): Promise<PageId[]>
+  /**
+   * Notes pages in the outbox again, for a command that was answered before they lost what it did.
+   * @returns the answer, in which those pages are pending; undefined when the entry or the answer is gone
+   */
+  noteBehind(
+    command: LaneCommand,
+    entry: EntryId,
+    pages: Readonly<Record<PageId, PlacingOptions>>,
+  ): Promise<StoredAnswer | undefined>
   settle(home: PageId, entry: EntryId, page: PageId, version: number, sequence: number): Promise<void>
   /** Gives a home record a higher version and revision with the same body. @returns whether it was still the one given */
   raise(home: HomeRecord, homeText: string, pages: PageId[]): Promise<boolean>

@@ -11,6 +11,7 @@ import { masterOf } from './cluster.ts'
 import { channels, keys, pageKey } from './keys.ts'
 import { readPage } from './operation-log.ts'
 import { createParkedCommands } from './parked-commands.ts'
+import { pagesBehindOf } from './pages-behind.ts'
 import type { StoredPlacement } from './placement.ts'
 import type { Redis } from './redis.ts'
 import type { RedisCommand, Replicas } from './replicas.ts'
@@ -126,6 +127,14 @@ export function createPageWrites(
       if (answer[0] === 'no-page') return 'no-page'
       if (answer[0] === 'done') return { sequence: Number(answer[1]) }
       return { ahead: { version: Number(answer[1]), revision: Number(answer[2]), hash: answer[3] } }
+    },
+
+    behind: (home, entry) => pagesBehindOf(redis, home, entry),
+
+    async noteBehind(lane, entry, pending) {
+      const plan = { entry, command: lane.id, pending }
+      const text = (await scriptOn('note-behind', lane.home, [JSON.stringify(plan)])) as string | null
+      return text ? readAnswer(text) : undefined
     },
 
     async settle(home, entry, page, version, sequence) {

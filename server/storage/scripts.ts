@@ -14,6 +14,7 @@ export type ScriptName =
   | 'change-placement'
   | 'deliver'
   | 'keep-answer'
+  | 'note-behind'
   | 'read-context'
   | 'read-home'
   | 'read-since'

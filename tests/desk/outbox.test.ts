@@ -27,6 +27,8 @@ const account = { id: 'user-1', name: 'Nora', role: 'editor', pages: 'all' } as 
 const digest = '0123456789abcdef'
 let now: number
 let ids: number
+/** The outbox looks now and then for what is old; these tests say themselves when time passes. */
+const forgettingMs = 60_000
 let sent: { id: string; command: Command }[]
 let answers: ((outcome: Outcome<CommandReply>) => void)[]
 let timers: { at: number; then: () => void }[]
@@ -53,6 +55,7 @@ function openOutbox(): Outbox {
     now: () => now,
     chance: () => 0.5,
     later: (ms, then) => {
+      if (ms === forgettingMs) return () => {}
       const timer = { at: now + ms, then }
       timers.push(timer)
       return () => {
@@ -243,8 +246,54 @@ test('after a page lost its history, what was live there in the last ten minutes
   await answer(committed())
   outbox.see('storm', timelineAt(6, ['e-2']))
   sent = []
+  outbox.resend('ferries')
+  expect(sent).toHaveLength(0)
   outbox.resend('storm')
   expect(sent.map(one => one.id)).toEqual(['c-2'])
-  outbox.resend('ferries')
-  expect(sent).toHaveLength(1)
+})
+
+test('what is sent again goes in the order of writing, each when every page has the one before', async () => {
+  const outbox = openOutbox()
+  for (const id of ['e-1', 'e-2', 'e-3']) {
+    outbox.add(publish(id), ['storm'])
+    await answer(committed())
+  }
+  outbox.see('storm', timelineAt(7, ['e-1', 'e-2', 'e-3']))
+  expect(ways(outbox)).toEqual(['live', 'live', 'live'])
+  sent = []
+  outbox.resend('storm')
+  outbox.add(publish('e-4'), ['storm'])
+  await answer(committed({ pending: [{ id: 'ferries', slug: 'ferries' }] }))
+  expect(sent.map(one => one.id)).toEqual(['c-1'])
+  passTime(1000)
+  await answer(committed())
+  await answer(committed())
+  expect(sent.map(one => one.id)).toEqual(['c-1', 'c-1', 'c-2', 'c-3'])
+  await answer(committed())
+  expect(sent.at(-1)?.id, 'and what is new waits for its turn').toBe('c-4')
+})
+
+test('what was live and cannot be done again is shown to its editor; what is still there is not', async () => {
+  const outbox = openOutbox()
+  for (const id of ['e-1', 'e-2']) {
+    outbox.add(publish(id), ['storm'])
+    await answer(committed())
+  }
+  outbox.see('storm', timelineAt(6, ['e-1', 'e-2']))
+  outbox.resend('storm')
+  await answer(refused('conflict'))
+  await answer(refused('already'))
+  expect(ways(outbox)).toEqual(['live', 'refused'])
+})
+
+test('offline, commands wait and go out in the order of writing', async () => {
+  const outbox = openOutbox()
+  outbox.add(publish('e-1'), ['storm'])
+  await answer({ is: 'unknown', why: 'offline', afterMs: 0 })
+  outbox.add(publish('e-2'), ['storm'])
+  outbox.add(publish('e-3'), ['storm'])
+  expect(sent.map(one => one.id)).toEqual(['c-1'])
+  outbox.resume()
+  for (let left = 3; left > 0; left -= 1) await answer(committed())
+  expect(sent.map(one => one.id)).toEqual(['c-1', 'c-1', 'c-2', 'c-3'])
 })

@@ -1,6 +1,8 @@
 // Redis away, or its reply lost: the outcome is unknown, and sending the same key again makes it known.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { openRedis } from '../../server/storage/redis.ts'
+import { rememberPage } from '../support/lost-page.ts'
 import { entry, openSite, type Reply, type TestSite } from './commands-api-site.ts'
 
 let site: TestSite
@@ -53,6 +55,31 @@ test('Redis stands still and its replies are late: 503; then the same key brings
   site.redis.resume()
   await sendUntilKnown(() => site.post(command, { key }))
   expect(await sequence()).toBe(before + 1)
+})
+
+test('a page has lost what its entry was answered for: the same key waits until it is there again', async () => {
+  const other = await site.page()
+  const redis = await openRedis(site.redis.url, 'work')
+  const lose = await rememberPage(redis, other.id)
+  const command = { type: 'publish', entry: entry(), pages: [page.slug, other.slug] }
+  const key = randomUUID()
+  const first = await site.post(command, { key })
+  await lose()
+  await site.stopWorker()
+  const waiting = site.post(command, { key })
+  await vi.waitUntil(async () => (await site.parts.queue.depth()) === 1)
+  await site.startWorker()
+  const { status, body } = await waiting
+  expect([status, body.pending]).toEqual([first.status, first.body.pending])
+  expect((await site.parts.reads.snapshot(other.id))?.entries).toMatchObject([{ id: command.entry.id }])
+
+  await lose()
+  await site.stopWorker()
+  const late = await site.post(command, { key })
+  expect(late.body.pending, 'nobody is told that it is there while it is not').toEqual([other])
+  await site.startWorker()
+  await vi.waitUntil(async () => (await site.parts.reads.snapshot(other.id))?.entries.length === 1)
+  redis.disconnect()
 })
 
 test('whoever only asks is refused as politely, without a word about sending again', async () => {

@@ -29,16 +29,7 @@ if plan.unschedule then
   redis.call('HDEL', SCHEDULED, home.id)
   redis.call('ZREM', DUE, home.id)
 end
-for page, waiting in pairs(plan.pending) do
-  local field = home.id .. ':' .. page
-  local old = decoded(redis.call('HGET', PENDING, field))
-  if old then
-    for key, value in pairs(old) do if waiting[key] == nil then waiting[key] = value end end
-    if waiting.commands ~= old.commands then waiting.commands = old.commands .. ',' .. waiting.commands end
-  end
-  waiting.since = at
-  redis.call('HSET', PENDING, field, cjson.encode(waiting))
-end
+for page, waiting in pairs(plan.pending) do noteWaiting(home.id, page, waiting, at) end
 
 local sequence = followHome(home, body, plan.how, home.by, ARGV[3], at)
 if home.state == 'erased' then

@@ -88,6 +88,19 @@ local function withoutPin(entry)
   redis.call('HSET', META, 'pins', table.concat(kept, ','))
 end
 
+-- A page that has to follow an entry's home record is noted in the outbox. A line that is there already keeps how it puts
+-- the entry on its page, and gets one more command that waits for it.
+local function noteWaiting(entry, page, waiting, at)
+  local field = entry .. ':' .. page
+  local old = decoded(redis.call('HGET', PENDING, field))
+  if old then
+    for key, value in pairs(old) do if waiting[key] == nil then waiting[key] = value end end
+    if waiting.commands ~= old.commands then waiting.commands = old.commands .. ',' .. waiting.commands end
+  end
+  waiting.since = at
+  redis.call('HSET', PENDING, field, cjson.encode(waiting))
+end
+
 -- an answer is kept once; who waits for it is told, answer and all
 local function keepAnswer(channel, command, answer)
   local text = cjson.encode(answer)

@@ -1,0 +1,47 @@
+/** A command that was answered comes again: what other pages have lost of it meanwhile is noted to be brought there anew. */
+import type { Command } from '../../shared/command.ts'
+import type { PageId } from '../../shared/live-page.ts'
+import type { LaneCommand, PageWrites } from './ports.ts'
+import type { PageContext, PlacingOptions, StoredAnswer } from './records.ts'
+
+/** @returns the answer as it is now, and the pages that were noted */
+export async function noteBehind(
+  writes: PageWrites,
+  lane: LaneCommand,
+  context: PageContext,
+  answer: StoredAnswer,
+): Promise<{ answer: StoredAnswer; pages: readonly PageId[] }> {
+  const entry = bringsToPages(lane.command) ? lane.command.entry.id : undefined
+  if (!entry || !context.home || answer.answer.status === 'refused') return { answer, pages: [] }
+  const pages = await writes.behind(lane.home, entry)
+  if (pages.length === 0) return { answer, pages }
+  const how = placing(lane.command, context)
+  const noted = await writes.noteBehind(lane, entry, Object.fromEntries(pages.map(page => [page, how])))
+  return { answer: noted ?? answer, pages }
+}
+
+/** Pins and key events are of one page alone: whether the entry's pages agree is nothing to them. */
+export function bringsToPages(command: Command): command is Extract<Command, { entry: object }> {
+  const { type } = command
+  return 'entry' in command && type !== 'pin' && type !== 'unpin' && type !== 'mark' && type !== 'unmark'
+}
+
+/** As the command put it there; one that did not put it anywhere takes what is known of it at home. */
+function placing(command: Command, { placement }: PageContext): PlacingOptions {
+  switch (command.type) {
+    case 'publish':
+      return { first: true, keyEvent: command.keyEvent ?? false, pinned: command.pinned ?? false }
+    case 'place':
+      return {}
+    case 'import':
+      return {
+        keyEvent: command.keyEvent ?? false,
+        pinned: command.pinned ?? false,
+        placedAt: command.placedAt ?? command.entry.publishedAt,
+        quiet: true,
+        ...(command.isWithdrawn ? { unseen: true } : {}),
+      }
+    default:
+      return { keyEvent: placement?.keyEvent ?? false, pinned: placement?.pinned ?? false }
+  }
+}
