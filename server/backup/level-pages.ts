@@ -7,7 +7,7 @@ import type { PageWrites } from '../newsroom/ports.ts'
 import type { HomeRecord, Waiting } from '../newsroom/records.ts'
 import { keys, pageKey } from '../storage/keys.ts'
 import type { StoredPlacement } from '../storage/placement.ts'
-import { pagesBehind } from '../storage/pages-behind.ts'
+import { pagesUnlike } from '../storage/pages-behind.ts'
 import type { Redis } from '../storage/redis.ts'
 
 /** Fields that are read at once. */
@@ -69,7 +69,7 @@ function recordFrom(placement: StoredPlacement, isErased: boolean): HomeRecord {
 async function noteWhatIsBehind(redis: Redis, home: PageId): Promise<void> {
   for await (const [entry, text] of fieldsOf(redis, pageKey(home, 'homes'))) {
     const record = JSON.parse(text) as HomeRecord
-    for (const { page, placement } of await pagesBehind(redis, record)) {
+    for (const { page, placement } of await pagesUnlike(redis, record)) {
       const waiting: Waiting = { ...(await placingAsAtHome(redis, record, placement)), ...lineOf(record) }
       await redis.hsetnx(pageKey(home, 'pending'), `${entry}:${page}`, JSON.stringify(waiting))
     }

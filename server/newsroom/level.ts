@@ -12,11 +12,16 @@ export interface Followed {
   by: CommandId
 }
 
-/** A page ahead of the home record is not level either: home was rolled back. A change that says nothing to a page's readers leaves it level. */
-export function isLevel(record: HomeRecord, page: PageId, followed: Followed | undefined): boolean {
+/** `ahead`: home was rolled back. A change that says nothing to a page's readers leaves it level. */
+export function standing(
+  record: HomeRecord,
+  page: PageId,
+  followed: Followed | undefined,
+): 'level' | 'behind' | 'ahead' {
   const isWanted = record.state === 'published' && record.placed[page] === 1
-  if (!followed) return !isWanted
-  const isAhead =
-    followed.version > record.version || (followed.version === record.version && followed.by !== record.by)
-  return !isAhead && followed.shown === isWanted && (!isWanted || followed.revision === record.revision)
+  if (!followed) return isWanted ? 'behind' : 'level'
+  if (followed.version > record.version) return 'ahead'
+  if (followed.version === record.version && followed.by !== record.by) return 'ahead'
+  const isSame = followed.shown === isWanted && (!isWanted || followed.revision === record.revision)
+  return isSame ? 'level' : 'behind'
 }

@@ -47,7 +47,7 @@ export interface EntryReads {
   current(home: PageId, entry: EntryId): Promise<CurrentEntry | undefined>
   withdrawn(page: PageId): Promise<CurrentEntry[]>
   scheduled(page: PageId): Promise<CurrentEntry[]>
-  /** Other pages than the home that do not show the entry as home has it: on their way, or lost there. */
+  /** Other pages than the home that do not show yet what home has of the entry, or not any more. */
   behind(home: PageId, entry: EntryId): Promise<PageId[]>
   /** All revisions that are kept, oldest first. */
   revisions(home: PageId, entry: EntryId): Promise<{ revision: number; body: EntryBody }[]>
@@ -199,7 +199,10 @@ export interface PageWrites {
     body: string,
     waiting: Waiting,
   ): Promise<{ sequence: number } | { ahead: { version: number; revision: number; hash: string } } | 'no-page'>
-  /** Other pages than the home that do not show the entry as home has it. */
+  /**
+   * Other pages than the home that do not show yet what home has of the entry, or not any more. One that is ahead is none of
+   * them: what home has lost comes again, and makes it level.
+   */
   behind(home: PageId, entry: EntryId): Promise<PageId[]>
   /**
    * Notes pages in the outbox again, for a command that was answered before they lost what it did.

@@ -4,7 +4,7 @@ import type { CurrentEntry } from '../../shared/http-api.ts'
 import type { EntryReads } from '../newsroom/ports.ts'
 import type { HomeRecord, ScheduledRecord } from '../newsroom/records.ts'
 import { keys, pageKey } from './keys.ts'
-import { pagesBehindOf } from './pages-behind.ts'
+import { pagesBehind } from './pages-behind.ts'
 import type { StoredPlacement } from './placement.ts'
 import type { Redis } from './redis.ts'
 import { runScript } from './scripts.ts'
@@ -42,7 +42,7 @@ export function createEntryReads(redis: Redis): EntryReads {
         .sort((one, other) => one.publishAt - other.publishAt)
         .map(record => scheduledEntry(page, record))
     },
-    behind: (home, entry) => pagesBehindOf(redis, home, entry),
+    behind: (home, entry) => pagesBehind(redis, home, entry),
     async revisions(home, entry) {
       const newest = await stored(home, entry)
       if (!newest) return []

@@ -11,7 +11,7 @@ import { masterOf } from './cluster.ts'
 import { channels, keys, pageKey } from './keys.ts'
 import { readPage } from './operation-log.ts'
 import { createParkedCommands } from './parked-commands.ts'
-import { pagesBehindOf } from './pages-behind.ts'
+import { pagesBehind } from './pages-behind.ts'
 import type { StoredPlacement } from './placement.ts'
 import type { Redis } from './redis.ts'
 import type { RedisCommand, Replicas } from './replicas.ts'
@@ -129,7 +129,7 @@ export function createPageWrites(
       return { ahead: { version: Number(answer[1]), revision: Number(answer[2]), hash: answer[3] } }
     },
 
-    behind: (home, entry) => pagesBehindOf(redis, home, entry),
+    behind: (home, entry) => pagesBehind(redis, home, entry),
 
     async noteBehind(lane, entry, pending) {
       const plan = { entry, command: lane.id, pending }

@@ -89,15 +89,18 @@ local function withoutPin(entry)
 end
 
 -- A page that has to follow an entry's home record is noted in the outbox. A line that is there already keeps how it puts
--- the entry on its page, and gets one more command that waits for it.
+-- the entry on its page, and gets one more command that waits for it. It is as old as its version.
 local function noteWaiting(entry, page, waiting, at)
   local field = entry .. ':' .. page
   local old = decoded(redis.call('HGET', PENDING, field))
   if old then
+    if waiting.version ~= old.version then old.since = nil end
     for key, value in pairs(old) do if waiting[key] == nil then waiting[key] = value end end
-    if waiting.commands ~= old.commands then waiting.commands = old.commands .. ',' .. waiting.commands end
+    if not string.find(',' .. old.commands .. ',', ',' .. waiting.commands .. ',', 1, true) then
+      waiting.commands = old.commands .. ',' .. waiting.commands
+    end
   end
-  waiting.since = at
+  waiting.since = waiting.since or at
   redis.call('HSET', PENDING, field, cjson.encode(waiting))
 end
 
