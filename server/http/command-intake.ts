@@ -82,7 +82,9 @@ export function commandIntake(
 
   /** Pages that lack what an answered command did: not reached yet, or it was lost there after they were. */
   async function lacking({ command, home }: LaneCommand, answer: StoredAnswer['answer']): Promise<PageId[]> {
-    const behind = bringsToPages(command) && answer.status !== 'refused' ? entries.behind(home, command.entry.id) : []
+    const told = answer.status === 'committed' ? answer.sequences : {}
+    const mayLack = bringsToPages(command) && answer.status !== 'refused'
+    const behind = mayLack ? entries.behind(home, command.entry.id, told) : []
     return [...new Set([...(answer.status === 'committed' ? answer.pending : []), ...(await behind)])]
   }
 

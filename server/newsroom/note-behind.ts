@@ -13,7 +13,8 @@ export async function noteBehind(
 ): Promise<{ answer: StoredAnswer; pages: readonly PageId[] }> {
   const entry = bringsToPages(lane.command) ? lane.command.entry.id : undefined
   if (!entry || !context.home || answer.answer.status === 'refused') return { answer, pages: [] }
-  const pages = await writes.behind(lane.home, entry)
+  const told = answer.answer.status === 'committed' ? answer.answer.sequences : {}
+  const pages = await writes.behind(lane.home, entry, told)
   if (pages.length === 0) return { answer, pages }
   const how = placing(lane.command, context)
   const noted = await writes.noteBehind(lane, entry, Object.fromEntries(pages.map(page => [page, how])))

@@ -47,8 +47,8 @@ export interface EntryReads {
   current(home: PageId, entry: EntryId): Promise<CurrentEntry | undefined>
   withdrawn(page: PageId): Promise<CurrentEntry[]>
   scheduled(page: PageId): Promise<CurrentEntry[]>
-  /** Other pages than the home that do not show yet what home has of the entry, or not any more. */
-  behind(home: PageId, entry: EntryId): Promise<PageId[]>
+  /** As in `PageWrites`. */
+  behind(home: PageId, entry: EntryId, told: Readonly<Record<PageId, number>>): Promise<PageId[]>
   /** All revisions that are kept, oldest first. */
   revisions(home: PageId, entry: EntryId): Promise<{ revision: number; body: EntryBody }[]>
   /** Ids of all placements of a page, oldest first, visible or not: for exports. */
@@ -202,8 +202,9 @@ export interface PageWrites {
   /**
    * Other pages than the home that do not show yet what home has of the entry, or not any more. One that is ahead is none of
    * them: what home has lost comes again, and makes it level.
+   * @param told the place in each page's log that a command was answered with: a page that holds something else there lost it
    */
-  behind(home: PageId, entry: EntryId): Promise<PageId[]>
+  behind(home: PageId, entry: EntryId, told: Readonly<Record<PageId, number>>): Promise<PageId[]>
   /**
    * Notes pages in the outbox again, for a command that was answered before they lost what it did.
    * @returns the answer, in which those pages are pending; undefined when the entry or the answer is gone

@@ -42,7 +42,7 @@ export function createEntryReads(redis: Redis): EntryReads {
         .sort((one, other) => one.publishAt - other.publishAt)
         .map(record => scheduledEntry(page, record))
     },
-    behind: (home, entry) => pagesBehind(redis, home, entry),
+    behind: (home, entry, told) => pagesBehind(redis, home, entry, told),
     async revisions(home, entry) {
       const newest = await stored(home, entry)
       if (!newest) return []

@@ -129,7 +129,7 @@ export function createPageWrites(
       return { ahead: { version: Number(answer[1]), revision: Number(answer[2]), hash: answer[3] } }
     },
 
-    behind: (home, entry) => pagesBehind(redis, home, entry),
+    behind: (home, entry, told) => pagesBehind(redis, home, entry, told),
 
     async noteBehind(lane, entry, pending) {
       const plan = { entry, command: lane.id, pending }

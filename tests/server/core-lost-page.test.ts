@@ -95,3 +95,21 @@ test('a repeat while that page is away waits in the outbox, and is not forgotten
   await carryOut(room.newsroom, lane)
   expect(await shown(other)).toMatchObject([{ id: entry.id }])
 })
+
+test('an answer tells the new place of what was brought again, whichever command brought it', async () => {
+  const [home, other] = [await room.createPage(), await room.createPage()]
+  const id = newId()
+  const publish = await room.lane({ type: 'publish', entry: { id, ...body('first') }, pages: [home, other] })
+  const lose = await rememberPage(room.redis, other)
+  await carryOut(room.newsroom, publish)
+  const edit = await room.lane({ type: 'edit', entry: { id, revision: 1, ...body('second') } })
+  await carryOut(room.newsroom, edit)
+  await lose()
+  await room.publish([other], 'meanwhile')
+  for (const lane of [edit, publish]) await carryOut(room.newsroom, lane)
+  for (const lane of [edit, publish]) {
+    const { answer } = await room.writes.context(home, lane.id, '')
+    expect(answer?.answer).toMatchObject({ sequences: { [other]: 3 }, pending: [] })
+  }
+  expect(await shown(other)).toMatchObject([{ id, sequence: 3, headline: 'second' }, { headline: 'meanwhile' }])
+})

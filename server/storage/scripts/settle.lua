@@ -8,7 +8,7 @@ for _, command in ipairs(splitIds(waiting.commands)) do
   local answer = decoded(redis.call('HGET', ANSWERS, command))
   if answer and answer.pending then
     answer.pending[ARGV[2]] = nil
-    if ARGV[4] ~= '0' then answer.sequences[ARGV[2]] = tonumber(ARGV[4]) end
+    answer.sequences[ARGV[2]] = ARGV[4] ~= '0' and tonumber(ARGV[4]) or nil
     local text = cjson.encode(answer)
     redis.call('HSET', ANSWERS, command, text)
     redis.call(PUBLISH, ARGV[5], command .. ' ' .. text)
