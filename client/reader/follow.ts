@@ -136,10 +136,11 @@ export function createFollower(timeline: Timeline, chance: () => number, started
   function toldMissed(answer: Told, by: 'socket' | 'http'): void {
     if (answer.kind === 'catchUp' || answer.kind === 'snapshot') servedOverHttp()
     if (answer.kind === 'catchUp') {
+      const { sequence } = ownCursor()
       const found = fit(shown, answer.catchUp)
       if (found.is === 'gap' || found.is === 'foreign') return needSnapshot(addresses.snapshot(page))
       if (found.is === 'applied') draw(found.changed, found.quiet)
-      if (held.length === 0) tries = 0 // in step: what comes next is no repetition of what came before
+      if (held.length === 0 || ownCursor().sequence > sequence) tries = 0 // it has led somewhere
       settle()
       // Without a socket no head will ever say that what is shown is not of this history.
       prove(isLive() ? undefined : never)
@@ -236,7 +237,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
 
   function needSnapshot(href: string, withinMs = 0): void {
     questions.forget('catchUp', 'snapshot', 'slice', 'proof')
-    tries += 1
+    if (need.is !== 'waiting') tries += 1
     const at = Math.max(now + withinMs * chance(), tries > 2 ? afterTries() : now)
     if (at > now) need = { is: 'waiting', at, href }
     else fetchSnapshot(href)

@@ -277,3 +277,26 @@ test('a server that cannot let a reader in at the moment is left alone for a whi
   expect(does(reader, { is: 'told', question: question?.question ?? 0, answer })).toEqual(['hangUp', 'say', 'fetch'])
   expect(is(reader)).toBe('away, asking')
 })
+
+test('waits grow over questions that change nothing, not over those that lead on', () => {
+  const scene = beginLive()
+  const { story, reader } = scene
+  for (let round = 0; round < 12; round += 1) {
+    story.publish('lost on its way')
+    reader.hear(frame(story.publish('shows the gap')))
+    expect(is(reader), `gap ${round}`).toBe('live, asking')
+    reader.hear(frame(story.publish('while it asks')))
+    reader.answer(0)
+    expect(is(reader), `after gap ${round}`).toBe('live, nothing')
+  }
+  seesAll(scene)
+})
+
+test('resets in a row are waited for together: one that was not tried yet has not failed', () => {
+  const { reader } = beginLive()
+  for (let count = 0; count < 12; count += 1) {
+    reader.hear({ is: 'reset', href: '/api/pages/story', withinMs: 2000 })
+    const { need } = reader.follower.state()
+    expect('at' in need && need.at, `reset ${count}`).toBeLessThanOrEqual(reader.now + 2000)
+  }
+})
