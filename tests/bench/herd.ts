@@ -39,16 +39,24 @@ const redis = new Redis(house.redis.socket)
 try {
   console.log(`npm run bench -- herd --readers ${readers} --missed ${missed} --places ${places} --rate ${rate}`)
   console.log(`${machine()}; ${places} different places in the log to come back from, ${missed} entries missed`)
-  const ratios: number[] = []
-  for (let round = 0; round < rounds; round++) ratios.push(await measure(house))
-  console.log(`witnesses' median beside the herd against without: ${ratios.map(one => one.toFixed(2)).join(', ')}`)
+  const medians: Medians[] = []
+  for (let round = 0; round < rounds; round++) medians.push(await measure(house))
+  const ratios = (usual: 'alone' | 'withAll') => medians.map(one => (one.beside / one[usual]).toFixed(2)).join(', ')
+  console.log(`witnesses' median while the herd comes, against when all of it is there: ${ratios('withAll')}`)
+  console.log(`… against when nobody else is there: ${ratios('alone')}`)
 } finally {
   redis.disconnect()
   await house.stop()
 }
 
-/** @returns how much longer than usual an entry took to those who were there already */
-async function measure(house: House): Promise<number> {
+/** How long an entry took to those who were there already, ms. */
+interface Medians {
+  alone: number
+  beside: number
+  withAll: number
+}
+
+async function measure(house: House): Promise<Medians> {
   const page = await house.createPage()
   const cursors: string[] = []
   for (let place = 0; place < places; place++) {
@@ -71,7 +79,7 @@ async function measure(house: House): Promise<number> {
   const web = await house.startWeb()
   const pid = web.child.pid as number
   const crowd = await here(witnesses, web)
-  const usual = await listen(house, page.slug, crowd, sleep(5000))
+  const alone = await listen(house, page.slug, crowd, sleep(5000))
   const [memory, processor] = [residentBytes(pid), processorMs(pid)]
   let highest = memory
   const watching = setInterval(() => {
@@ -91,18 +99,22 @@ async function measure(house: House): Promise<number> {
   const cost = (await logReads()) - reads
   const spent = processorMs(pid) - processor
   const settled = residentBytes(pid)
+  const withAll = await listen(house, page.slug, crowd, sleep(5000))
   console.log(
     `  ${readers} level after ${(levelMs / 1000).toFixed(1)} s, ${cost} reads of pages in Redis, ` +
       `${(spent / readers).toFixed(2)} ms of processor time each`,
   )
   console.log(
     `  memory ${megabytes(memory)} before, ${megabytes(highest)} at most, ${megabytes(settled)} with all ` +
-      `(${((settled - memory) / readers / 1024).toFixed(0)} kB each); witnesses ${spread(usual)}, beside the herd ${spread(beside)}`,
+      `(${((settled - memory) / readers / 1024).toFixed(0)} kB each)`,
+  )
+  console.log(
+    `  witnesses alone ${spread(alone)}, while they come ${spread(beside)}, with all there ${spread(withAll)}`,
   )
   crowd.leave()
   herd.leave()
   await web.stop()
-  return quantile(beside, 0.5) / quantile(usual, 0.5)
+  return { alone: quantile(alone, 0.5), beside: quantile(beside, 0.5), withAll: quantile(withAll, 0.5) }
 }
 
 /** Publishes until `end`, and tells how long each entry took from its commit to each of the crowd. */
