@@ -13,6 +13,9 @@ export interface ChannelLine {
   isWhole(): boolean
 }
 
+/** A connection that only listens is asked something so often: without an answer it is found to hang, ms. */
+export const askEveryMs = 5000
+
 /** @param subscriber a connection opened for the purpose `subscriber`, used for nothing else */
 export function plainLine(subscriber: Single): ChannelLine {
   const held = new Map<string, Promise<unknown>>()
@@ -30,6 +33,12 @@ export function plainLine(subscriber: Single): ChannelLine {
       () => {}, // the connection went again; the next `ready` tries anew
     )
   })
+
+  const timer = setInterval(() => {
+    if (subscriber.status === 'ready') subscriber.ping().catch(() => {}) // it went meanwhile
+  }, askEveryMs)
+  timer.unref()
+  subscriber.once('end', () => clearInterval(timer))
 
   return {
     subscribe(channel) {

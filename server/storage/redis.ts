@@ -41,6 +41,12 @@ export function retryDelayMs(attempt: number): number {
   return Math.min(20 * 2 ** Math.min(attempt, 6), 1000)
 }
 
+/**
+ * A connection may hang for ever, neither dead nor alive, when what lies between forgot it. One on which a question has been
+ * without any answer for so long is given up for a new one, ms. Longer than a disk that is slow makes Redis silent.
+ */
+const hanging = { socketTimeout: 15_000 }
+
 /** A master that became a replica refuses writes over a connection that is still good: only a new one finds the new master. */
 function reconnectOnError(error: Error): boolean {
   return error.message.startsWith('READONLY')
@@ -53,13 +59,14 @@ export function redisOptions(url: string): RedisOptions {
     case 'socket':
       return { path: place.path }
     case 'single':
-      return { host: place.host, port: place.port, db: place.db, reconnectOnError, ...login(place) }
+      return { host: place.host, port: place.port, db: place.db, reconnectOnError, ...hanging, ...login(place) }
     case 'sentinel':
       return {
         sentinels: place.sentinels,
         name: place.name,
         db: place.db,
         reconnectOnError,
+        ...hanging,
         // A master that hangs closes no connection: the Sentinels say when another one took its place.
         failoverDetector: true,
         Connector: MasterConnector,
@@ -137,7 +144,7 @@ function clusterClient(place: Extract<RedisPlace, { kind: 'cluster' }>, options:
     // A certificate is made out to a name, which must not be lost on the way.
     ...(place.tls ? { dnsLookup: (address, found) => found(null, address) } : {}),
     ...options,
-    redisOptions: { ...login(place), connectTimeout: 2000, ...options.redisOptions },
+    redisOptions: { ...login(place), ...hanging, connectTimeout: 2000, ...options.redisOptions },
   })
   // Whoever asks first must not be the one who waits for a connection.
   cluster.on('+node', (node: Single) => {

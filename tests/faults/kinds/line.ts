@@ -95,6 +95,23 @@ export const lineFaults: Fault[] = [
     inject: scene => halfOpen(scene, 'all', 6000),
   },
   {
+    name: 'connections-hang',
+    title: 'all open connections to Redis hang and never speak again, while new ones work',
+    needs,
+    seconds: 20,
+    async inject(scene) {
+      const half = lineOf(scene).halfOpen('all')
+      try {
+        const pages = scene.pages.map(({ id }) => id)
+        const sent = scene.sends({ type: 'publish', entry: entry('Over new connections'), pages })
+        await within(scene, 60, 'new connections take over', sent.then(scene.everybodyHas))
+      } finally {
+        half.destroy()
+      }
+      return listed(half.names)
+    },
+  },
+  {
     name: 'redis-unreachable',
     title: 'nothing passes between our processes and Redis for 1 to 5 s, on new connections neither',
     needs,
