@@ -90,6 +90,8 @@ async function playScene(options: RunOptions, needs: SceneNeeds, losesData: bool
   })
   try {
     const windows: Window[] = []
+    /** What was injected since everything was level. */
+    const since: string[] = []
     const violations: Violation[] = []
     const rows = new Map(faults.map(fault => [fault, emptyRow(fault.name)]))
     const attempt = async (fault: Fault, row: Row) => {
@@ -112,8 +114,10 @@ async function playScene(options: RunOptions, needs: SceneNeeds, losesData: bool
       windows.push(window)
       await attempt(fault, row)
       const isDue = isAlone || windows.length % levelEvery === 0
-      if (isDue) await level(stage, row, violations)
-      if (isDue) say(progress(stage, row))
+      since.push(fault.name)
+      if (!isDue) return
+      const ms = await level(stage, row, violations)
+      say(progress(stage, since.splice(0), ms, row.hit.at(-1)))
     }
     for (const fault of faults) await inject(fault, true)
     const untilMs = Date.now() + options.mixedSeconds * 1000
@@ -154,7 +158,8 @@ function oftenShort(faults: readonly Fault[], random: Random): Fault {
   return faults[place] ?? random.pick(faults)
 }
 
-async function level(stage: Stage, row: Row, violations: Violation[]): Promise<void> {
+/** @returns how long that took, ms; undefined when it never was */
+async function level(stage: Stage, row: Row, violations: Violation[]): Promise<number | undefined> {
   const ms = await stage.healed()
   if (ms === undefined) {
     violations.push({
@@ -163,11 +168,13 @@ async function level(stage: Stage, row: Row, violations: Violation[]): Promise<v
       what: `after ${row.fault} nothing went on`,
     })
   } else row.slowestHealMs = Math.max(row.slowestHealMs, ms)
+  return ms
 }
 
-function progress(stage: Stage, row: Row): string {
-  const sent = stage.journal.acknowledged()
-  return `${row.fault} (${row.injected}): ${row.hit.at(-1) ?? 'not injected'}; level after ${(row.slowestHealMs / 1000).toFixed(1)} s at most; ${sent} acknowledged`
+function progress(stage: Stage, faults: readonly string[], ms: number | undefined, hit = 'not injected'): string {
+  const what = faults.length > 1 ? faults.join(', ') : `${faults[0]}: ${hit}`
+  const healed = ms === undefined ? 'never level again' : `level after ${(ms / 1000).toFixed(1)} s`
+  return `${what}; ${healed}; ${stage.journal.acknowledged()} acknowledged`
 }
 
 /** Counts everything for the fault that was at work then. */

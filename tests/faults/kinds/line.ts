@@ -1,6 +1,6 @@
 /** Faults of the network between our processes and Redis: messages and replies lost, doubled, overtaken, connections half open, held, cut. */
 import type { Fault } from '../fault.ts'
-import { entry, listed, pause, within } from '../injection.ts'
+import { entry, listed, pause, until, within } from '../injection.ts'
 import type { Meddling } from '../meddling.ts'
 import type { RedisLine } from '../redis-line.ts'
 import type { Scene } from '../scene.ts'
@@ -136,7 +136,9 @@ export const lineFaults: Fault[] = [
     seconds: 1,
     async inject(scene) {
       await pause(scene, scene.random.between(0, 300))
-      return listed(lineOf(scene).cutAll())
+      const line = lineOf(scene)
+      await until(scene, 30, 'there is a connection', () => line.connections().length > 0)
+      return listed(line.cutAll())
     },
   },
   {
