@@ -6,18 +6,8 @@ import type { CatchUp, Operation, Snapshot } from '../../shared/operation.ts'
 import { headMissingMs, pollEveryMs } from '../../shared/socket-events.ts'
 import { type Changed, cursorOf, type Timeline } from '../../shared/timeline.ts'
 import { createBodies } from './bodies.ts'
-import {
-  type Action,
-  type Asked,
-  dueAt,
-  type Follower,
-  type Following,
-  type Heard,
-  isReplacing,
-  type Need,
-  type Said,
-  type Told,
-} from './following.ts'
+import type { Action, Asked, Follower, Following, Heard, Need, Said, Told } from './following.ts'
+import { dueAt, hurry, isReplacing } from './following.ts'
 import { claimToProve, cutBelow, fit, type Known, knownFrom } from './known.ts'
 import { around, backOff, leastWait, retryMs } from './patience.ts'
 import { createQuestions } from './questions.ts'
@@ -202,8 +192,6 @@ export function createFollower(timeline: Timeline, chance: () => number, started
 
   function lost(): void {
     if (following.is === 'away' || following.is === 'outdated') return
-    const isUnexpected = !isDraining
-    isDraining = false
     held = []
     questions.forget('join')
     if (!isReplacing(need)) {
@@ -212,7 +200,8 @@ export function createFollower(timeline: Timeline, chance: () => number, started
     }
     following = { is: 'away', failures: 0, pollAt: now + around(pollEveryMs, chance()) }
     say('reconnecting')
-    if (isUnexpected) poll()
+    if (!isDraining) poll()
+    isDraining = false
   }
 
   function outdated(): void {
@@ -370,9 +359,10 @@ export function createFollower(timeline: Timeline, chance: () => number, started
         if (isLive() || following.is === 'joining') needSnapshot(heard.href, heard.withinMs)
         return
       case 'visible':
+        hurry(need, now)
         if (isLive()) ask()
         else poll()
-        return
+        return tick()
       case 'tick':
         return tick()
       case 'told':

@@ -102,6 +102,12 @@ export function isReplacing(need: Need): boolean {
   return need.is === 'snapshot' || need.is === 'bridging' || (need.is === 'waiting' && need.href !== undefined)
 }
 
+/** Somebody looks at the page: what waits for its time is asked at once, but not again what is asked already. */
+export function hurry(need: Need, now: number): void {
+  if (need.is === 'waiting') need.at = Math.min(need.at, now)
+  if (need.is === 'bridging' && need.retryAt < Number.POSITIVE_INFINITY) need.retryAt = Math.min(need.retryAt, now)
+}
+
 /** When something is to be done without being told anything, ms. */
 export function dueAt(following: Following, need: Need): number {
   const times = [Number.POSITIVE_INFINITY]

@@ -300,3 +300,15 @@ test('resets in a row are waited for together: one that was not tried yet has no
     expect('at' in need && need.at, `reset ${count}`).toBeLessThanOrEqual(reader.now + 2000)
   }
 })
+
+test('who looks at the page is not kept waiting', () => {
+  const scene = beginLive()
+  const { reader, story } = scene
+  story.publish('meanwhile')
+  reader.hear({ is: 'reset', href: '/api/pages/story', withinMs: 30_000 })
+  expect(is(reader)).toBe('live, waiting')
+  expect(does(reader, { is: 'visible' })).toEqual(['fetch'])
+  expect(does(reader, { is: 'visible' }), 'what is asked is not asked again').toEqual([])
+  while (reader.questions.length > 0) reader.answer(0)
+  seesAll(scene)
+})

@@ -37,7 +37,8 @@ export async function checkReaders(
     for (const { atMs, what } of witness.complaints) complain(atMs, what)
     if (witness.resets > 0 && !mayLose) complain(Date.now(), `was reset ${witness.resets} times, and nothing was lost`)
     const known = new Set(log.records.map(({ entry }) => entry))
-    const vanished = [...witness.shown].filter(id => !known.has(id) && !(mayLose && abandoned.has(id)))
+    const isLostForGood = (id: string) => abandoned.has(id) || isTakenBack(id, log.page, logs)
+    const vanished = [...witness.shown].filter(id => !known.has(id) && !(mayLose && isLostForGood(id)))
     if (vanished.length > 0)
       complain(Date.now(), `showed ${vanished.length} entries that are in no log now: ${vanished.join(', ')}`)
 
@@ -59,6 +60,14 @@ export async function checkReaders(
     if (differs) complain(Date.now(), `in the end ${differs}`)
   }
   return result
+}
+
+/** A page that lost all of an entry which was taken back meanwhile has nothing to show of it, nor to write into its log. */
+function isTakenBack(id: string, page: string, logs: ReadonlyMap<string, PageLog>): boolean {
+  return [...logs.values()].some(({ homes }) => {
+    const home = homes.get(id)
+    return home !== undefined && (home.state !== 'published' || home.placed[page] !== 1)
+  })
 }
 
 function isOfThisHistory(log: PageLog, { sequence, digest }: Cursor): boolean {

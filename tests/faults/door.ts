@@ -8,6 +8,7 @@ export interface Door {
   cut(): void
   /** Cuts, and lets nobody through until `open`. */
   shut(): void
+  /** Everybody is let through, and no answer is lost that was to be lost. */
   open(): void
   /** The next bytes that the service answers vanish, and the connection with them. */
   loseNextAnswer(): void
@@ -65,6 +66,7 @@ export async function openDoor(ports: () => readonly number[], random: Random): 
     },
     open() {
       isShut = false
+      answersToLose = 0
     },
     loseNextAnswer() {
       answersToLose = 1

@@ -47,7 +47,8 @@ export async function finish(parts: FinishParts): Promise<Verdict> {
     return new Map<PageId, PageLog>(await Promise.all(logs))
   }
   try {
-    for (const reader of readers) if (reader.isAway) reader.comesBack()
+    // Nothing is lost on the way any more, and everybody looks: whoever waits before asking again need not.
+    for (const reader of readers) reader.comesBack()
     const answered = Promise.all(editors.map(editor => editor.finishes())).then(() => true)
     if (!(await Promise.race([answered, sleep(forEverMs, false, { ref: false })]))) {
       tooLong('an editor does not know what became of a command')
