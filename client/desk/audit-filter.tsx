@@ -1,4 +1,5 @@
 /** What of the audit log is looked at: a person, a kind of act, a page, a time. */
+import { useId } from 'preact/hooks'
 import type { AuditFilter, AuditReply } from '../../shared/audit.ts'
 import type { LivePage } from '../../shared/live-page.ts'
 import { actWords } from './audit-words.ts'
@@ -48,10 +49,13 @@ interface ChoiceProps {
 }
 
 function Choice({ label, value, everything, onChange, children }: ChoiceProps) {
+  const id = useId()
   return (
-    <label class="field">
-      <span class="field__label">{label}</span>
-      <select class="input" value={value ?? ''} onChange={event => onChange(event.currentTarget.value)}>
+    <div class="field">
+      <label class="field__label" for={id}>
+        {label}
+      </label>
+      <select class="input" id={id} value={value ?? ''} onChange={event => onChange(event.currentTarget.value)}>
         <option value="">{everything}</option>
         {children.map(one => (
           <option key={one.value} value={one.value} selected={one.value === value}>
@@ -59,7 +63,7 @@ function Choice({ label, value, everything, onChange, children }: ChoiceProps) {
           </option>
         ))}
       </select>
-    </label>
+    </div>
   )
 }
 

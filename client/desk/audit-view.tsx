@@ -134,7 +134,7 @@ function AuditEntry({ line, pages, filter, choose }: Omit<LinesProps, 'first' | 
         <Moment at={at} words={exactMomentInWords(at)} />
       </p>
       <div class="lines__words">
-        <p>
+        <p class="audit__line">
           {by && filter.person !== by.id ? (
             <button
               type="button"
@@ -146,10 +146,12 @@ function AuditEntry({ line, pages, filter, choose }: Omit<LinesProps, 'first' | 
             </button>
           ) : (
             <b>{who}</b>
-          )}{' '}
-          · {actWords[type]}
-          {about ? `: ${about.name}` : ''}
-          {where.length > 0 ? ` · ${listInWords(where)}` : ''}
+          )}
+          <span class="audit__act">
+            {actWords[type]}
+            {about ? `: ${about.name}` : ''}
+            {where.length > 0 ? ` · ${listInWords(where)}` : ''}
+          </span>
         </p>
         {details.length > 0 && <p class="audit__details">{details.join(' · ')}</p>}
         {(entry || command) && (
