@@ -12,7 +12,7 @@ import { isDone } from './sent.ts'
 import { SideView } from './side-view.tsx'
 import { useStore } from './store.ts'
 import { troubleInWords } from './trouble.ts'
-import { agoInWords, Moment } from './when.tsx'
+import { agoInWords, Moment, useNow } from './when.tsx'
 
 interface Props {
   pages: readonly LivePage[]
@@ -135,10 +135,11 @@ export function AccountView({ pages, onBack, onSignedOut }: Props) {
 }
 
 function SeenAt({ at }: { at: number }) {
+  const now = useNow()
   return (
     <>
       {' '}
-      · last used <Moment at={at} words={agoInWords(at, Date.now())} />
+      · last used <Moment at={at} words={agoInWords(at, now)} />
     </>
   )
 }

@@ -9,7 +9,7 @@ import { useDesk } from './desk-state.ts'
 import { PersonDialogs, type PersonQuestion } from './person-dialogs.tsx'
 import { rightsInWords } from './rights-words.ts'
 import { SideView } from './side-view.tsx'
-import { agoInWords, Moment } from './when.tsx'
+import { agoInWords, Moment, useNow } from './when.tsx'
 
 interface Props {
   pages: readonly LivePage[]
@@ -157,8 +157,9 @@ function UserLine({ user, pages, ask }: LineProps & { user: PersonView }) {
 }
 
 function Standing({ user: { standing, seenAt } }: { user: PersonView }) {
+  const now = useNow()
   if (standing.is === 'invited') {
-    if (standing.expiresAt <= Date.now()) return <>Invited, and the link has expired. Make a new one.</>
+    if (standing.expiresAt <= now) return <>Invited, and the link has expired. Make a new one.</>
     return (
       <>
         Invited. The link can be used until <Moment at={standing.expiresAt} />
@@ -197,9 +198,10 @@ function TokenLine({ token, pages, ask }: LineProps & { token: TokenView }) {
 }
 
 function SeenAt({ at }: { at: number }) {
+  const now = useNow()
   return (
     <>
-      Last seen <Moment at={at} words={agoInWords(at, Date.now())} />
+      Last seen <Moment at={at} words={agoInWords(at, now)} />
     </>
   )
 }

@@ -1,4 +1,5 @@
 /** Moments as people at the desk read them: in their own time zone, and how long ago where that says more. */
+import { useEffect, useState } from 'preact/hooks'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -29,4 +30,14 @@ export function Moment({ at, words = momentInWords(at) }: { at: number; words?: 
       {words}
     </time>
   )
+}
+
+/** The time, ms, drawn anew twice a minute: "5 minutes ago" must not stay so for an hour. */
+export function useNow(): number {
+  const [now, setNow] = useState(Date.now)
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), minuteMs / 2)
+    return () => clearInterval(timer)
+  }, [])
+  return now
 }

@@ -92,17 +92,15 @@ test('a scheduled entry whose author lost the right stays a draft at its time', 
     })
     return ((await answer.json()) as { lines: unknown[] }).lines
   }
-  await expect
-    .poll(lines, { timeout: 10_000 })
-    .toContainEqual(
-      expect.objectContaining({
-        type: 'publish',
-        isTimed: true,
-        outcome: 'refused',
-        code: 'forbidden',
-        entry: written.id,
-      }),
-    )
+  await expect.poll(lines, { timeout: 10_000 }).toContainEqual(
+    expect.objectContaining({
+      type: 'publish',
+      isTimed: true,
+      outcome: 'refused',
+      code: 'forbidden',
+      entry: written.id,
+    }),
+  )
   expect(await waiting()).toBe('scheduled')
   const published = await fetch(`${home.site.url}/api/pages/${home.page}/entries/${written.id}`)
   expect(published.status).toBe(404)
