@@ -147,7 +147,7 @@ function AuditEntry({ line, pages, filter, choose }: Omit<LinesProps, 'first' | 
           ) : (
             <b>{who}</b>
           )}
-          <span class="audit__act">
+          <span>
             {actWords[type]}
             {about ? `: ${about.name}` : ''}
             {where.length > 0 ? ` · ${listInWords(where)}` : ''}
