@@ -33,6 +33,8 @@ export interface Config {
   lockMs: number
   /** How long a web process that is asked to end still takes requests, so that whoever spreads them sees it go, ms. */
   drainMs: number
+  /** So many of the newest acts the audit log keeps: of each page, of people, and of sign-ins that failed. */
+  auditKept: number
   logLevel: string
   /** Whether the very first start of an empty newsroom opens on the demo. */
   demo: boolean
@@ -77,6 +79,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     replicas: numberFrom(env, 'REPLICAS', 0, 0, 8),
     lockMs: numberFrom(env, 'LOCK_MS', 2000, 500, 60_000),
     drainMs: numberFrom(env, 'DRAIN_MS', 1000, 0, 3000),
+    auditKept: numberFrom(env, 'AUDIT_KEPT', 100_000, 100, 10_000_000),
     logLevel: env.LOG_LEVEL || 'info',
     demo: env.DEMO !== '0',
   }

@@ -24,6 +24,7 @@ import { listen, orRefuse, refuseWeakRedis } from './start.ts'
 import { createAccountStore, ensureFirstAdministrator } from './storage/account-store.ts'
 import { announce, createAnnouncements } from './storage/announcements.ts'
 import { createAnswers } from './storage/answers.ts'
+import { createAuditLog } from './storage/audit-log.ts'
 import { createEntryReads } from './storage/entry-reads.ts'
 import { createFirstStart } from './storage/first-start.ts'
 import { agreeOnLanes } from './storage/lane-count.ts'
@@ -77,7 +78,7 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
 
   const reads = around('reads', createOperationLog(redis))
   const pages = rememberPages(createPageIndex(redis), pagesFreshMs)
-  const accounts = createAccountStore(redis)
+  const accounts = createAccountStore(redis, Date.now, config)
   const subscriptions = createAnnouncements(subscriber)
   const announcements = around('announcements', subscriptions)
   const replicas = await watchReplicas(replicated, { required: config.replicas })
@@ -116,6 +117,7 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
     queue,
     accounts,
     parked,
+    audit: createAuditLog(redis),
     media,
     ready,
     weaknesses,

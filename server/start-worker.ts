@@ -70,7 +70,7 @@ export async function startWorker(changes: Around<WorkerParts> = {}, ending: End
   await erasures.completeFile().catch((error: unknown) => {
     logger.error({ error: String(error) }, 'the list of erased entries cannot be kept in the data folder')
   })
-  const shipped = createPageWrites(redis, erasures, replicas)
+  const shipped = createPageWrites(redis, erasures, replicas, config)
   const writes = changes.writes?.(shipped) ?? shipped
   const reminders = createReminders(lanes)
   const newsroom = {

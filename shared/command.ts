@@ -60,6 +60,29 @@ export interface EntryRef {
 
 export type CommandType = Command['type']
 
+const everyType: Record<CommandType, true> = {
+  publish: true,
+  edit: true,
+  withdraw: true,
+  restore: true,
+  place: true,
+  unplace: true,
+  pin: true,
+  unpin: true,
+  orderPins: true,
+  mark: true,
+  unmark: true,
+  page: true,
+  createPage: true,
+  reschedule: true,
+  unschedule: true,
+  erase: true,
+  import: true,
+}
+
+/** All there are: one that is added is added here, or nothing compiles. */
+export const commandTypes = Object.keys(everyType) as CommandType[]
+
 /** What became of a command, as its sender is told. Pages are named by id. */
 export type Answer =
   | { status: 'waiting' }

@@ -20,6 +20,8 @@ export const addresses = {
   command: (id: CommandId) => `/api/commands/${id}`,
   media: '/api/media',
   desk: '/desk',
+  /** No page is called `-`; the link's secret follows behind `#`. */
+  invitation: '/desk/-/invitation',
 } as const
 
 /** RFC 9457 problem details: the one shape of every error. */

@@ -46,3 +46,13 @@ export function may(account: Account, type: CommandType, pages: readonly PageId[
   const least = own ? need.least : (need.others ?? need.least)
   return isAtLeast(account.role, least) && pages.every(page => reaches(account, page))
 }
+
+/** Users and tokens are of the whole newsroom: who holds only some pages could give themselves the others. */
+export function mayManagePeople({ role, pages }: Account): boolean {
+  return role === 'admin' && pages === 'all'
+}
+
+/** Chiefs see what was done on their pages, administrators of all pages what was done to people besides. */
+export function maySeeAudit({ role }: Account): boolean {
+  return isAtLeast(role, 'chief')
+}

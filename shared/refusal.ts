@@ -16,6 +16,8 @@ export type RefusalCode =
   | 'too-many-pins'
   | 'slug-taken'
   | 'last-placement'
+  /** Nobody else could manage users and tokens. */
+  | 'last-admin'
   /** The idempotency key was used for another command. */
   | 'key-reused'
   | 'too-fast'

@@ -1,15 +1,20 @@
 /** The desk from the first question, who is there, to the open desk, and back when a session ends. */
 import type { ComponentChildren } from 'preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import type { Me } from '../../shared/http-api.ts'
-import { Announcer } from './announcer.tsx'
+import type { Account } from '../../shared/account.ts'
+import { addresses, type Me } from '../../shared/http-api.ts'
+import { announce, Announcer } from './announcer.tsx'
 import { createDeskApi } from './desk-api.ts'
 import { type Desk, DeskProvider, openDesk } from './desk-state.ts'
 import { DeskView } from './desk-view.tsx'
+import { InvitationView, invitationInAddress } from './invitation-view.tsx'
 import { NewPasswordForm } from './new-password.tsx'
 import { SignInForm } from './sign-in.tsx'
 import { SignedOut } from './signed-out.tsx'
 import { troubleInWords } from './trouble.ts'
+
+/** How often the desk asks whether its rights are still the same, ms. */
+const lookEveryMs = 30_000
 
 type Standing =
   | { is: 'opening' }
@@ -22,6 +27,7 @@ type Standing =
 export function App() {
   const [standing, setStanding] = useState<Standing>({ is: 'opening' })
   const open = useRef<Desk | undefined>(undefined)
+  const [invited, setInvited] = useState(invitationInAddress)
 
   const onSignedOut = () =>
     setStanding(was =>
@@ -36,9 +42,11 @@ export function App() {
     const me = outcome.value
     const earlier = open.current
     if (earlier && earlier.account.id === me.account.id && !me.mustChangePassword) {
-      setStanding({ is: 'open', desk: earlier, isExpired: false })
-      earlier.outbox.resume()
-      return void earlier.refreshPages()
+      const desk = haveSameRights(earlier.account, me.account) ? earlier : earlier.withRights(me.account)
+      open.current = desk
+      setStanding({ is: 'open', desk, isExpired: false })
+      desk.outbox.resume()
+      return void desk.refreshPages()
     }
     leave()
     if (me.mustChangePassword) return setStanding({ is: 'firstPassword', me })
@@ -54,11 +62,47 @@ export function App() {
 
   async function signOut(): Promise<void> {
     await api.signOut()
+    close()
+  }
+
+  function close(): void {
     leave()
+    history.replaceState(null, '', location.pathname)
     setStanding({ is: 'signedOut' })
   }
 
-  useEffect(() => void enter(), [])
+  /** A right that was taken away is refused at once; here it is seen within half a minute. */
+  async function lookWhoIAm(): Promise<void> {
+    const desk = open.current
+    if (!desk || document.visibilityState !== 'visible') return
+    const outcome = await api.me()
+    if (outcome.is !== 'done' || open.current !== desk) return
+    const { account } = outcome.value
+    if (account.id !== desk.account.id || haveSameRights(account, desk.account)) return
+    const changed = desk.withRights(account)
+    open.current = changed
+    setStanding(was => (was.is === 'open' ? { ...was, desk: changed } : was))
+    announce('Your rights were changed')
+  }
+
+  useEffect(() => {
+    if (invited === undefined) void enter()
+    const looking = setInterval(() => void lookWhoIAm(), lookEveryMs)
+    const shown = () => void lookWhoIAm()
+    document.addEventListener('visibilitychange', shown)
+    return () => {
+      clearInterval(looking)
+      document.removeEventListener('visibilitychange', shown)
+    }
+  }, [])
+
+  function leaveInvitation(): void {
+    history.replaceState(null, '', addresses.desk)
+    setInvited(undefined)
+    void enter()
+  }
+
+  if (invited !== undefined) return <InvitationView api={api} secret={invited} onAccepted={leaveInvitation} />
 
   switch (standing.is) {
     case 'opening':
@@ -92,12 +136,16 @@ export function App() {
     case 'open':
       return (
         <DeskProvider value={standing.desk} key={standing.desk.account.id}>
-          <DeskView onSignOut={() => void signOut()} />
+          <DeskView onSignOut={() => void signOut()} onSignedOut={close} />
           {standing.isExpired && <SignedOut onSignedIn={() => void enter()} />}
           <Announcer />
         </DeskProvider>
       )
   }
+}
+
+function haveSameRights(one: Account, other: Account): boolean {
+  return one.role === other.role && JSON.stringify(one.pages) === JSON.stringify(other.pages)
 }
 
 function Gate({ title, children }: { title: string; children: ComponentChildren }) {

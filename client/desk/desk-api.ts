@@ -1,4 +1,6 @@
 /** What the desk asks the service for, and the three ways in which that can end. */
+import type { Account, AccountId } from '../../shared/account.ts'
+import type { AuditFilter, AuditReply } from '../../shared/audit.ts'
 import type { Command, CommandId } from '../../shared/command.ts'
 import type { EntryId } from '../../shared/entry.ts'
 import {
@@ -15,6 +17,15 @@ import {
 } from '../../shared/http-api.ts'
 import type { PageId } from '../../shared/live-page.ts'
 import type { Snapshot } from '../../shared/operation.ts'
+import type {
+  DeskPeople,
+  DeskSessions,
+  InvitationReply,
+  InvitationView,
+  NewAccountRequest,
+  RightsRequest,
+  TokenReply,
+} from '../../shared/people.ts'
 
 export type Outcome<Value> =
   | { is: 'done'; value: Value }
@@ -46,11 +57,36 @@ export function createDeskApi(onSignedOut: () => void) {
     entry: (entry: EntryId) => asking<CurrentEntry>('GET', `/desk/api/entries/${entry}`),
     parked: () => asking<DeskParked>('GET', '/desk/api/parked'),
     dismissParked: (id: CommandId) => asking<void>('POST', `/desk/api/parked/${id}/dismiss`, { body: {} }),
+    sessions: () => asking<DeskSessions>('GET', '/desk/api/account/sessions'),
+    endSession: (id: string) => asking<void>('POST', `/desk/api/account/sessions/${id}/end`, { body: {} }),
+    signOutEverywhere: () => asking<void>('POST', '/desk/api/account/sign-out-everywhere', { body: {} }),
+    people: () => asking<DeskPeople>('GET', '/desk/api/people'),
+    invite: (request: NewAccountRequest) => asking<InvitationReply>('POST', '/desk/api/people', { body: request }),
+    renewInvitation: (id: AccountId) =>
+      asking<InvitationReply>('POST', `/desk/api/people/${id}/invitation`, { body: {} }),
+    changeUser: (id: AccountId, request: RightsRequest) =>
+      asking<Account>('POST', `/desk/api/people/${id}/change`, { body: request }),
+    removeUser: (id: AccountId) => asking<void>('POST', `/desk/api/people/${id}/remove`, { body: {} }),
+    createToken: (request: NewAccountRequest) => asking<TokenReply>('POST', '/desk/api/tokens', { body: request }),
+    revokeToken: (id: AccountId) => asking<void>('POST', `/desk/api/tokens/${id}/revoke`, { body: {} }),
+    invitation: (secret: string) => asking<InvitationView>('POST', '/desk/api/invitation', { body: { secret } }),
+    acceptInvitation: (secret: string, password: string) =>
+      asking<void>('POST', '/desk/api/invitation/accept', { body: { secret, password } }),
+    audit: (filter: AuditFilter, before?: string) => asking<AuditReply>('GET', auditAddress(filter, '', before)),
     snapshot: (slug: string) => asking<Snapshot>('GET', addresses.snapshot(slug)),
     send: (id: CommandId, command: Command) =>
       asking<CommandReply>('POST', addresses.commands, { body: command, headers: { 'Idempotency-Key': id } }),
   }
 }
+
+/** @param file `audit.csv` or `audit.jsonl`, for all of it at once */
+export function auditAddress(filter: AuditFilter, file = '', before?: string): string {
+  const question = new URLSearchParams(Object.entries({ ...filter, ...(before ? { before } : {}) }).map(asTexts))
+  const path = file ? `/desk/api/audit/${file}` : '/desk/api/audit'
+  return question.size > 0 ? `${path}?${question}` : path
+}
+
+const asTexts = ([name, value]: [string, string | number]): [string, string] => [name, String(value)]
 
 interface Question {
   body?: unknown

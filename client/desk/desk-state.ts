@@ -33,6 +33,8 @@ export interface Desk {
   /** Commands of everybody that were set aside; nobody but administrators ever sees one. */
   setAside: SetAside
   refreshPages(): Promise<void>
+  /** The same desk for an account whose role or pages were changed meanwhile; what is being written stays. */
+  withRights(account: Account): Desk
   close(): void
 }
 
@@ -52,7 +54,8 @@ export async function openDesk(
   onSignedOut: () => void,
 ): Promise<Desk> {
   const pages = createStore<PageList>({ is: 'loading' })
-  const setAside = createSetAside(account, api)
+  let mine = account
+  const setAside = createSetAside(() => mine, api)
   const outbox = createOutbox({
     account,
     send: api.send,
@@ -134,7 +137,7 @@ export async function openDesk(
   void refreshPages()
   findOpenEdits(account)
 
-  return {
+  const desk: Desk = {
     account,
     siteName,
     weaknesses,
@@ -145,6 +148,12 @@ export async function openDesk(
     pages,
     setAside,
     refreshPages,
+    withRights(next) {
+      mine = next
+      void setAside.refresh()
+      void refreshPages()
+      return { ...desk, account: next }
+    },
     close() {
       for (const stop of stops) stop()
       for (const release of holding.values()) release()
@@ -152,6 +161,7 @@ export async function openDesk(
       setAside.stop()
     },
   }
+  return desk
 }
 
 function listen(target: EventTarget, event: string, heard: () => void): () => void {

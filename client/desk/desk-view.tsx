@@ -13,8 +13,16 @@ import { SentList } from './sent-list.tsx'
 import { SetAsideView } from './set-aside-view.tsx'
 import { useStore } from './store.ts'
 import { TopBar } from './top-bar.tsx'
+import { useView } from './view-address.ts'
+import { ViewBeside } from './view-beside.tsx'
 
-export function DeskView({ onSignOut }: { onSignOut: () => void }) {
+interface Props {
+  onSignOut: () => void
+  /** The service has ended the session already. */
+  onSignedOut: () => void
+}
+
+export function DeskView({ onSignOut, onSignedOut }: Props) {
   const desk = useDesk()
   const list = useStore(desk.pages)
   const [open, setOpen] = useState<PageId>()
@@ -22,6 +30,8 @@ export function DeskView({ onSignOut }: { onSignOut: () => void }) {
   const page = pages.find(one => one.id === open) ?? firstPage(pages)
   const composing = useComposing(page?.id)
   const [isAside, setAside] = useState(false)
+  const [view, setView] = useView()
+  const isBeside = isAside || view !== undefined
 
   useEffect(() => {
     const back = () => {
@@ -34,10 +44,10 @@ export function DeskView({ onSignOut }: { onSignOut: () => void }) {
 
   useEffect(() => {
     if (!page) return
-    document.title = `${page.headline} – Desk`
+    if (!view) document.title = `${page.headline} – Desk`
     keep(lastPage, page.id)
-    if (slugOfAddress() !== page.slug) history.replaceState(null, '', addressOf(page))
-  }, [page?.slug, page?.headline])
+    if (slugOfAddress() !== page.slug) history.replaceState(null, '', addressOf(page) + location.hash)
+  }, [page?.slug, page?.headline, view])
 
   function look(id: PageId): void {
     const next = pages.find(one => one.id === id)
@@ -50,18 +60,25 @@ export function DeskView({ onSignOut }: { onSignOut: () => void }) {
     <div class="desk">
       <TopBar
         pages={pages}
-        page={isAside ? undefined : page}
+        page={isBeside ? undefined : page}
         look={look}
         onSetAside={isAside ? undefined : () => setAside(true)}
+        onView={next => {
+          setAside(false)
+          setView(next)
+        }}
         onSignOut={onSignOut}
       />
       {isAside && <SetAsideView pages={pages} onBack={() => setAside(false)} />}
-      {list.is === 'loading' && (
+      {!isAside && view && (
+        <ViewBeside view={view} pages={pages} onBack={() => setView(undefined)} onSignedOut={onSignedOut} />
+      )}
+      {list.is === 'loading' && !view && (
         <p class="desk-opening" role="status">
           Loading your pages…
         </p>
       )}
-      {list.is === 'failed' && (
+      {list.is === 'failed' && !view && (
         <main class="desk-empty">
           <h1>Your pages could not be loaded</h1>
           <p>{list.detail}</p>
@@ -70,10 +87,10 @@ export function DeskView({ onSignOut }: { onSignOut: () => void }) {
           </button>
         </main>
       )}
-      {list.is === 'here' && !page && !isAside && <NoPages />}
+      {list.is === 'here' && !page && !isBeside && <NoPages />}
       {/* What is being written, edited and uploaded goes on unseen. */}
       {page && (
-        <div hidden={isAside}>
+        <div hidden={isBeside}>
           <Work page={page} pages={pages} composing={composing} />
         </div>
       )}

@@ -22,8 +22,8 @@ export function NewPasswordForm({ api, name, isFirst, onChanged, onCancel }: Pro
     event.preventDefault()
     const field = fieldsOf(event)
     const next = field('next')
-    if (next !== field('again')) return setProblem('The two new passwords differ.')
-    if ([...next].length < shortest) return setProblem(`The new password needs at least ${shortest} characters.`)
+    const fault = passwordFault(next, field('again'))
+    if (fault) return setProblem(fault)
     setBusy(true)
     setProblem(undefined)
     const outcome = await api.changePassword({ current: field('current'), next })
@@ -65,7 +65,13 @@ export function NewPasswordForm({ api, name, isFirst, onChanged, onCancel }: Pro
   )
 }
 
-function PasswordField({
+/** What can be said of a new password before it is sent. */
+export function passwordFault(next: string, again: string): string | undefined {
+  if (next !== again) return 'The two new passwords differ.'
+  return [...next].length < shortest ? `The new password needs at least ${shortest} characters.` : undefined
+}
+
+export function PasswordField({
   label,
   name,
   autocomplete,

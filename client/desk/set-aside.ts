@@ -21,12 +21,12 @@ export interface SetAside {
   stop(): void
 }
 
-export function createSetAside(account: Account, api: Pick<DeskApi, 'parked' | 'dismissParked'>): SetAside {
-  const isFor = isAtLeast(account.role, 'admin')
+/** @param account as it now is: rights may change while the desk is open */
+export function createSetAside(account: () => Account, api: Pick<DeskApi, 'parked' | 'dismissParked'>): SetAside {
   const commands = createStore<readonly ParkedView[]>([])
 
   async function refresh(): Promise<void> {
-    if (!isFor) return
+    if (!isAtLeast(account().role, 'admin')) return commands.get().length > 0 ? commands.set([]) : undefined
     const outcome = await api.parked()
     if (outcome.is !== 'done') return // what is known stays; the next question may be answered
     const known = commands.get()

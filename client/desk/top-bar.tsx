@@ -1,11 +1,13 @@
 /** Which page is looked at, who is signed in, and the way out. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { LivePage, PageId, PageStatus } from '../../shared/live-page.ts'
+import { mayManagePeople, maySeeAudit } from '../../shared/permissions.ts'
+import { ChangePassword } from './change-password.tsx'
 import { useDesk } from './desk-state.ts'
 import { Dialog } from './dialog.tsx'
-import { NewPasswordForm } from './new-password.tsx'
 import { isDone } from './sent.ts'
 import { useStore } from './store.ts'
+import type { View } from './view-address.ts'
 import { roleWords, setAsideWords, statusWords } from './words.ts'
 
 const groups: PageStatus[] = ['live', 'paused', 'scheduled', 'ended']
@@ -16,10 +18,11 @@ interface Props {
   look: (page: PageId) => void
   /** Undefined while they are looked at. */
   onSetAside: (() => void) | undefined
+  onView: (view: View) => void
   onSignOut: () => void
 }
 
-export function TopBar({ pages, page, look, onSetAside, onSignOut }: Props) {
+export function TopBar({ pages, page, look, onSetAside, onView, onSignOut }: Props) {
   const { siteName, setAside, weaknesses } = useDesk()
   const asideCount = useStore(setAside.commands).length
   return (
@@ -58,14 +61,14 @@ export function TopBar({ pages, page, look, onSetAside, onSignOut }: Props) {
           {setAsideWords(asideCount)}
         </button>
       )}
-      <AccountMenu onSignOut={onSignOut} />
+      <AccountMenu onView={onView} onSignOut={onSignOut} />
       {weaknesses.length > 0 && <p class="bar__weak">What was acknowledged may be lost here. {weaknesses.join(' ')}</p>}
     </header>
   )
 }
 
-function AccountMenu({ onSignOut }: { onSignOut: () => void }) {
-  const { account, api, outbox } = useDesk()
+function AccountMenu({ onView, onSignOut }: Pick<Props, 'onView' | 'onSignOut'>) {
+  const { account, outbox } = useDesk()
   const sent = useStore(outbox.sent)
   const [isChanging, setChanging] = useState(false)
   const [isLeaving, setLeaving] = useState(false)
@@ -98,6 +101,19 @@ function AccountMenu({ onSignOut }: { onSignOut: () => void }) {
             {roleWords[account.role]}
             {account.pages === 'all' ? ', all pages' : ''}
           </p>
+          <button type="button" class="menu__item" onClick={() => choose(() => onView('account'))}>
+            Your account
+          </button>
+          {mayManagePeople(account) && (
+            <button type="button" class="menu__item" onClick={() => choose(() => onView('people'))}>
+              People
+            </button>
+          )}
+          {maySeeAudit(account) && (
+            <button type="button" class="menu__item" onClick={() => choose(() => onView('audit'))}>
+              Audit log
+            </button>
+          )}
           <button type="button" class="menu__item" onClick={() => choose(() => setChanging(true))}>
             Change password
           </button>
@@ -110,18 +126,7 @@ function AccountMenu({ onSignOut }: { onSignOut: () => void }) {
           </button>
         </div>
       </details>
-      {isChanging && (
-        <Dialog title="Change your password" onCancel={() => setChanging(false)}>
-          <p class="dialog__text">You stay signed in here and are signed out everywhere else.</p>
-          <NewPasswordForm
-            api={api}
-            name={account.name}
-            isFirst={false}
-            onChanged={() => setChanging(false)}
-            onCancel={() => setChanging(false)}
-          />
-        </Dialog>
-      )}
+      {isChanging && <ChangePassword onChanged={() => setChanging(false)} onCancel={() => setChanging(false)} />}
       {isLeaving && (
         <Dialog title="Something is still on its way" onCancel={() => setLeaving(false)}>
           <p class="dialog__text">

@@ -50,7 +50,7 @@ export async function openNewsroom(config: Config): Promise<OpenNewsroom> {
     entries: createEntryReads(redis),
     answers: createAnswers(redis, createAnnouncements(subscriber), replicas),
     queue,
-    accounts: createAccountStore(redis),
+    accounts: createAccountStore(redis, Date.now, config),
     async close() {
       // Redis may be away by now; what cannot be closed ends with the process.
       await queue.close().catch(() => {})

@@ -1,4 +1,5 @@
 /** `token create`: lets a program use the API. */
+import { commandLine } from '../newsroom/built-in-accounts.ts'
 import { accountFrom, accountOptions, pagesInWords, shownAccount } from './account-options.ts'
 import type { Call, CliCommand } from './command.ts'
 
@@ -9,7 +10,7 @@ export const tokenCreate: CliCommand = {
   options: accountOptions,
   async run({ args, output, newsroom }: Call) {
     const { accounts, pages } = await newsroom()
-    const { account, token } = await accounts.createToken(await accountFrom(args, pages))
+    const { account, token } = await accounts.createToken(await accountFrom(args, pages), commandLine)
     const shown = await shownAccount(account, pages)
     output.result({ account: shown, token }, () => [
       `Made the token ${shown.name}: ${shown.role} on ${pagesInWords(shown.pages)}.`,

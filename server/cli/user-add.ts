@@ -1,4 +1,5 @@
 /** `user add`: lets somebody sign in to the desk. */
+import { commandLine } from '../newsroom/built-in-accounts.ts'
 import { accountFrom, accountOptions, pagesInWords, shownAccount } from './account-options.ts'
 import type { Call, CliCommand } from './command.ts'
 
@@ -9,7 +10,7 @@ export const userAdd: CliCommand = {
   options: accountOptions,
   async run({ args, output, newsroom }: Call) {
     const { accounts, pages } = await newsroom()
-    const { account, password } = await accounts.addUser(await accountFrom(args, pages))
+    const { account, password } = await accounts.addUser(await accountFrom(args, pages), commandLine)
     const user = await shownAccount(account, pages)
     output.result({ user, password }, () => [
       `Added ${user.name}: ${user.role} on ${pagesInWords(user.pages)}.`,

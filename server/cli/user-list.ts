@@ -15,13 +15,10 @@ export const userList: CliCommand = {
         ? ['There are no users.']
         : table(
             ['NAME', 'ROLE', 'PAGES', 'PASSWORD'],
-            users.map(user => [
-              user.name,
-              user.role,
-              pagesInWords(user.pages),
-              user.mustChangePassword ? 'one-time' : 'their own',
-            ]),
+            users.map(user => [user.name, user.role, pagesInWords(user.pages), standings[user.standing.is]]),
           ),
     )
   },
 }
+
+const standings = { active: 'their own', firstPassword: 'one-time', invited: 'none yet' } as const

@@ -2,6 +2,8 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Account } from '../../shared/account.ts'
 import { Refusal } from '../../shared/refusal.ts'
+import type { Doer, SignInPlace } from '../newsroom/people.ts'
+import { deviceFrom } from './device.ts'
 import type { SiteParts } from './parts.ts'
 
 /** What `createApp` notes for everybody: whether readers and editors come by https, whatever a proxy speaks to us. */
@@ -37,7 +39,7 @@ export interface SignedIn {
   account: Account
   /** The first password has to be replaced before anything else. */
   mustChangePassword: boolean
-  /** The session's secret; absent for tokens. */
+  /** Names the session and opens nothing; absent for tokens. */
   session?: string
 }
 
@@ -52,9 +54,8 @@ export async function findSignedIn(
     const account = token && (await accounts.byToken(token))
     return account ? { account, mustChangePassword: false } : undefined
   }
-  const session = readSessionCookie(req)
-  const found = session && (await accounts.bySession(session))
-  return found ? { ...found, session } : undefined
+  const secret = readSessionCookie(req)
+  return secret ? accounts.bySession(secret) : undefined
 }
 
 /**
@@ -87,4 +88,15 @@ export function accountOf(res: Response): Account {
 export function signedInOf(res: Response): SignedIn {
   if (!res.locals.signedIn) throw new Error('This route does not authenticate')
   return res.locals.signedIn as SignedIn
+}
+
+/** Who does something to people, as the audit log is told. */
+export function doerOf(req: Request, res: Response): Doer {
+  const { id, name } = accountOf(res)
+  return { id, name, ...(req.ip ? { address: req.ip } : {}) }
+}
+
+/** Where somebody signs in from. */
+export function placeOf(req: Request): SignInPlace {
+  return { address: req.ip ?? '', device: deviceFrom(req.get('user-agent')) }
 }

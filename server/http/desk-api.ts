@@ -5,9 +5,13 @@ import type { CurrentEntry, DeskEntries, DeskPages } from '../../shared/http-api
 import { isId, type PageId } from '../../shared/live-page.ts'
 import { reaches } from '../../shared/permissions.ts'
 import { Refusal } from '../../shared/refusal.ts'
+import { accountApi } from './account-api.ts'
+import { auditApi } from './audit-api.ts'
 import { accountOf, authenticate } from './authentication.ts'
+import { invitationApi } from './invitation-api.ts'
 import { parkedApi } from './parked-api.ts'
 import type { SiteParts } from './parts.ts'
+import { peopleApi, tokensApi } from './people-api.ts'
 import { signIn } from './sign-in.ts'
 
 /** Routes under `/desk/api`; everything but signing in needs an account, and says nothing of pages beyond its reach. */
@@ -43,6 +47,10 @@ export function deskApi(parts: SiteParts): Router {
   })
 
   desk.use('/parked', parkedApi(parts))
+  desk.use('/people', peopleApi(parts))
+  desk.use('/tokens', tokensApi(parts))
+  desk.use('/account', accountApi(parts))
+  desk.use('/audit', auditApi(parts))
 
   async function reachedPage(request: Request<{ page: string }>, response: Response): Promise<PageId> {
     const found = await pages.find(request.params.page)
@@ -52,7 +60,9 @@ export function deskApi(parts: SiteParts): Router {
     return found.id
   }
 
-  router.use('/desk/api', signIn(parts), authenticate(parts), desk)
+  router.use('/desk/api', signIn(parts))
+  router.use('/desk/api/invitation', invitationApi(parts))
+  router.use('/desk/api', authenticate(parts), desk)
   return router
 }
 

@@ -36,6 +36,7 @@ export function parkedApi({ accounts, entries, logger, pages, parked }: Parts): 
     if (!found || !reachesAll(account, found) || !(await parked.remove(found.id))) {
       throw new Refusal('not-found', 'There is no command of this id that is set aside.')
     }
+    await accounts.note({ type: 'dismissParked', by: account.id, name: account.name, command: found.id })
     logger.info({ command: found.id, by: account.id }, 'a command that was set aside was dismissed')
     response.status(204).end()
   })

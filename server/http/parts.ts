@@ -2,6 +2,7 @@
 import type { Config } from '../config.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
+import type { AuditLog, UserAccounts } from '../newsroom/people.ts'
 import type {
   Answers,
   CommandQueue,
@@ -11,7 +12,6 @@ import type {
   PageIndex,
   PageReads,
   ParkedCommands,
-  UserAccounts,
 } from '../newsroom/ports.ts'
 
 export interface SiteParts {
@@ -27,6 +27,7 @@ export interface SiteParts {
   queue: CommandQueue
   accounts: UserAccounts
   parked: ParkedCommands
+  audit: AuditLog
   media: MediaStore
   /** Whether Redis answers: what `/ready` says. */
   ready: () => Promise<{ ready: boolean; reasons: string[] }>

@@ -1,9 +1,19 @@
 /** Signing in and out, and the change of password: a name and a password become a session cookie. */
 import express, { type Router } from 'express'
+import type { PersonAct } from '../../shared/audit.ts'
 import type { Me } from '../../shared/http-api.ts'
 import { Refusal } from '../../shared/refusal.ts'
+import type { SignInPlace } from '../newsroom/people.ts'
 import { parsePasswordChange, parseSignIn } from '../parse/account.ts'
-import { authenticate, clearSessionCookie, readSessionCookie, setSessionCookie, signedInOf } from './authentication.ts'
+import {
+  authenticate,
+  clearSessionCookie,
+  doerOf,
+  placeOf,
+  readSessionCookie,
+  setSessionCookie,
+  signedInOf,
+} from './authentication.ts'
 import { jsonBody } from './json-body.ts'
 import type { SiteParts } from './parts.ts'
 import { createSignInThrottle } from './sign-in-throttle.ts'
@@ -32,13 +42,14 @@ export function signIn(parts: Pick<SiteParts, 'accounts' | 'config' | 'logger' |
     const found = await accounts.checkPassword(name, password)
     if (!found) {
       logger.warn({ event: 'sign-in-failed', address }, 'A sign-in failed')
+      await accounts.note(await failedSignIn(name, placeOf(request)), 'failed')
       throw new Refusal('unauthenticated', 'Name or password is wrong.')
     }
     await throttle.succeed(name, address)
     // A session that was there before belongs to someone else, or to an earlier evening.
     const earlier = readSessionCookie(request)
     if (earlier) await accounts.closeSession(earlier)
-    const { session, maxAgeMs } = await accounts.openSession(found.account.id)
+    const { session, maxAgeMs } = await accounts.openSession(found.account.id, placeOf(request))
     setSessionCookie(response, session, maxAgeMs)
     logger.info({ event: 'signed-in', account: found.account.id, address }, 'Signed in')
     response.status(204).end()
@@ -58,7 +69,8 @@ export function signIn(parts: Pick<SiteParts, 'accounts' | 'config' | 'logger' |
   })
 
   router.post('/password', anySession, ...json, async (request, response) => {
-    const { account } = signedInOf(response)
+    const { account, session: earlier } = signedInOf(response)
+    if (!earlier) throw new Refusal('forbidden', 'A token has no password.')
     const { current, next } = parsePasswordChange(request.body)
     const address = request.ip ?? ''
     await throttle.begin(account.name, address)
@@ -73,13 +85,19 @@ export function signIn(parts: Pick<SiteParts, 'accounts' | 'config' | 'logger' |
         faults: [{ pointer: '/next', detail: 'is the current password' }],
       })
     }
-    await accounts.changePassword(account.id, next)
+    await accounts.changePassword(account.id, next, doerOf(request, response))
     // Every session of the account is over now, this one too: it goes on under a new one.
-    const { session, maxAgeMs } = await accounts.openSession(account.id)
+    const { session, maxAgeMs } = await accounts.openSession(account.id, placeOf(request))
     setSessionCookie(response, session, maxAgeMs)
     logger.info({ event: 'password-changed', account: account.id, address }, 'A password was changed')
     response.status(204).end()
   })
+
+  /** A name that is known is told; one that is not may be anything, a password typed into the wrong field too. */
+  async function failedSignIn(typed: string, place: SignInPlace): Promise<PersonAct> {
+    const known = await accounts.findByName(typed)
+    return { type: 'signInFailed', ...(known ? { by: known.id, name: known.name } : {}), ...place }
+  }
 
   return router
 }

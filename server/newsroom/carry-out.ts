@@ -5,6 +5,7 @@ import type { EntryId } from '../../shared/entry.ts'
 import type { PageId } from '../../shared/live-page.ts'
 import { may } from '../../shared/permissions.ts'
 import { Refusal } from '../../shared/refusal.ts'
+import { actOf, touchedPages } from './acts.ts'
 import { builtInAccount } from './built-in-accounts.ts'
 import { noteBehind } from './note-behind.ts'
 import { driveOutbox } from './outbox.ts'
@@ -50,18 +51,21 @@ export async function carryOut(newsroom: Newsroom, lane: LaneCommand): Promise<S
     const claimed = isUnclaimed ? writes.claim(lane.id, brought, lane.home) : undefined
     claimed?.catch(() => {}) // it is awaited below; what fails meanwhile is no surprise
     if (!answer) {
+      // Kept in the same step as the answer: whoever repeats a command is not told of twice.
+      const act = actOf(lane, account, context)
       try {
         if (claims.command && claims.command !== lane.home) {
           throw new Refusal('key-reused', 'This idempotency key was used for another command.')
         }
         if (!(await holdClaim(newsroom, lane, entry, claims, context))) continue
         const decision = await decide(newsroom, lane, account, context)
-        const applied = await writes.apply(lane, decision, context.guards)
+        const applied = await writes.apply(lane, decision, context.guards, act)
         if (applied === 'changed') continue
         answer = applied
       } catch (refusal) {
         if (!(refusal instanceof Refusal)) throw refusal
-        answer = await writes.keepAnswer(lane, { status: 'refused', code: refusal.code, detail: refusal.message })
+        const { code, message } = refusal
+        answer = await writes.keepAnswer(lane, { status: 'refused', code, detail: message }, { ...act, code })
       }
     }
     await claimed
@@ -176,23 +180,11 @@ async function namedPages(writes: PageWrites, lane: LaneCommand, context: PageCo
 /** Rights are looked at again here: they may have been taken away since the command was accepted. */
 function refuseWithoutRight(account: Account | undefined, lane: LaneCommand, context: PageContext): void {
   const { command } = lane
-  const pages = new Set<PageId>('pages' in command ? command.pages : command.type === 'import' ? [command.page] : [])
-  if ('page' in command && typeof command.page === 'string') pages.add(command.page)
-  if (command.type === 'createPage') pages.add(command.page.id)
-  if (!concernsOnePage(command)) {
-    for (const page of Object.keys(context.home?.placed ?? {})) if (context.home?.placed[page] === 1) pages.add(page)
-    for (const page of context.home ? [] : (context.scheduled?.pages ?? [])) pages.add(page)
-  }
   const owner = context.home?.owner ?? context.scheduled?.owner
   const isOwn = owner === undefined || owner === lane.account
-  if (!account || !may(account, command.type, [...pages], isOwn)) {
+  if (!account || !may(account, command.type, touchedPages(lane, context), isOwn)) {
     throw new Refusal('forbidden', 'You do not have the right to do this on every page that it touches.')
   }
-}
-
-/** Pins and key events are of one page alone, wherever else the entry stands. */
-function concernsOnePage({ type }: Command): boolean {
-  return type === 'pin' || type === 'unpin' || type === 'mark' || type === 'unmark'
 }
 
 function entryOf(command: Command): EntryId | '' {

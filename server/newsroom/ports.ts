@@ -1,5 +1,6 @@
 /** What the rules and the edges need from the world; storage/, queue/ and live/ provide it, start files plug it in. */
-import type { Account, AccountId, Role } from '../../shared/account.ts'
+import type { Account, AccountId } from '../../shared/account.ts'
+import type { CommandAct } from '../../shared/audit.ts'
 import type { Command, CommandId } from '../../shared/command.ts'
 import type { Cursor } from '../../shared/cursor.ts'
 import type { EntryBody, EntryId, PlacedEntry } from '../../shared/entry.ts'
@@ -141,25 +142,6 @@ export interface Accounts {
   list(): Promise<Account[]>
 }
 
-export interface UserAccounts extends Accounts {
-  /** @returns the one-time password. @throws Refusal `already` when the name is taken */
-  addUser(user: { name: string; role: Role; pages: 'all' | PageId[] }): Promise<{ account: Account; password: string }>
-  removeUser(name: string): Promise<boolean>
-  checkPassword(name: string, password: string): Promise<{ account: Account; mustChangePassword: boolean } | undefined>
-  changePassword(id: AccountId, next: string): Promise<void>
-  openSession(id: AccountId): Promise<{ session: string; maxAgeMs: number }>
-  /** The account behind a session's secret, and whether its password must be changed first. */
-  bySession(session: string): Promise<{ account: Account; mustChangePassword: boolean } | undefined>
-  closeSession(session: string): Promise<void>
-  createToken(token: {
-    name: string
-    role: Role
-    pages: 'all' | PageId[]
-  }): Promise<{ account: Account; token: string }>
-  revokeToken(name: string): Promise<boolean>
-  byToken(token: string): Promise<Account | undefined>
-}
-
 export interface MediaStore {
   /** Re-encodes and keeps an upload. @throws Refusal `media-refused` with the reason */
   keep(upload: Buffer): Promise<{ src: string; width: number; height: number }>
@@ -185,8 +167,15 @@ export interface PageWrites {
   claim(command: CommandId, entry: EntryId | '', home: PageId): Promise<Claims>
   /** Gives an entry another home, in a command's name. @returns whether its claim was still the one that is given */
   moveClaim(entry: EntryId, from: { entry: PageId; by?: CommandId }, home: PageId, command: CommandId): Promise<boolean>
-  apply(command: LaneCommand, decision: Decision, guards: PageContext['guards']): Promise<StoredAnswer | 'changed'>
-  keepAnswer(command: LaneCommand, answer: StoredAnswer['answer']): Promise<StoredAnswer>
+  /** @param act goes into the audit log in the same step: once, however often the command comes */
+  apply(
+    command: LaneCommand,
+    decision: Decision,
+    guards: PageContext['guards'],
+    act: CommandAct,
+  ): Promise<StoredAnswer | 'changed'>
+  /** @param act as for `apply` */
+  keepAnswer(command: LaneCommand, answer: StoredAnswer['answer'], act: CommandAct): Promise<StoredAnswer>
   /** The newest state of an entry with what is to be brought to a page. */
   waiting(
     home: PageId,

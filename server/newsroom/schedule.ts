@@ -25,6 +25,14 @@ export function firingId({ id, generation, publishAt }: ScheduledRecord): string
   return `${id}_g${generation}_${publishAt}`
 }
 
+/** Kept as the fingerprint of a command that nobody sent: its time had come. */
+export const firedFingerprint = 'scheduled'
+
+/** Whether a command is the publishing of a scheduled entry at its time. */
+export function isFired({ fingerprint }: { fingerprint: string }): boolean {
+  return fingerprint === firedFingerprint
+}
+
 function scheduled(context: PageContext): ScheduledRecord {
   if (context.home) throw new Refusal('already', 'The entry is published already.')
   if (!context.scheduled) throw new Refusal('not-found', 'No entry of this id is scheduled.')

@@ -2,7 +2,7 @@
 import { type Newsroom, carryOut } from './carry-out.ts'
 import type { LaneCommand } from './ports.ts'
 import type { ScheduledRecord } from './records.ts'
-import { firingId } from './schedule.ts'
+import { firedFingerprint, firingId } from './schedule.ts'
 
 /**
  * Publishes a scheduled entry if its time has come by Redis' clock.
@@ -31,7 +31,7 @@ function firingCommand(home: string, record: ScheduledRecord): LaneCommand {
     id: firingId(record),
     command: { type: 'publish', entry: { id, ...body }, pages, keyEvent, pinned },
     account: owner,
-    fingerprint: 'scheduled',
+    fingerprint: firedFingerprint,
     home,
     receivedAt: record.publishAt,
     requestId: firingId(record),

@@ -15,12 +15,15 @@ function password(least: number) {
   return z.string().check(check(text => text.length >= least && text.length <= longestPassword, detail))
 }
 
+/** A password that somebody chooses; what else it may not be depends on whose it is. */
+export const newPassword = password(shortestPassword)
+
 const signIn = exactly<SignInRequest>()(z.strictObject({ name: line(200), password: password(1) }))
 
 const passwordChange = exactly<PasswordChange>()(
   z.strictObject({
     current: password(1),
-    next: password(shortestPassword),
+    next: newPassword,
   }),
 )
 

@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { DelayedError, type Job, type Worker } from 'bullmq'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
+import { actOf } from '../newsroom/acts.ts'
+import { builtInAccount } from '../newsroom/built-in-accounts.ts'
 import { carryOut, type Newsroom } from '../newsroom/carry-out.ts'
 import type { LaneCommand } from '../newsroom/ports.ts'
 import type { StoredAnswer } from '../newsroom/records.ts'
@@ -90,8 +92,14 @@ async function perform(parts: WorkerParts, lane: LaneCommand, deaths: number): P
       // It may be done already, and only the end of its job was lost.
       const { answer: earlier } = await newsroom.writes.context(lane.home, lane.id, '')
       if (earlier) return earlier
+      const account = builtInAccount(lane.account) ?? (await newsroom.accounts.find(lane.account))
       await newsroom.writes.park(lane, messageOf(fault))
-      return newsroom.writes.keepAnswer(lane, { status: 'parked', detail, at: Date.now() })
+      // What it is about is what may have made it fail: only what it names is told of it.
+      return newsroom.writes.keepAnswer(
+        lane,
+        { status: 'parked', detail, at: Date.now() },
+        actOf(lane, account, undefined),
+      )
     })
   }
   const { answer } = stored

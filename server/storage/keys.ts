@@ -16,6 +16,7 @@ export const pageKeyNames = [
   'scheduled', // hash: entry → the waiting publish as JSON
   'due', // sorted set: entry by its time, ms
   'touched', // sorted set while a backup reads the page: `<key> <field>` of what was written since it began
+  'audit', // stream: who asked for what when, the newest so many; never a word of an entry
 ] as const
 
 /** @returns KEYS for the scripts of one page */
@@ -34,6 +35,8 @@ export const keys = {
   pages: 'sp:{pages}:ids',
   /** string: `wanted` from the first start of an empty newsroom on, until the demo is in place. */
   demo: 'sp:{pages}:demo',
+  /** set: ids of pages whose making was refused: what the audit log has of them lies in their slots. */
+  refusedPages: 'sp:{pages}:refused',
   /** string: how many lanes there are: the same number for every process, for it decides which lane a page has. */
   lanes: 'sp:{pages}:lanes',
   /** string: the format of everything stored; missing in a newsroom of before there was a second one. */
@@ -56,6 +59,18 @@ export const keys = {
   /** hash: token label → token hash. */
   tokenNames: 'sp:{accounts}:token-names',
   session: (hash: string) => `sp:{accounts}:session:${hash}`,
+  /** hash: session's hash → when it began and on what, JSON; without those that are over once somebody looks. */
+  sessions: (account: string) => `sp:{accounts}:sessions:${account}`,
+  /** string: whom an invitation is for and what became of it, JSON; forgotten after a month. */
+  invitation: (hash: string) => `sp:{accounts}:invitation:${hash}`,
+  /** hash: account id or session's hash → when it was last here, ms. */
+  seen: 'sp:{accounts}:seen',
+  /** stream: acts on people, tokens and sessions, the newest so many. */
+  peopleAudit: 'sp:{accounts}:audit',
+  /** stream: sign-ins that failed, apart, so that whoever guesses pushes nothing else out. */
+  failedSignIns: 'sp:{accounts}:failed-sign-ins',
+  /** string: that an act was written, for as long as its writing may be repeated. */
+  actWritten: (act: string) => `sp:{accounts}:act:${act}`,
   /** hash: command → parked command with its fault. */
   parked: 'sp:{parked}:commands',
   /** sorted set: entries that were erased for good, by the time, ms. */

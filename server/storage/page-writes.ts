@@ -1,11 +1,13 @@
 /** The atomic steps of a page, each one script that is idempotent by command id or version. */
 import { createHash, randomBytes } from 'node:crypto'
+import type { CommandAct } from '../../shared/audit.ts'
 import type { CommandId } from '../../shared/command.ts'
 import type { EntryBody } from '../../shared/entry.ts'
 import type { PageId } from '../../shared/live-page.ts'
 import type { Claims, LaneCommand, PageWrites } from '../newsroom/ports.ts'
 import type { Decision, HomeRecord, PageContext, ScheduledRecord, Waiting } from '../newsroom/records.ts'
 import { readAnswer } from './answers.ts'
+import { defaultAuditKept } from './audit-log.ts'
 import { createErasures, type Erasures } from './erasures.ts'
 import { masterOf } from './cluster.ts'
 import { channels, keys, pageKey } from './keys.ts'
@@ -32,11 +34,13 @@ return 1
  * @param erasures where it is kept what was erased: beside Redis too, when it has a file
  * @param replicas given where pages and lanes have different masters: then a step has to have reached them before the next
  *   one is done, for the lane forgets the command once its work is done
+ * @param options.auditKept so many of the newest acts are kept, per page
  */
 export function createPageWrites(
   redis: Redis,
   erasures: Pick<Erasures, 'note'> = createErasures(redis),
   replicas?: Pick<Replicas, 'write'>,
+  { auditKept = defaultAuditKept } = {},
 ): PageWrites {
   const write = (command: RedisCommand): Promise<unknown> => {
     const [name, ...args] = command
@@ -44,6 +48,8 @@ export function createPageWrites(
   }
 
   const scriptOn: WriteScript = (name, page, args) => runScript(redis, name, page, args, replicas)
+
+  const auditOf = (act: CommandAct) => ({ text: JSON.stringify(act), most: auditKept })
 
   async function claimKey(key: string, claim: string): Promise<string> {
     return ((await write(['set', key, claim, 'NX', 'GET'])) as string | null) ?? claim
@@ -92,17 +98,20 @@ export function createPageWrites(
       return (await write(['eval', moveClaim, 1, keys.entryHome(entry), was, is])) === 1
     },
 
-    async apply(lane, decision, guards) {
-      const step = (await runStep(scriptOn, lane, decision, guards)) as Step
+    async apply(lane, decision, guards, act) {
+      const step = (await runStep(scriptOn, lane, decision, guards, auditOf(act))) as Step
       return step[0] === 'changed' ? 'changed' : readAnswer(step[1])
     },
 
-    async keepAnswer(lane, answer) {
+    async keepAnswer(lane, answer, act) {
+      // Nobody would look for it in the slot of a page that is not there.
+      if (act.type === 'createPage') await write(['sadd', keys.refusedPages, lane.home])
       const record = { fingerprint: lane.fingerprint, account: lane.account, ...answer }
       const step = (await scriptOn('keep-answer', lane.home, [
         lane.id,
         JSON.stringify(record),
         channels.answered(lane.home),
+        JSON.stringify(auditOf(act)),
       ])) as ['known' | 'done', string]
       return readAnswer(step[1])
     },
@@ -202,10 +211,11 @@ function runStep(
   lane: LaneCommand,
   decision: Decision,
   guards: PageContext['guards'],
+  audit: { text: string; most: number },
 ): Promise<unknown> {
   const operations = channels.operations(lane.home)
   const answered = channels.answered(lane.home)
-  const asked = { command: lane.id, fingerprint: lane.fingerprint, account: lane.account }
+  const asked = { command: lane.id, fingerprint: lane.fingerprint, account: lane.account, audit }
   switch (decision.step) {
     case 'entry': {
       const { home, body, pending } = decision

@@ -20,10 +20,13 @@ export function oneTimePassword(): string {
   return Array.from({ length: 4 }, group).join('-')
 }
 
-/** @throws Refusal `malformed` with the reason when a password cannot be taken as a new one */
-export function checkNewPassword(password: string, name: string): void {
+/**
+ * @param pointer the field that it came in
+ * @throws Refusal `malformed` with the reason when a password cannot be taken as a new one
+ */
+export function checkNewPassword(password: string, name: string, pointer = '/next'): void {
   const length = [...password].length
-  const no = (detail: string) => new Refusal('malformed', detail, { faults: [{ pointer: '/next', detail }] })
+  const no = (detail: string) => new Refusal('malformed', detail, { faults: [{ pointer, detail }] })
   if (length < shortest)
     throw no(`The new password needs at least ${shortest} characters: a few words are easy to keep.`)
   if (length > longest) throw no(`The new password may have at most ${longest} characters.`)

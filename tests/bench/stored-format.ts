@@ -2,6 +2,7 @@
 // Run it by the last commit of a format, before a migration changes what is stored.
 import { writeFileSync } from 'node:fs'
 import { v7 as newId } from 'uuid'
+import { actOf } from '../../server/newsroom/acts.ts'
 import { createAccountStore } from '../../server/storage/account-store.ts'
 import type { Command } from '../../shared/command.ts'
 import type { Snapshot } from '../../shared/operation.ts'
@@ -49,7 +50,8 @@ try {
   await send({ type: 'page', page: other, settings: { slug: 'spring-tides', headline: 'Spring tides' } })
   await send({ type: 'page', page: ended, settings: { status: 'ended' } })
   const refused = await room.lane({ type: 'publish', entry: { id: newId(), ...body('Too late') }, pages: [ended] })
-  await room.writes.keepAnswer(refused, { status: 'refused', code: 'page-ended', detail: 'Over.' })
+  const refusal = { status: 'refused', code: 'page-ended', detail: 'Over.' } as const
+  await room.writes.keepAnswer(refused, refusal, actOf(refused, undefined, undefined))
   await room.writes.park(await room.lane({ type: 'withdraw', entry: { id: first } }), 'a figure was missing')
 
   const snapshots: Record<string, Snapshot | undefined> = {}

@@ -8,6 +8,7 @@ import { pino } from 'pino'
 import { v7 as newId } from 'uuid'
 import { readConfig } from '../../server/config.ts'
 import { createApp } from '../../server/http/app.ts'
+import type { Assets } from '../../server/http/assets.ts'
 import type { SiteParts } from '../../server/http/parts.ts'
 import { createRelays } from '../../server/live/relays.ts'
 import { createMetrics } from '../../server/metrics.ts'
@@ -19,6 +20,7 @@ import { createReminders } from '../../server/queue/reminders.ts'
 import { createAccountStore } from '../../server/storage/account-store.ts'
 import { createAnnouncements } from '../../server/storage/announcements.ts'
 import { createAnswers } from '../../server/storage/answers.ts'
+import { createAuditLog } from '../../server/storage/audit-log.ts'
 import { createEntryReads } from '../../server/storage/entry-reads.ts'
 import { createMediaFiles } from '../../server/storage/media-files.ts'
 import { createOperationLog } from '../../server/storage/operation-log.ts'
@@ -65,6 +67,16 @@ export function entry(headline = 'Ferries resume') {
   return { id: newId(), headline, blocks: [{ type: 'paragraph', text: [{ text: `${headline} at noon.` }] }] }
 }
 
+/** The browser's files are built elsewhere; no test here loads them. */
+export function siteAssets(): Assets {
+  return {
+    build: 'test',
+    ...{ readerScript: '/assets/reader.js', readerModules: [], readerStyles: [] },
+    ...{ deskScript: '/assets/desk.js', deskStyles: [] },
+    router: express.Router(),
+  }
+}
+
 /** @param env settings besides those of the test */
 export async function openSite(env: Record<string, string> = {}): Promise<TestSite> {
   const server = await startRedis()
@@ -97,17 +109,11 @@ export async function openSite(env: Record<string, string> = {}): Promise<TestSi
     queue,
     accounts,
     parked: createParkedCommands(redis),
+    audit: createAuditLog(redis),
     media: createMediaFiles(join(server.dir, 'media')),
     ready: async () => ({ ready: true, reasons: [] }),
   }
-  // The browser's files are built elsewhere; no test here loads them.
-  const assets = {
-    build: 'test',
-    ...{ readerScript: '/assets/reader.js', readerModules: [], readerStyles: [] },
-    ...{ deskScript: '/assets/desk.js', deskStyles: [] },
-    router: express.Router(),
-  }
-  const http = createServer(createApp(parts, assets))
+  const http = createServer(createApp(parts, siteAssets()))
   await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
 

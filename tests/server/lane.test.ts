@@ -111,6 +111,7 @@ test('a publish costs one add, two claims, one step, and what the queue needs fo
       'sp:{}:bodies',
       'sp:{}:order',
       'sp:{}:answers',
+      'sp:{}:audit', // who did it is told in the same write
     ]),
   ])
   // In a lane that was idle: added, woken, taken, finished, next one looked for, waiting again.

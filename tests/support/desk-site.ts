@@ -15,6 +15,7 @@ import { nothingHere, problems } from '../../server/http/problems.ts'
 import { originCheck } from '../../server/http/security.ts'
 import { createLogger } from '../../server/logger.ts'
 import { type AccountStore, createAccountStore } from '../../server/storage/account-store.ts'
+import { createAuditLog } from '../../server/storage/audit-log.ts'
 import { createMediaFiles } from '../../server/storage/media-files.ts'
 import { createPageIndex } from '../../server/storage/page-index.ts'
 import { createParkedCommands } from '../../server/storage/parked-commands.ts'
@@ -56,6 +57,7 @@ export async function openDeskSite(): Promise<TestDesk> {
     pages: createPageIndex(room.redis),
     entries: room.entries,
     parked: createParkedCommands(room.redis),
+    audit: createAuditLog(room.redis),
     media: createMediaFiles(join(dataDir, 'media')),
   } as unknown as SiteParts // what only readers and commands need is not part of this side
   const assets = loadAssets(built.publicDir)

@@ -46,5 +46,5 @@ local answer = {
 }
 if sequence then answer.sequences[plan.how.page] = sequence end
 for page in pairs(plan.pending) do answer.pending[page] = 1 end
-if plan.command then keepAnswer(ARGV[4], plan.command, answer) end
+if plan.command then keepAnswer(ARGV[4], plan.command, answer, plan.audit) end
 return { 'done', cjson.encode(answer) }

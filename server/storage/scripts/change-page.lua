@@ -16,5 +16,5 @@ local answer = {
   sequences = { [plan.page] = operation.sequence }, pending = {},
 }
 announce(ARGV[3], operation, '"page":' .. page)
-keepAnswer(ARGV[4], plan.command, answer)
+keepAnswer(ARGV[4], plan.command, answer, plan.audit)
 return { 'done', cjson.encode(answer) }

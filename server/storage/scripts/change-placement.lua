@@ -40,5 +40,5 @@ if plan.pins then
 else
   announce(ARGV[2], operation, '"entry":' .. entries[1])
 end
-keepAnswer(ARGV[3], plan.command, answer)
+keepAnswer(ARGV[3], plan.command, answer, plan.audit)
 return { 'done', cjson.encode(answer) }

@@ -1,6 +1,7 @@
 -- What every script of a page begins with: its keys, and the one way to number, keep and announce an operation.
 -- Scripts are not rolled back: whatever can fail comes before the first write.
-local META, LOG, ENTRIES, BODIES, ORDER, KEYEVENTS, ANSWERS, HOMES, REVISIONS, PENDING, SCHEDULED, DUE, TOUCHED = unpack(KEYS)
+local META, LOG, ENTRIES, BODIES, ORDER, KEYEVENTS, ANSWERS, HOMES, REVISIONS, PENDING, SCHEDULED, DUE, TOUCHED, AUDIT =
+  unpack(KEYS)
 
 -- While a backup reads this page, it is told which fields were written since it began: those it reads again.
 local server = redis
@@ -104,8 +105,18 @@ local function noteWaiting(entry, page, waiting, at)
   redis.call('HSET', PENDING, field, cjson.encode(waiting))
 end
 
+-- Who asked for what, and what became of it. Once, for it is written with the answer and nowhere else.
+-- audit: { text (JSON of the act), most (so many are kept) }
+local function note(audit, outcome)
+  if not audit then return end
+  redis.call('XADD', AUDIT, 'MAXLEN', '~', whole(audit.most), '*', 'act', audit.text, 'outcome', outcome)
+end
+
 -- an answer is kept once; who waits for it is told, answer and all
-local function keepAnswer(channel, command, answer)
+local function keepAnswer(channel, command, answer, audit)
   local text = cjson.encode(answer)
-  if redis.call('HSETNX', ANSWERS, command, text) == 1 then redis.call(PUBLISH, channel, command .. ' ' .. text) end
+  if redis.call('HSETNX', ANSWERS, command, text) == 1 then
+    note(audit, answer.status)
+    redis.call(PUBLISH, channel, command .. ' ' .. text)
+  end
 end

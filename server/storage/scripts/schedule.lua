@@ -15,5 +15,5 @@ else
   answer = { status = 'scheduled', entry = plan.entry, publishAt = plan.publishAt }
 end
 answer.fingerprint, answer.account = plan.fingerprint, plan.account
-if plan.command then keepAnswer(ARGV[3], plan.command, answer) end
+if plan.command then keepAnswer(ARGV[3], plan.command, answer, plan.audit) end
 return { 'done', cjson.encode(answer) }
