@@ -6,6 +6,7 @@ import { isId, type PageId } from '../../shared/live-page.ts'
 import { reaches } from '../../shared/permissions.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { accountOf, authenticate } from './authentication.ts'
+import { historyOf } from './entry-history.ts'
 import { parkedApi } from './parked-api.ts'
 import type { SiteParts } from './parts.ts'
 import { signIn } from './sign-in.ts'
@@ -33,13 +34,11 @@ export function deskApi(parts: SiteParts): Router {
   })
 
   desk.get('/entries/:entry', async (request, response) => {
-    const { entry } = request.params
-    const home = isId(entry) ? await entries.homeOf(entry) : undefined
-    const current = home && (await entries.current(home, entry))
-    if (!current || !reachesAny(accountOf(response), current)) {
-      throw new Refusal('not-found', 'There is no such entry on the pages you reach.')
-    }
-    response.json(current satisfies CurrentEntry)
+    response.json((await reachedEntry(request, response)) satisfies CurrentEntry)
+  })
+
+  desk.get('/entries/:entry/history', async (request, response) => {
+    response.json(await historyOf(await reachedEntry(request, response), parts))
   })
 
   desk.use('/parked', parkedApi(parts))
@@ -50,6 +49,16 @@ export function deskApi(parts: SiteParts): Router {
       throw new Refusal('not-found', 'There is no such page among those you reach.')
     }
     return found.id
+  }
+
+  async function reachedEntry(request: Request<{ entry: string }>, response: Response): Promise<CurrentEntry> {
+    const { entry } = request.params
+    const home = isId(entry) ? await entries.homeOf(entry) : undefined
+    const current = home && (await entries.current(home, entry))
+    if (!current || !reachesAny(accountOf(response), current)) {
+      throw new Refusal('not-found', 'There is no such entry on the pages you reach.')
+    }
+    return current
   }
 
   router.use('/desk/api', signIn(parts), authenticate(parts), desk)

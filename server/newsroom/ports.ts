@@ -40,6 +40,14 @@ export interface PageIndex {
   list(): Promise<LivePage[]>
 }
 
+/** A revision of an entry, with who made it and when (ms), where that was kept. */
+export interface KeptRevision {
+  revision: number
+  body: EntryBody
+  by?: AccountId
+  at?: number
+}
+
 /** What editors may see and readers may not. */
 export interface EntryReads {
   /** The home of an entry, wherever it stands. */
@@ -50,7 +58,7 @@ export interface EntryReads {
   /** As in `PageWrites`. */
   behind(home: PageId, entry: EntryId, told: Readonly<Record<PageId, number>>): Promise<PageId[]>
   /** All revisions that are kept, oldest first. */
-  revisions(home: PageId, entry: EntryId): Promise<{ revision: number; body: EntryBody }[]>
+  revisions(home: PageId, entry: EntryId): Promise<KeptRevision[]>
   /** Ids of all placements of a page, oldest first, visible or not: for exports. */
   placements(page: PageId): Promise<EntryId[]>
 }

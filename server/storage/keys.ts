@@ -11,7 +11,7 @@ export const pageKeyNames = [
   'keyEvents', // sorted set like order: visible key events
   'answers', // hash: command → stored answer
   'homes', // hash: entry → home record, flat JSON with its placements
-  'revisions', // hash: `<entry>:<revision>` → body JSON that readers cannot reach
+  'revisions', // hash: `<entry>:<revision>` → body JSON that readers cannot reach; `…:by` → who made it and when, JSON
   'pending', // hash: `<entry>:<page>` → what has to be brought there, flat JSON
   'scheduled', // hash: entry → the waiting publish as JSON
   'due', // sorted set: entry by its time, ms
