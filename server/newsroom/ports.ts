@@ -7,6 +7,7 @@ import type { CurrentEntry } from '../../shared/http-api.ts'
 import type { LivePage, PageId } from '../../shared/live-page.ts'
 import type { Gone, Missed, Slice, Snapshot } from '../../shared/operation.ts'
 import type { Position } from '../../shared/position.ts'
+import type { Lease } from '../../shared/together.ts'
 import type {
   Decision,
   HomeRecord,
@@ -141,6 +142,39 @@ export interface Announcements {
   listen(channel: string, hear: (message: string) => void): Promise<{ stop(): void }>
   /** Calls back after the connection was lost and every channel is subscribed again. */
   onBack(again: () => void): void
+}
+
+/** A tab of the desk, as the web processes know it of each other. */
+export interface DeskTab {
+  tab: string
+  account: AccountId
+  name: string
+  page?: PageId
+  /** Open edits, with the pages on which the entry stands. */
+  edits: { entry: EntryId; pages: PageId[] }[]
+  /** The connection that speaks for the tab. */
+  by: string
+}
+
+export type DeskSaid =
+  /** keep: it is still so, unless another connection speaks for the tab by now. */
+  | { kind: 'put' | 'keep'; tab: DeskTab }
+  | { kind: 'leave'; tab: Pick<DeskTab, 'account' | 'tab' | 'by'> }
+  | { kind: 'takeOver'; tab: Pick<DeskTab, 'account' | 'tab'>; entry: EntryId }
+
+/** Who is at the desk and who edits what, over all web processes. `at`: ms, Redis' clock. */
+export interface DeskState {
+  at: number
+  tabs: DeskTab[]
+  leases: Lease[]
+}
+
+/** Presence and edit leases: not part of any log; what is not heard of runs out by itself. */
+export interface DeskPresence {
+  /** @returns how things stand after it; an empty list only asks */
+  say(said: readonly DeskSaid[]): Promise<DeskState>
+  /** Calls `hear` whenever something changed, until `stop`. */
+  listen(hear: (state: DeskState) => void): Promise<{ stop(): void }>
 }
 
 /** People and programs. Passwords and tokens are kept as hashes only. */

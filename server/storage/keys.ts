@@ -58,6 +58,10 @@ export const keys = {
   session: (hash: string) => `sp:{accounts}:session:${hash}`,
   /** hash: command → parked command with its fault. */
   parked: 'sp:{parked}:commands',
+  /** hash: account and tab → who is there; hash: entry → who edits it; string: what was told of both. All of it runs out. */
+  deskTabs: 'sp:{desk}:tabs',
+  deskLeases: 'sp:{desk}:leases',
+  deskTold: 'sp:{desk}:told',
   /** sorted set: entries that were erased for good, by the time, ms. */
   erased: 'sp:{erased}:entries',
 } as const
@@ -73,6 +77,8 @@ export const channels = {
   operations: (page: PageId) => `sp:{${page}}:operations`,
   /** Answers as they are given in this page's slot: the command's id, a space, the stored answer (JSON). */
   answered: (page: PageId) => `sp:{${page}}:answered`,
+  /** Who is at the desk and who edits what, JSON, whenever that changed. */
+  desk: 'sp:{desk}:changed',
   /** Reader counts of the web processes, JSON. */
   readers: 'sp:readers',
 } as const
