@@ -9,6 +9,7 @@ import { DeskView } from './desk-view.tsx'
 import { NewPasswordForm } from './new-password.tsx'
 import { SignInForm } from './sign-in.tsx'
 import { SignedOut } from './signed-out.tsx'
+import { Toasts } from './toasts.tsx'
 import { troubleInWords } from './trouble.ts'
 
 type Standing =
@@ -94,6 +95,7 @@ export function App() {
         <DeskProvider value={standing.desk} key={standing.desk.account.id}>
           <DeskView onSignOut={() => void signOut()} />
           {standing.isExpired && <SignedOut onSignedIn={() => void enter()} />}
+          <Toasts />
           <Announcer />
         </DeskProvider>
       )

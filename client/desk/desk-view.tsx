@@ -22,6 +22,7 @@ export function DeskView({ onSignOut }: { onSignOut: () => void }) {
   const page = pages.find(one => one.id === open) ?? firstPage(pages)
   const composing = useComposing(page?.id)
   const [isAside, setAside] = useState(false)
+  useEffect(() => desk.beside.look(page?.id), [page?.id])
 
   useEffect(() => {
     const back = () => {
