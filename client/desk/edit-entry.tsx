@@ -85,7 +85,6 @@ export function EditEntry({ entry, context, liveRevision }: Props) {
         save()
       }}
     >
-      <EditLease entry={entry} body={() => bodyOf(draft)} />
       {isMerging && !newest && (isStale || isRefusedAsOld) && (
         <p class="note" role="status">
           This entry was changed meanwhile. Loading the other text…
@@ -105,17 +104,6 @@ export function EditEntry({ entry, context, liveRevision }: Props) {
         />
       )}
       <div hidden={isMerging && newest !== undefined} class="stack">
-        {isStale && !isMerging && (
-          <div class="lease" role="group" aria-label="This entry was changed meanwhile">
-            <p role="status">
-              <b>{newest?.by ?? 'Someone'} changed this entry meanwhile.</b> Go on writing; you can merge both texts now
-              or when you save.
-            </p>
-            <button type="button" class="button button--small" onClick={() => setMerging(true)}>
-              Compare and merge
-            </button>
-          </div>
-        )}
         <EntryFields
           draft={draft}
           isLocked={isLocked}
@@ -132,6 +120,21 @@ export function EditEntry({ entry, context, liveRevision }: Props) {
           isLocked={isLocked}
           write={correctionNote => editing.change({ correctionNote })}
         />
+        {/* Below the fields, and over whatever is at the end of the screen: nothing moves under whoever is writing. */}
+        <div class="edit__notices">
+          <EditLease entry={entry} body={() => bodyOf(draft)} />
+          {isStale && !isMerging && (
+            <div class="lease" role="group" aria-label="This entry was changed meanwhile">
+              <p role="status">
+                <b>{newest?.by ?? 'Someone'} changed this entry meanwhile.</b> Go on writing; you can merge both texts
+                now or when you save.
+              </p>
+              <button type="button" class="button button--small" onClick={() => setMerging(true)}>
+                Compare and merge
+              </button>
+            </div>
+          )}
+        </div>
         <p class="problem" role="alert">
           {complaint}
         </p>

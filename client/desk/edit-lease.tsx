@@ -44,7 +44,7 @@ export function EditLease({ entry, body }: { entry: EntryId; body: () => EntryBo
         <button type="button" class="button button--small" onClick={() => beside.takeOver(entry)}>
           {wasOwn.current ? 'Take it back' : 'Take over'}
         </button>
-        <CopyText body={body} />
+        {wasOwn.current && <CopyText body={body} />}
       </div>
     </div>
   )

@@ -9,7 +9,9 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
     <Dialog title="Keys" onCancel={onClose}>
       <KeyList title="In the timeline" keys={timelineKeys} />
       <KeyList title="While writing" keys={inForms} />
-      <p class="field__hint">While you type in a field, keys of the timeline are letters like all others.</p>
+      <p class="field__hint dialog__text">
+        While you type in a field, keys of the timeline are letters like all others.
+      </p>
       <div class="row row--end">
         <button type="button" class="button" onClick={onClose}>
           Close

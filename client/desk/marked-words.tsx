@@ -1,4 +1,5 @@
 /** Texts with what differs marked in them: what is gone struck out, what is new underlined. */
+import { Fragment } from 'preact'
 import type { Block, Mark, Run } from '../../shared/block.ts'
 import type { Difference } from './body-differences.ts'
 import { blockWords, type Part, partsOf } from './body-parts.ts'
@@ -8,12 +9,27 @@ export function MarkedWords({ before, after }: { before: readonly Run[]; after: 
   return (
     <>
       {wordDifferences(before, after).map(({ is, runs }, place) => {
-        const words = <Words runs={runs} />
-        if (is === 'gone') return <del key={place}>{words}</del>
-        return is === 'new' ? <ins key={place}>{words}</ins> : <span key={place}>{words}</span>
+        if (is === 'same') return <Words key={place} runs={runs} />
+        const Mark = is === 'gone' ? 'del' : 'ins'
+        const { space, rest } = withoutSpace(runs)
+        return (
+          <Fragment key={place}>
+            {space}
+            <Mark>
+              <Words runs={rest} />
+            </Mark>
+          </Fragment>
+        )
       })}
     </>
   )
+}
+
+/** Space before a word is not marked with it. */
+function withoutSpace(runs: readonly Run[]): { space: string; rest: Run[] } {
+  const [first, ...others] = runs
+  const space = /^\s*/.exec(first?.text ?? '')?.[0] ?? ''
+  return { space, rest: first ? [{ ...first, text: first.text.slice(space.length) }, ...others] : [] }
 }
 
 function Words({ runs }: { runs: readonly Run[] }) {
