@@ -86,7 +86,10 @@ export function isSeenOn(page: PageId, timeline: Timeline, { command, way }: Pic
 }
 
 /** A newer revision alone may be somebody else's, and then this edit is about to be refused: its words must not go. */
-function isEditShown(timeline: Timeline, { id, revision, ...body }: Extract<Command, { type: 'edit' }>['entry']): boolean {
+function isEditShown(
+  timeline: Timeline,
+  { id, revision, ...body }: Extract<Command, { type: 'edit' }>['entry'],
+): boolean {
   const shown = timeline.entries.get(id)
   if (!shown || 'bodyPending' in shown || shown.revision <= revision) return false
   const { headline, blocks, authors, kind, correctionNote } = shown

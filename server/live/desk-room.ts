@@ -134,7 +134,12 @@ export function viewOf({ tabs, leases }: DeskState, account: Account, own: DeskT
   return {
     present: tabs
       .filter(({ page }) => page !== undefined && page === own.page)
-      .map(({ tab, account, name, edits }) => ({ tab, account, name, edits: edits.filter(mayKnow).map(one => one.entry) })),
+      .map(({ tab, account, name, edits }) => ({
+        tab,
+        account,
+        name,
+        edits: edits.filter(mayKnow).map(one => one.entry),
+      })),
     // A lease outlives its holder's leaving for a moment; others see nobody there.
     leases: leases.filter(lease =>
       edits.some(edit => edit.entry === lease.entry && edit.account === lease.account && mayKnow(edit)),

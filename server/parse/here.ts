@@ -4,9 +4,7 @@ import { type Here, mostEdits } from '../../shared/together.ts'
 import { exactly } from './exactly.ts'
 import { distinct, id } from './fields.ts'
 
-const here = exactly<Here>()(
-  z.strictObject({ tab: z.uuid(), page: id.nullable(), edits: distinct(id, 0, mostEdits) }),
-)
+const here = exactly<Here>()(z.strictObject({ tab: z.uuid(), page: id.nullable(), edits: distinct(id, 0, mostEdits) }))
 const takeOver = z.strictObject({ entry: id })
 
 /** @returns undefined for anything else */

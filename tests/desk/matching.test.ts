@@ -7,7 +7,7 @@ const letters = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 14 })
 
 /** The length of a longest common part, by comparing everything with everything. */
 function longest(before: readonly string[], after: readonly string[]): number {
-  const best = Array.from({ length: before.length + 1 }, () => new Array<number>(after.length + 1).fill(0))
+  const best = Array.from({ length: before.length + 1 }, () => Array.from({ length: after.length + 1 }, () => 0))
   const at = (one: number, other: number) => best[one]?.[other] ?? 0
   for (let one = 1; one <= before.length; one += 1) {
     for (let other = 1; other <= after.length; other += 1) {

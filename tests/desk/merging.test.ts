@@ -39,7 +39,7 @@ test('changes in different places go together without a question, also in neighb
 test('the same place changed by both is asked about, and each answer is what it says', () => {
   const { open, take } = merge(body('H', 'one', 'two'), body('H', 'theirs', 'two'), body('H', 'mine', 'two'))
   expect(open.map(({ label }) => label)).toEqual(['Paragraph'])
-  expect(() => mergedBody({ theirs: body('H'), mine: body('H') }, open, {})).toThrow()
+  expect(() => mergedBody({ theirs: body('H'), mine: body('H') }, open, {})).toThrow('still to be chosen')
   expect(texts(take('theirs'))).toEqual(['theirs', 'two'])
   expect(texts(take('mine'))).toEqual(['mine', 'two'])
   expect(texts(take('both'))).toEqual(['theirs', 'mine', 'two'])

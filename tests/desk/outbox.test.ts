@@ -318,7 +318,10 @@ test('an edit that somebody overtook is not taken for live: its refusal keeps it
   outbox.see('storm', editedTo('Somebody else’s words'))
   expect(outbox.sent.get()[0]?.way.is).toBe('waiting')
   await answer(refused('conflict'))
-  expect(outbox.sent.get()[0]).toMatchObject({ way: { is: 'refused' }, command: { entry: { headline: 'Barrier open' } } })
+  expect(outbox.sent.get()[0]).toMatchObject({
+    way: { is: 'refused' },
+    command: { entry: { headline: 'Barrier open' } },
+  })
 })
 
 test('an edit whose words are on the page is live, answered or not', () => {

@@ -50,7 +50,10 @@ test('the fourth pin is refused with the reason', async ({ house, browser }) => 
     await expect(mira.page.getByRole('button', { name: `Unpin: ${headline}` })).toBeVisible()
   }
   await mira.page.getByRole('button', { name: 'Pin: Four', exact: true }).click()
-  const refused = mira.page.getByRole('region', { name: 'On its way' }).getByRole('listitem').filter({ hasText: 'Four' })
+  const refused = mira.page
+    .getByRole('region', { name: 'On its way' })
+    .getByRole('listitem')
+    .filter({ hasText: 'Four' })
   await expect(refused).toContainText('A page has at most 3 pins: unpin one first.')
   await refused.getByRole('button', { name: 'Dismiss' }).click()
   await expect(refused).toHaveCount(0)

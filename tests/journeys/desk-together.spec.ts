@@ -1,4 +1,5 @@
 // Two editors at one desk, on two web processes: they see each other, take over, merge, and lose no word.
+import type { Route } from '@playwright/test'
 import { expect, test } from '../support/journey.ts'
 import { type AtDesk, editForm, entryOf, sitDown } from '../support/desk-journey.ts'
 import type { House } from '../support/house.ts'
@@ -38,7 +39,8 @@ test('an edit is taken over: its editor is told at once, keeps the text, and can
 }) => {
   const live = await house.createPage()
   await house.publish([live.slug], 'Gate two closed')
-  const mira = await sitDown({ house, browser }, live.slug, 'Mira')
+  const context = { permissions: ['clipboard-read', 'clipboard-write'] }
+  const mira = await sitDown({ house, browser }, live.slug, 'Mira', { context })
   const jon = await sitDown({ house, browser }, live.slug, 'Jon', otherWeb(house))
   await edits(mira, 'Gate two closed')
   await mira.page.keyboard.press('End')
@@ -50,6 +52,12 @@ test('an edit is taken over: its editor is told at once, keeps the text, and can
   await expect(editForm(jon).getByRole('group', { name: 'Somebody else edits this entry' })).toHaveCount(0)
   await expect(editForm(mira).getByRole('alert').filter({ hasText: 'took over' })).toContainText(jon.name)
   await expect(editForm(mira).getByLabel('Headline')).toHaveValue('Gate two closed, half written')
+  await editForm(mira).getByRole('button', { name: 'Copy my text' }).click()
+  await expect(editForm(mira).getByText('Copied.')).toBeVisible()
+  await mira.page.getByRole('form', { name: 'New entry' }).getByLabel('Text').click()
+  await mira.page.keyboard.press('Control+V')
+  const copied = mira.page.getByRole('form', { name: 'New entry' }).getByLabel('Text')
+  await expect(copied).toHaveValue('Gate two closed, half written\n\nGate two closed in full.')
   await editForm(mira).getByRole('button', { name: 'Take it back' }).click()
   await expect(editForm(jon)).toContainText(`${mira.name} took over at`)
 })
@@ -118,7 +126,7 @@ test('[L7] a save that came too late opens the merge by itself', async ({ house,
   await edits(mira, 'One')
   await editForm(mira).getByLabel('Headline').fill('One, mine')
   // Somebody saves between the press and the command: nobody could have known.
-  const savesFirst = async (route: import('@playwright/test').Route) => {
+  const savesFirst = async (route: Route) => {
     const theirs = { id, revision: 1, headline: 'One, theirs', kind: 'update', authors: [], blocks: [] }
     await house.command({ type: 'edit', entry: theirs })
     await route.continue()

@@ -26,7 +26,7 @@ test('only a session opens the desk’s socket, and only from a page of ours', a
     [first],
     [cookie, { origin: 'https://elsewhere.example' }],
   ]
-  for (const [brought, how] of tries) await expect(openDeskEnd(web, brought, how)).rejects.toThrow()
+  for (const [brought, how] of tries) await expect(openDeskEnd(web, brought, how)).rejects.toThrow('websocket error')
   const desk = await openDeskEnd(web, cookie)
   expect(await desk.here(null)).toBe('heard')
   desk.socket.disconnect()
@@ -69,7 +69,10 @@ test('two editors on two processes see each other, who edits what, and a take-ov
 
 test('nobody is told of pages beyond their reach, and a reporter takes no lease', async () => {
   const [page, other] = [await house.room.createPage(), await house.room.createPage()]
-  const [secret, shared] = [await house.room.publish([other], 'Secret'), await house.room.publish([page, other], 'Both')]
+  const [secret, shared] = [
+    await house.room.publish([other], 'Secret'),
+    await house.room.publish([page, other], 'Both'),
+  ]
   const names = [nameOf('Everywhere'), nameOf('Here'), nameOf('Reporter')] as const
   const everywhere = await openDeskEnd(house.webs[0], (await house.signIn(names[0])).cookie)
   const here = await openDeskEnd(house.webs[1], (await house.signIn(names[1], 'editor', [page])).cookie)
@@ -99,7 +102,7 @@ test('a session that is over speaks for nobody from the next beat on', async () 
   await house.webs[1].clock.pass(beatMs)
   await ended
   await eventually(() => expect(present(stays)).toEqual([names[0]]))
-  await expect(openDeskEnd(house.webs[0], goer.cookie)).rejects.toThrow()
+  await expect(openDeskEnd(house.webs[0], goer.cookie)).rejects.toThrow('websocket error')
   stays.socket.disconnect()
 })
 

@@ -3,7 +3,13 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { io, type Socket } from 'socket.io-client'
 import type { Role } from '../../shared/account.ts'
-import { type DeskToServer, deskSocketPath, type ServerToDesk, type Told, type Together } from '../../shared/together.ts'
+import {
+  type DeskToServer,
+  deskSocketPath,
+  type ServerToDesk,
+  type Told,
+  type Together,
+} from '../../shared/together.ts'
 import { readConfig } from '../../server/config.ts'
 import { startDeskSockets } from '../../server/live/desk-sockets.ts'
 import { createLogger } from '../../server/logger.ts'
