@@ -12,6 +12,7 @@ import { loadAssets } from './http/assets.ts'
 import { prepareDeparture } from './http/departure.ts'
 import { startOps } from './http/ops.ts'
 import type { SiteParts } from './http/parts.ts'
+import { startDeskSockets } from './live/desk-sockets.ts'
 import { createRelays, type Relays } from './live/relays.ts'
 import { startSockets } from './live/sockets.ts'
 import { createLogger } from './logger.ts'
@@ -25,6 +26,7 @@ import { createAccountStore, ensureFirstAdministrator } from './storage/account-
 import { announce, createAnnouncements } from './storage/announcements.ts'
 import { createAnswers } from './storage/answers.ts'
 import { createAuditLog } from './storage/audit-log.ts'
+import { createDeskPresence } from './storage/desk-presence.ts'
 import { createEntryReads } from './storage/entry-reads.ts'
 import { createFirstStart } from './storage/first-start.ts'
 import { agreeOnLanes } from './storage/lane-count.ts'
@@ -132,6 +134,13 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
     metrics,
     logger,
   })
+  const desks = startDeskSockets(server, {
+    config,
+    accounts,
+    entries: parts.entries,
+    presence: createDeskPresence(redis, announcements),
+    logger,
+  })
   const departure = prepareDeparture(server)
   const away = () => {} // Redis is away: `/ready` says so
   const depth = setInterval(() => {
@@ -168,6 +177,7 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
     state = 'stopping'
     logger.info('web stops')
     clearInterval(depth)
+    desks.stop()
     await Promise.all([sockets.stop(), departure.leave({ acceptMs: config.drainMs, finishMs })])
     await relays.stop()
     // A queue says goodbye to Redis, which may be away: nothing of it is needed any more.

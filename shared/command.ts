@@ -20,7 +20,8 @@ export type Command =
   | { type: 'edit'; entry: EntryBody & { id: EntryId; revision: number } }
   /** Takes an entry off every page. */
   | { type: 'withdraw'; entry: EntryRef }
-  | { type: 'restore'; entry: EntryRef }
+  /** Brings it back; with `as` in one step with another text, chosen over the given revision. */
+  | { type: 'restore'; entry: EntryRef; as?: EntryBody & { revision: number } }
   | { type: 'place'; entry: EntryRef; pages: PageId[] }
   | { type: 'unplace'; entry: EntryRef; pages: PageId[] }
   | { type: 'pin'; entry: EntryRef; page: PageId }

@@ -111,6 +111,22 @@ export interface DeskEntries {
   entries: CurrentEntry[]
 }
 
+/** One revision of an entry, as the desk's history lists it. */
+export interface RevisionView {
+  revision: number
+  body: EntryBody
+  /** Who made it, by name; absent where that was not kept, or the account was removed. */
+  by?: string
+  /** ms since 1970; absent where it was not kept. */
+  at?: number
+}
+
+/** `GET /desk/api/entries/<id>/history`: all revisions that are kept, oldest first, the current one last. */
+export interface EntryHistory {
+  current: CurrentEntry
+  revisions: RevisionView[]
+}
+
 /** A command that was set aside after faults, as administrators see it. */
 export interface ParkedView {
   id: CommandId

@@ -11,6 +11,7 @@ import { InvitationView, invitationInAddress } from './invitation-view.tsx'
 import { NewPasswordForm } from './new-password.tsx'
 import { SignInForm } from './sign-in.tsx'
 import { SignedOut } from './signed-out.tsx'
+import { Toasts } from './toasts.tsx'
 import { troubleInWords } from './trouble.ts'
 
 /** How often the desk asks whether its rights are still the same, ms. */
@@ -138,6 +139,7 @@ export function App() {
         <DeskProvider value={standing.desk} key={standing.desk.account.id}>
           <DeskView onSignOut={() => void signOut()} onSignedOut={close} />
           {standing.isExpired && <SignedOut onSignedIn={() => void enter()} />}
+          <Toasts />
           <Announcer />
         </DeskProvider>
       )

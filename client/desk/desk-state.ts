@@ -6,6 +6,7 @@ import type { Account } from '../../shared/account.ts'
 import type { Me } from '../../shared/http-api.ts'
 import type { LivePage, PageId } from '../../shared/live-page.ts'
 import { announce } from './announcer.tsx'
+import { type Beside, createBeside } from './beside.ts'
 import type { DeskApi } from './desk-api.ts'
 import { claimDraftSlot } from './draft-slot.ts'
 import { findOpenEdits } from './open-edits.ts'
@@ -30,6 +31,8 @@ export interface Desk {
   /** Where this tab keeps what is being written. */
   draftSlot: string
   pages: Store<PageList>
+  /** Who else is at the desk, and who edits what. */
+  beside: Beside
   /** Commands of everybody that were set aside; nobody but administrators ever sees one. */
   setAside: SetAside
   refreshPages(): Promise<void>
@@ -136,6 +139,7 @@ export async function openDesk(
   ]
   void refreshPages()
   findOpenEdits(account)
+  const beside = createBeside(account)
 
   const desk: Desk = {
     account,
@@ -146,6 +150,7 @@ export async function openDesk(
     followed,
     draftSlot: await claimDraftSlot(account.id),
     pages,
+    beside,
     setAside,
     refreshPages,
     withRights(next) {
@@ -159,6 +164,7 @@ export async function openDesk(
       for (const release of holding.values()) release()
       outbox.stop()
       setAside.stop()
+      beside.close()
     },
   }
   return desk

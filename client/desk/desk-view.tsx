@@ -32,6 +32,7 @@ export function DeskView({ onSignOut, onSignedOut }: Props) {
   const [isAside, setAside] = useState(false)
   const [view, setView] = useView()
   const isBeside = isAside || view !== undefined
+  useEffect(() => desk.beside.look(page?.id), [page?.id])
 
   useEffect(() => {
     const back = () => {

@@ -1,18 +1,21 @@
 /** A question that has to be answered before work goes on; the browser keeps the focus inside and gives it back. */
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 
 interface Props {
   title: string
   /** Escape, or the button that leaves everything as it is. */
   onCancel: () => void
+  /** For what is read, not only answered. */
+  isWide?: boolean
   children: ComponentChildren
 }
 
-export function Dialog({ title, onCancel, children }: Props) {
+export function Dialog({ title, onCancel, isWide, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
-  useEffect(() => {
+  // An ordinary effect would be undone only when the dialog has left the document, and the focus with it.
+  useLayoutEffect(() => {
     const shown = dialog.current
     shown?.showModal()
     return () => shown?.close()
@@ -20,7 +23,7 @@ export function Dialog({ title, onCancel, children }: Props) {
   return (
     <dialog
       ref={dialog}
-      class="dialog"
+      class={`dialog${isWide ? ' dialog--wide' : ''}`}
       aria-labelledby={titleId}
       onCancel={event => {
         event.preventDefault()

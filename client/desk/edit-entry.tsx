@@ -1,14 +1,14 @@
 /** An entry being edited where it stands in the timeline. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { type EntryId, titleOf } from '../../shared/entry.ts'
-import type { CurrentEntry } from '../../shared/http-api.ts'
 import type { RenderContext } from '../../shared/render/context.ts'
-import { ConflictView } from './conflict.tsx'
-import { useDesk } from './desk-state.ts'
 import { ConfirmDialog } from './dialog.tsx'
-import { whatIsMissing } from './draft.ts'
+import { bodyOf, whatIsMissing } from './draft.ts'
+import { EditLease } from './edit-lease.tsx'
 import { useEditing } from './editing.ts'
 import { EntryFields } from './entry-fields.tsx'
+import { MergeView } from './merge-view.tsx'
+import { useNewest } from './newest-entry.ts'
 import { WayView } from './way.tsx'
 import { countPages } from './words.ts'
 
@@ -23,11 +23,10 @@ interface Props {
 }
 
 export function EditEntry({ entry, context, liveRevision }: Props) {
-  const { api } = useDesk()
   const editing = useEditing(entry)
   const headline = useRef<HTMLTextAreaElement>(null)
   const [complaint, setComplaint] = useState<string>()
-  const [newer, setNewer] = useState<CurrentEntry>()
+  const [isMerging, setMerging] = useState(false)
   const [isAskingClose, setAskingClose] = useState(false)
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => {
@@ -40,28 +39,29 @@ export function EditEntry({ entry, context, liveRevision }: Props) {
   const isLocked = editing?.sent !== undefined && editing.sent.way.is !== 'refused' && editing.sent.way.is !== 'parked'
   const isStale =
     editing !== undefined && !isLocked && liveRevision !== undefined && liveRevision > editing.base.revision
-  const isConflict = editing?.sent?.way.is === 'refused' && editing.sent.way.problem.code === 'conflict'
-  const wantsNewer = (isStale || isConflict) && !editing?.conflict
+  const isRefusedAsOld = editing?.isRefusedAsOld ?? false
+  const least = Math.max(liveRevision ?? 0, (editing?.base.revision ?? 0) + 1)
+  const newest = useNewest(entry, isStale || isRefusedAsOld ? least : undefined)
+  // Who writes on is not interrupted; who saved has to know why nothing was saved.
   useEffect(() => {
-    if (!wantsNewer) return setNewer(undefined)
-    let isWanted = true
-    void api.entry(entry).then(outcome => {
-      if (isWanted && outcome.is === 'done') setNewer(outcome.value)
-    })
-    return () => {
-      isWanted = false
-    }
-  }, [wantsNewer, liveRevision])
+    if (isRefusedAsOld) setMerging(true)
+  }, [isRefusedAsOld])
 
   if (!editing) return null
   const { base, draft, sent, isChanged } = editing
-  const theirs = editing.conflict ?? newer
 
   function save(): void {
-    if (isLocked || theirs) return
+    if (isLocked || isMerging) return
+    if (isStale) return setMerging(true)
     const reason = whatIsMissing(draft) ?? (isChanged ? undefined : 'Nothing is changed yet.')
     setComplaint(reason)
     if (!reason) editing?.save()
+  }
+
+  /** The form is as it was, and whoever chose goes on writing. */
+  function goBack(): void {
+    setMerging(false)
+    requestAnimationFrame(() => headline.current?.focus())
   }
 
   function close(): void {
@@ -85,54 +85,68 @@ export function EditEntry({ entry, context, liveRevision }: Props) {
         save()
       }}
     >
-      {theirs && (
-        <ConflictView
-          context={context}
-          theirs={theirs}
-          mine={draft}
-          onMine={() => editing.keepMine(theirs)}
-          onTheirs={() => editing.takeTheirs(theirs)}
+      {isMerging && !newest && (isStale || isRefusedAsOld) && (
+        <p class="note" role="status">
+          This entry was changed meanwhile. Loading the other text…
+        </p>
+      )}
+      {isMerging && newest && (
+        <MergeView
+          key={newest.current.revision}
+          base={base}
+          newest={newest}
+          mine={bodyOf(draft)}
+          onMerged={body => {
+            editing.goOnFrom(newest.current, body)
+            goBack()
+          }}
+          onBack={goBack}
         />
       )}
-      <EntryFields
-        draft={draft}
-        isLocked={isLocked}
-        context={context}
-        headlineRef={headline}
-        change={part => {
-          setComplaint(undefined)
-          editing.change(part)
-        }}
-      />
-      <div class="field">
-        <label class="field__label" for={`correction-${entry}`}>
-          Correction note
-        </label>
-        <input
-          class="input"
-          id={`correction-${entry}`}
-          value={draft.correctionNote}
-          maxLength={1000}
-          placeholder="What was wrong before, in words for readers"
-          readOnly={isLocked}
-          onInput={event => editing.change({ correctionNote: event.currentTarget.value })}
+      <div hidden={isMerging && newest !== undefined} class="stack">
+        <EntryFields
+          draft={draft}
+          isLocked={isLocked}
+          context={context}
+          headlineRef={headline}
+          change={part => {
+            setComplaint(undefined)
+            editing.change(part)
+          }}
         />
-      </div>
-      <p class="problem" role="alert">
-        {complaint}
-      </p>
-      {sent && !isConflict && <WayView sent={sent} />}
-      <div class="row">
-        <button
-          class="button button--main"
-          disabled={isLocked || theirs !== undefined}
-          aria-keyshortcuts="Control+Enter Meta+Enter"
-        >
-          {isLocked ? 'On its way…' : base.pages.length > 1 ? `Save on ${countPages(base.pages.length)}` : 'Save'}
-        </button>
-        <button type="button" class="button button--plain" onClick={close} disabled={isLocked}>
-          Cancel
-        </button>
+        <CorrectionField
+          id={`correction-${entry}`}
+          note={draft.correctionNote}
+          isLocked={isLocked}
+          write={correctionNote => editing.change({ correctionNote })}
+        />
+        {/* Below the fields, and over whatever is at the end of the screen: nothing moves under whoever is writing. */}
+        <div class="edit__notices">
+          <EditLease entry={entry} body={() => bodyOf(draft)} />
+          {isStale && !isMerging && (
+            <div class="lease" role="group" aria-label="This entry was changed meanwhile">
+              <p role="status">
+                <b>{newest?.by ?? 'Someone'} changed this entry meanwhile.</b> Go on writing; you can merge both texts
+                now or when you save.
+              </p>
+              <button type="button" class="button button--small" onClick={() => setMerging(true)}>
+                Compare and merge
+              </button>
+            </div>
+          )}
+        </div>
+        <p class="problem" role="alert">
+          {complaint}
+        </p>
+        {sent && !isRefusedAsOld && <WayView sent={sent} />}
+        <div class="row">
+          <button class="button button--main" disabled={isLocked} aria-keyshortcuts="Control+Enter Meta+Enter">
+            {isLocked ? 'On its way…' : base.pages.length > 1 ? `Save on ${countPages(base.pages.length)}` : 'Save'}
+          </button>
+          <button type="button" class="button button--plain" onClick={close} disabled={isLocked}>
+            Cancel
+          </button>
+        </div>
       </div>
       {isAskingClose && (
         <ConfirmDialog
@@ -147,5 +161,36 @@ export function EditEntry({ entry, context, liveRevision }: Props) {
         </ConfirmDialog>
       )}
     </form>
+  )
+}
+
+interface CorrectionProps {
+  id: string
+  note: string
+  isLocked: boolean
+  write: (note: string) => void
+}
+
+function CorrectionField({ id, note, isLocked, write }: CorrectionProps) {
+  return (
+    <div class="field">
+      <label class="field__label" for={id}>
+        Correction note
+      </label>
+      <input
+        class="input"
+        id={id}
+        value={note}
+        maxLength={1000}
+        placeholder="What was wrong before, in words for readers"
+        readOnly={isLocked}
+        aria-describedby={`${id}-hint`}
+        onInput={event => write(event.currentTarget.value)}
+      />
+      <p class="field__hint" id={`${id}-hint`}>
+        Readers see it below the entry, with the time. Without a note, what is saved within two minutes of publishing is
+        not marked as an update.
+      </p>
+    </div>
   )
 }

@@ -1,6 +1,6 @@
 /** An edit that is open: what is being changed, on which revision, kept at every keystroke. */
 import { useEffect, useState } from 'preact/hooks'
-import type { EntryId } from '../../shared/entry.ts'
+import type { EntryBody, EntryId } from '../../shared/entry.ts'
 import type { CurrentEntry } from '../../shared/http-api.ts'
 import { useDesk } from './desk-state.ts'
 import { bodyOf, type Draft, draftFrom, isSameBody } from './draft.ts'
@@ -14,14 +14,12 @@ export interface Editing {
   draft: Draft
   sent: Sent | undefined
   isChanged: boolean
-  /** The entry as someone else left it meanwhile, once a save was refused for that. */
-  conflict: CurrentEntry | undefined
+  /** A save was refused, for the entry was changed meanwhile. */
+  isRefusedAsOld: boolean
   change(part: Partial<Draft>): void
   save(): void
-  /** Goes on with what was written here, on top of the newer revision. */
-  keepMine(current: CurrentEntry): void
-  /** Goes on from the newer revision, without what was written here. */
-  takeTheirs(current: CurrentEntry): void
+  /** Goes on with a text that was chosen from a newer revision and what was written here. */
+  goOnFrom(current: CurrentEntry, body: EntryBody): void
   close(): void
 }
 
@@ -64,7 +62,7 @@ export function useEditing(entry: EntryId): Editing | undefined {
     draft,
     sent,
     isChanged: !isSameBody(bodyOf(draft), base.body),
-    conflict: refused?.code === 'conflict' ? refused.current : undefined,
+    isRefusedAsOld: refused?.code === 'conflict',
 
     change(part) {
       goOn({ base, draft: { ...draft, ...part } })
@@ -77,8 +75,7 @@ export function useEditing(entry: EntryId): Editing | undefined {
       put({ base, draft, sending: id })
     },
 
-    keepMine: current => goOn({ base: current, draft }),
-    takeTheirs: current => goOn({ base: current, draft: draftFrom(current.body, current.pages) }),
+    goOnFrom: (current, body) => goOn({ base: current, draft: draftFrom(body, current.pages) }),
     close,
   }
 }

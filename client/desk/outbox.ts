@@ -39,8 +39,8 @@ export interface OutboxParts {
 export interface Outbox {
   /** What is on its way or was lately, newest first. */
   readonly sent: Store<readonly Sent[]>
-  /** Keeps the command, sends it, and goes on until it is answered. @param pages every page that it concerns */
-  add(command: Command, pages: PageId[]): Sent
+  /** Keeps the command, sends it, and goes on until it is answered. @param pages every page that it concerns @param title of its entry */
+  add(command: Command, pages: PageId[], title?: string): Sent
   /** A page was drawn anew: what of it is on its way may have arrived. */
   see(page: PageId, timeline: Timeline): void
   /** A page's history was replaced: what was live there may be lost, so it is sent again, in its order. */
@@ -56,6 +56,8 @@ const nameOf = (id: CommandId) => `outbox:${id}`
 
 export function createOutbox({ account, send, newId, now, chance, later, onSignedOut }: OutboxParts): Outbox {
   const sent = createStore<readonly Sent[]>(readAll(account, now()))
+  /** Pages as they were drawn last; each changes in place. */
+  const drawn = new Map<PageId, Timeline>()
   /** Answered, and asked after until all is done. */
   const polls = new Map<CommandId, () => void>()
   /** How often a command got no answer, or not the last one, in a row. */
@@ -167,6 +169,8 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
             ? { ...was, way: { ...was.way, reply } }
             : settle({ ...was, way: { is: 'committed', reply } }),
         )
+        // Drawn before the answer came, a page could not be told to hold this very command.
+        for (const [page, timeline] of drawn) look(page, timeline)
         return (reply.pending?.length ?? 0) > 0
       case 'refused': {
         const { code = 'malformed', detail = '' } = reply
@@ -184,6 +188,14 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
       case 'scheduled':
         change(id, was => ({ ...was, way: { is: 'live', reply }, doneAt: now() }))
         return false
+    }
+  }
+
+  function look(page: PageId, timeline: Timeline): void {
+    for (const one of sent.get()) {
+      if (one.way.is === 'live' || one.way.is === 'refused' || !one.pages.includes(page)) continue
+      if (one.seen.includes(page) || !isSeenOn(page, timeline, one)) continue
+      change(one.id, was => settle({ ...was, seen: [...was.seen, page] }))
     }
   }
 
@@ -207,10 +219,11 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
   return {
     sent,
 
-    add(command, pages) {
+    add(command, pages, title) {
       const one: Sent = {
         id: newId(),
         command,
+        ...(title === undefined ? {} : { title }),
         account: account.id,
         pages,
         pressedAt: now(),
@@ -225,11 +238,8 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
     },
 
     see(page, timeline) {
-      for (const one of sent.get()) {
-        if (one.way.is === 'live' || one.way.is === 'refused' || !one.pages.includes(page)) continue
-        if (one.seen.includes(page) || !isSeenOn(page, timeline, one)) continue
-        change(one.id, was => settle({ ...was, seen: [...was.seen, page] }))
-      }
+      drawn.set(page, timeline)
+      look(page, timeline)
     },
 
     resend(page) {

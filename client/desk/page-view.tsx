@@ -1,12 +1,15 @@
 /** The page that is looked at: how it stands, and what readers see of it, as it changes. */
 import { useEffect, useId, useState } from 'preact/hooks'
+import { type EntryId, titleOf } from '../../shared/entry.ts'
 import { addresses } from '../../shared/http-api.ts'
 import type { LivePage } from '../../shared/live-page.ts'
 import { useDesk } from './desk-state.ts'
 import type { PageState } from './followed-page.ts'
+import { KeysDialog } from './keys-dialog.tsx'
 import { useStore } from './store.ts'
 import { TimelineView } from './timeline-view.tsx'
 import { WithdrawnView } from './withdrawn-view.tsx'
+import { WhoIsHere } from './who-is-here.tsx'
 import { statusWords } from './words.ts'
 
 export function PageView({ page }: { page: LivePage }) {
@@ -16,6 +19,7 @@ export function PageView({ page }: { page: LivePage }) {
   const [tab, setTab] = useState<'timeline' | 'withdrawn'>('timeline')
   const id = useId()
   useEffect(() => held.release, [held])
+  const [isShowingKeys, setShowingKeys] = useState(false)
   const now = state.is === 'open' ? state.timeline.page : page
 
   return (
@@ -33,6 +37,7 @@ export function PageView({ page }: { page: LivePage }) {
             Open as readers see it
           </a>
         </p>
+        <WhoIsHere titleOf={entry => titleIn(state, entry)} />
         {now.status === 'ended' && (
           <p class="note">Coverage has ended: no new entries. Entries can still be corrected and withdrawn.</p>
         )}
@@ -48,16 +53,27 @@ export function PageView({ page }: { page: LivePage }) {
         <button type="button" class="tabs__one" aria-pressed={tab === 'withdrawn'} onClick={() => setTab('withdrawn')}>
           Withdrawn
         </button>
+        <button type="button" class="tabs__keys" aria-keyshortcuts="?" onClick={() => setShowingKeys(true)}>
+          Keys <kbd class="key">?</kbd>
+        </button>
       </div>
       {state.is === 'opening' && (
         <p class="page__opening" role="status">
           {state.trouble ? `${state.trouble} Trying again by itself.` : 'Loading the timeline…'}
         </p>
       )}
-      {state.is === 'open' && tab === 'timeline' && <TimelineView state={state} loadOlder={held.page.loadOlder} />}
+      {state.is === 'open' && tab === 'timeline' && (
+        <TimelineView state={state} loadOlder={held.page.loadOlder} showKeys={() => setShowingKeys(true)} />
+      )}
       {state.is === 'open' && tab === 'withdrawn' && <WithdrawnView state={state} />}
+      {isShowingKeys && <KeysDialog onClose={() => setShowingKeys(false)} />}
     </section>
   )
+}
+
+function titleIn(state: PageState, entry: EntryId): string | undefined {
+  const known = state.is === 'open' ? state.timeline.entries.get(entry) : undefined
+  return known && ('bodyPending' in known ? known.headline : titleOf(known))
 }
 
 /** Its place is kept whatever it says, so nothing below it moves. */

@@ -5,7 +5,7 @@ import type { Composing } from './composing.ts'
 import { useDesk } from './desk-state.ts'
 import { isBlank } from './draft.ts'
 import type { Sent } from './sent.ts'
-import { titleOfCommand } from './sent.ts'
+import { titleOfSent } from './sent.ts'
 import { useStore } from './store.ts'
 import { WayView } from './way.tsx'
 import { pagesInWords } from './words.ts'
@@ -18,6 +18,12 @@ const deeds: Partial<Record<Sent['command']['type'], string>> = {
   edit: 'Edit',
   withdraw: 'Withdrawal',
   restore: 'Restored entry',
+  place: 'On more pages',
+  unplace: 'Off some pages',
+  pin: 'Pin',
+  unpin: 'Unpin',
+  mark: 'Key event',
+  unmark: 'No key event',
 }
 
 interface Props {
@@ -48,7 +54,7 @@ export function SentList({ composing, pages }: Props) {
         {shown.map(one => (
           <li key={one.id} class="sent__one">
             <p class="sent__what">
-              <b>{deeds[one.command.type] ?? 'Command'}</b> {titleOfCommand(one.command)}
+              <b>{deeds[one.command.type] ?? 'Command'}</b> {titleOfSent(one)}
               <span class="sent__where"> · {pagesInWords(namesOf(one, pages))}</span>
             </p>
             <WayView sent={one} />

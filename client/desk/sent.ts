@@ -5,6 +5,7 @@ import { type EntryId, titleOf } from '../../shared/entry.ts'
 import type { CommandReply, Problem } from '../../shared/http-api.ts'
 import type { PageId } from '../../shared/live-page.ts'
 import type { Timeline } from '../../shared/timeline.ts'
+import { isSameBody } from './draft.ts'
 
 export type Way =
   /** Not answered yet; `trouble` says why it takes long. */
@@ -22,6 +23,8 @@ export type Way =
 export interface Sent {
   id: CommandId
   command: Command
+  /** What its entry is called, where the command does not say so. */
+  title?: string
   account: AccountId
   /** Every page that it concerns. */
   pages: PageId[]
@@ -39,8 +42,12 @@ export function isDone({ way }: Pick<Sent, 'way'>): boolean {
   return way.is === 'live' || way.is === 'refused' || way.is === 'parked'
 }
 
-/** What it is about, in the words of its entry. */
-export function titleOfCommand(command: Command): string | undefined {
+/** What a command is about, in the words of its entry. */
+export function titleOfSent({ command, title }: Sent): string | undefined {
+  return title ?? titleOfCommand(command)
+}
+
+function titleOfCommand(command: Command): string | undefined {
   return command.type === 'publish' || command.type === 'edit' ? titleOf(command.entry) : undefined
 }
 
@@ -57,12 +64,34 @@ export function isSeenOn(page: PageId, timeline: Timeline, { command, way }: Pic
     case 'publish':
       return timeline.entries.has(command.entry.id) || timeline.gone.has(command.entry.id)
     case 'edit':
-      return (timeline.entries.get(command.entry.id)?.revision ?? 0) > command.entry.revision
+      return isEditShown(timeline, command.entry)
     case 'withdraw':
       return timeline.gone.has(command.entry.id)
     case 'restore':
       return timeline.entries.has(command.entry.id)
+    case 'place':
+      return timeline.entries.has(command.entry.id)
+    case 'unplace':
+      return timeline.gone.has(command.entry.id)
+    case 'pin':
+      return timeline.pins.includes(command.entry.id)
+    case 'unpin':
+      return !timeline.pins.includes(command.entry.id)
+    case 'mark':
+    case 'unmark':
+      return timeline.entries.get(command.entry.id)?.keyEvent === (command.type === 'mark')
     default:
       return false
   }
+}
+
+/** A newer revision alone may be somebody else's, and then this edit is about to be refused: its words must not go. */
+function isEditShown(
+  timeline: Timeline,
+  { id, revision, ...body }: Extract<Command, { type: 'edit' }>['entry'],
+): boolean {
+  const shown = timeline.entries.get(id)
+  if (!shown || 'bodyPending' in shown || shown.revision <= revision) return false
+  const { headline, blocks, authors, kind, correctionNote } = shown
+  return isSameBody({ headline, blocks, authors, kind, correctionNote }, body)
 }

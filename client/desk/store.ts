@@ -1,5 +1,5 @@
 /** A value that components follow: they draw again when it is set. */
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 
 export interface Store<Value> {
   get(): Value
@@ -34,4 +34,24 @@ export function useStore<Value>(store: Pick<Store<Value>, 'get' | 'follow'>): Va
     return stop
   }, [store])
   return seen
+}
+
+/** Part of a store's value, as text or number: the component draws again only when that changed. */
+export function usePart<Value, Part extends string | number | boolean | undefined>(
+  store: Pick<Store<Value>, 'get' | 'follow'>,
+  partOf: (value: Value) => Part,
+): Part {
+  const [, draw] = useState({})
+  const part = partOf(store.get())
+  const seen = useRef(part)
+  seen.current = part
+  const newest = useRef(partOf)
+  newest.current = partOf
+  useEffect(() => {
+    const look = () => void (newest.current(store.get()) !== seen.current && draw({}))
+    const stop = store.follow(look)
+    look() // set between the first drawing and now
+    return stop
+  }, [store])
+  return part
 }

@@ -1,17 +1,16 @@
 /** One entry as readers see it, with its tools, or its edit in its place. */
 import { memo } from './memo.ts'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { type EntryHeader, type PlacedEntry, titleOf } from '../../shared/entry.ts'
-import type { CurrentEntry } from '../../shared/http-api.ts'
 import type { LivePage } from '../../shared/live-page.ts'
-import { may } from '../../shared/permissions.ts'
 import { contextOf } from '../../shared/render/context.ts'
 import { renderArticle } from '../../shared/render/entry.ts'
+import { editedByOther } from './beside.ts'
 import { useDesk } from './desk-state.ts'
 import { EditEntry } from './edit-entry.tsx'
-import { openEdit } from './open-edits.ts'
-import { troubleInWords } from './trouble.ts'
-import { WithdrawDialog } from './withdraw-dialog.tsx'
+import { EntryTools } from './entry-tools.tsx'
+import { usePart } from './store.ts'
+import { timeWords } from './time-words.ts'
 
 interface Props {
   entry: PlacedEntry | EntryHeader
@@ -20,10 +19,6 @@ interface Props {
 }
 
 export const TimelineEntry = memo(function TimelineEntry({ entry, page, isEdited }: Props) {
-  const { account, api } = useDesk()
-  const [withdrawing, setWithdrawing] = useState<CurrentEntry>()
-  const [asked, setAsked] = useState<'edit' | 'withdraw'>()
-  const [problem, setProblem] = useState<string>()
   const editButton = useRef<HTMLButtonElement>(null)
   const title = 'bodyPending' in entry ? (entry.headline ?? 'Update') : titleOf(entry)
 
@@ -34,67 +29,35 @@ export const TimelineEntry = memo(function TimelineEntry({ entry, page, isEdited
     wasEdited.current = isEdited
   }, [isEdited])
 
-  async function load(what: 'edit' | 'withdraw', then: (current: CurrentEntry) => void): Promise<void> {
-    setAsked(what)
-    setProblem(undefined)
-    const outcome = await api.entry(entry.id)
-    setAsked(undefined)
-    if (outcome.is === 'done') then(outcome.value)
-    else setProblem(troubleInWords(outcome))
-  }
-
-  function askToWithdraw(current: CurrentEntry): void {
-    const isOwn = current.owner === account.id
-    if (may(account, 'withdraw', current.pages, isOwn)) return setWithdrawing(current)
-    setProblem(
-      isOwn
-        ? 'It also stands on pages that you do not reach: ask someone who reaches them all.'
-        : 'Only a chief editor can withdraw what someone else wrote.',
-    )
-  }
-
   if (isEdited) {
     return (
-      <li class="desk-entry desk-entry--edited">
+      <li class="desk-entry desk-entry--edited" tabIndex={-1} data-desk-entry={entry.id} aria-label={title}>
         <EditEntry entry={entry.id} context={contextOf(page)} liveRevision={entry.revision} />
       </li>
     )
   }
   return (
-    <li class="desk-entry">
+    <li class="desk-entry" tabIndex={-1} data-desk-entry={entry.id} aria-label={title}>
       <Article entry={entry} page={page} />
-      {may(account, 'edit', [page.id]) && (
-        <div class="row desk-entry__tools" lang="en" dir="ltr">
-          <button
-            type="button"
-            class="button button--small"
-            ref={editButton}
-            disabled={asked !== undefined}
-            aria-label={`Edit: ${title}`}
-            onClick={() => void load('edit', current => openEdit(account, current))}
-          >
-            {asked === 'edit' ? 'Opening…' : 'Edit'}
-          </button>
-          <button
-            type="button"
-            class="button button--small"
-            disabled={asked !== undefined}
-            aria-label={`Withdraw: ${title}`}
-            onClick={() => void load('withdraw', askToWithdraw)}
-          >
-            {asked === 'withdraw' ? 'Opening…' : 'Withdraw'}
-          </button>
-          {problem && (
-            <p class="problem" role="alert">
-              {problem}
-            </p>
-          )}
-        </div>
-      )}
-      {withdrawing && <WithdrawDialog entry={withdrawing} onClose={() => setWithdrawing(undefined)} />}
+      <EditorLine entry={entry} />
+      <EntryTools entry={entry} title={title} page={page} editButton={editButton} />
     </li>
   )
 })
+
+/** Who edits it; its place is kept, so that nothing moves when somebody begins. */
+function EditorLine({ entry }: Pick<Props, 'entry'>) {
+  const { account, beside } = useDesk()
+  const words = usePart(beside.together, known => {
+    const other = editedByOther(account, known, entry.id)
+    return other && `${other.name} has been editing since ${timeWords(other.since)}`
+  })
+  return (
+    <p class="desk-entry__editor" lang="en" dir="ltr">
+      {words ? <b>{words}</b> : `Revision ${entry.revision}`}
+    </p>
+  )
+}
 
 /** Markup of the readers' own renderer, which escapes all text. Links leave the desk alone. */
 function Article({ entry, page }: Pick<Props, 'entry' | 'page'>) {

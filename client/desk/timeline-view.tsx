@@ -1,4 +1,5 @@
 /** What readers see of a page, newest first, with what an editor can do to each entry. */
+import { useRef } from 'preact/hooks'
 import { useStore } from './store.ts'
 import type { EntryId } from '../../shared/entry.ts'
 import { contextOf } from '../../shared/render/context.ts'
@@ -7,13 +8,17 @@ import { EditEntry } from './edit-entry.tsx'
 import { openEdits } from './open-edits.ts'
 import type { OpenPage } from './followed-page.ts'
 import { TimelineEntry } from './timeline-entry.tsx'
+import { useTimelineKeys } from './timeline-keys.ts'
 
 interface Props {
   state: OpenPage
   loadOlder: () => void
+  showKeys: () => void
 }
 
-export function TimelineView({ state, loadOlder }: Props) {
+export function TimelineView({ state, loadOlder, showKeys }: Props) {
+  const list = useRef<HTMLOListElement>(null)
+  useTimelineKeys(list, showKeys)
   const { timeline } = state
   const { page } = timeline
   const edits = useStore(openEdits)
@@ -40,7 +45,13 @@ export function TimelineView({ state, loadOlder }: Props) {
             : 'Nothing is published yet. The first entry appears here.'}
         </p>
       )}
-      <ol class="desk-timeline" lang={page.language} dir={page.direction} aria-label="Published entries, newest first">
+      <ol
+        class="desk-timeline"
+        ref={list}
+        lang={page.language}
+        dir={page.direction}
+        aria-label="Published entries, newest first"
+      >
         {entries.map(entry => (
           <TimelineEntry key={entry.id} entry={entry} page={page} isEdited={edits.includes(entry.id)} />
         ))}

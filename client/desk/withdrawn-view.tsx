@@ -5,6 +5,7 @@ import type { CurrentEntry } from '../../shared/http-api.ts'
 import { may } from '../../shared/permissions.ts'
 import { useDesk } from './desk-state.ts'
 import type { OpenPage } from './followed-page.ts'
+import { HistoryDialog } from './history-dialog.tsx'
 import { entryOf, isDone } from './sent.ts'
 import { useStore } from './store.ts'
 import { troubleInWords } from './trouble.ts'
@@ -16,6 +17,7 @@ export function WithdrawnView({ state: { timeline } }: { state: OpenPage }) {
   const { page } = timeline
   const [list, setList] = useState<List>({ is: 'loading' })
   const [round, setRound] = useState(0)
+  const [read, setRead] = useState<CurrentEntry>()
   const sent = useStore(outbox.sent)
   const onTheirWay = new Set(
     sent.flatMap(one => (isDone(one) || one.command.type !== 'restore' ? [] : entryOf(one.command))),
@@ -56,36 +58,48 @@ export function WithdrawnView({ state: { timeline } }: { state: OpenPage }) {
   const entries = list.entries.filter(entry => !timeline.entries.has(entry.id))
   if (entries.length === 0) return <p class="note">Nothing is withdrawn on this page.</p>
   return (
-    <ul class="withdrawn">
-      {entries.map(entry => {
-        const title = titleOf(entry.body)
-        const mayRestore = may(account, 'restore', entry.pages, entry.owner === account.id)
-        const isComing = onTheirWay.has(entry.id)
-        return (
-          <li key={entry.id} class="withdrawn__one">
-            <div>
-              <p class="withdrawn__title" lang={page.language} dir={page.direction}>
-                {title}
-              </p>
-              <p class="field__hint">{timesInWords(entry, page.timeZone)}</p>
-            </div>
-            {mayRestore ? (
-              <button
-                type="button"
-                class="button button--small"
-                disabled={isComing}
-                aria-label={`Restore: ${title}`}
-                onClick={() => outbox.add({ type: 'restore', entry: { id: entry.id } }, entry.pages)}
-              >
-                {isComing ? 'Restoring…' : 'Restore'}
-              </button>
-            ) : (
-              <p class="field__hint">Only a chief editor can restore what someone else wrote.</p>
-            )}
-          </li>
-        )
-      })}
-    </ul>
+    <>
+      <ul class="withdrawn">
+        {entries.map(entry => {
+          const title = titleOf(entry.body)
+          const mayRestore = may(account, 'restore', entry.pages, entry.owner === account.id)
+          const isComing = onTheirWay.has(entry.id)
+          return (
+            <li key={entry.id} class="withdrawn__one">
+              <div>
+                <p class="withdrawn__title" lang={page.language} dir={page.direction}>
+                  {title}
+                </p>
+                <p class="field__hint">{timesInWords(entry, page.timeZone)}</p>
+              </div>
+              <div class="row">
+                <button
+                  type="button"
+                  class="button button--small"
+                  aria-label={`History: ${title}`}
+                  onClick={() => setRead(entry)}
+                >
+                  History
+                </button>
+                {mayRestore && (
+                  <button
+                    type="button"
+                    class="button button--small"
+                    disabled={isComing}
+                    aria-label={`Restore: ${title}`}
+                    onClick={() => outbox.add({ type: 'restore', entry: { id: entry.id } }, entry.pages, title)}
+                  >
+                    {isComing ? 'Restoring…' : 'Restore'}
+                  </button>
+                )}
+              </div>
+              {!mayRestore && <p class="field__hint">Only a chief editor can restore what someone else wrote.</p>}
+            </li>
+          )
+        })}
+      </ul>
+      {read && <HistoryDialog entry={read.id} title={titleOf(read.body)} onClose={() => setRead(undefined)} />}
+    </>
   )
 }
 

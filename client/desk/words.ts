@@ -84,4 +84,10 @@ const doneWords: Partial<Record<Sent['command']['type'], string>> = {
   edit: 'Edit is live',
   withdraw: 'Withdrawn',
   restore: 'Restored',
+  place: 'Placed',
+  unplace: 'Taken off',
+  pin: 'Pinned',
+  unpin: 'Unpinned',
+  mark: 'Key event',
+  unmark: 'No key event',
 }

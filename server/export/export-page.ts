@@ -82,6 +82,8 @@ async function exportEntry(
     keyEvent: shown?.keyEvent ?? false,
     pinned: shown?.pinned ?? false,
     body: current.body,
-    earlier: revisions.filter(({ revision }) => revision < current.revision),
+    earlier: revisions
+      .filter(({ revision }) => revision < current.revision)
+      .map(({ revision, body }) => ({ revision, body })),
   }
 }

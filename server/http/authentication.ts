@@ -4,23 +4,16 @@ import type { Account } from '../../shared/account.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import type { Doer, SignInPlace } from '../newsroom/people.ts'
 import { deviceFrom } from './device.ts'
+import { sessionCookieName, sessionIn } from '../session-cookie.ts'
 import type { SiteParts } from './parts.ts'
 
 /** What `createApp` notes for everybody: whether readers and editors come by https, whatever a proxy speaks to us. */
 const isHttps = ({ app, secure }: Request) =>
   typeof app.locals.publicUrl === 'string' ? app.locals.publicUrl.startsWith('https://') : secure
 
-/** Browsers keep a `__Host-` cookie only over https, and then for this host alone; on loopback there is no https. */
-function sessionCookieName(req: Request): string {
-  return isHttps(req) ? '__Host-sp-session' : 'sp-session'
-}
-
 /** The session's secret as the browser sent it, or undefined. */
 export function readSessionCookie(req: Request): string | undefined {
-  const name = `${sessionCookieName(req)}=`
-  const pair = req.headers.cookie?.split(';').find(part => part.trim().startsWith(name))
-  const secret = pair?.trim().slice(name.length)
-  return secret && /^[\w.~+/=-]{1,512}$/.test(secret) ? secret : undefined
+  return sessionIn(req.headers.cookie, isHttps(req))
 }
 
 /** Lax, so that a link from a letter opens the desk signed in; what changes something is guarded by its origin besides. */
@@ -28,11 +21,11 @@ const cookieOptions = (req: Request) =>
   ({ httpOnly: true, sameSite: 'lax', secure: isHttps(req), path: '/', encode: String }) as const
 
 export function setSessionCookie(res: Response, session: string, maxAgeMs: number): void {
-  res.cookie(sessionCookieName(res.req), session, { ...cookieOptions(res.req), maxAge: maxAgeMs })
+  res.cookie(sessionCookieName(isHttps(res.req)), session, { ...cookieOptions(res.req), maxAge: maxAgeMs })
 }
 
 export function clearSessionCookie(res: Response): void {
-  res.clearCookie(sessionCookieName(res.req), cookieOptions(res.req))
+  res.clearCookie(sessionCookieName(isHttps(res.req)), cookieOptions(res.req))
 }
 
 export interface SignedIn {

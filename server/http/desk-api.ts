@@ -9,6 +9,7 @@ import { accountApi } from './account-api.ts'
 import { auditApi } from './audit-api.ts'
 import { accountOf, authenticate } from './authentication.ts'
 import { invitationApi } from './invitation-api.ts'
+import { historyOf } from './entry-history.ts'
 import { parkedApi } from './parked-api.ts'
 import type { SiteParts } from './parts.ts'
 import { peopleApi, tokensApi } from './people-api.ts'
@@ -37,13 +38,11 @@ export function deskApi(parts: SiteParts): Router {
   })
 
   desk.get('/entries/:entry', async (request, response) => {
-    const { entry } = request.params
-    const home = isId(entry) ? await entries.homeOf(entry) : undefined
-    const current = home && (await entries.current(home, entry))
-    if (!current || !reachesAny(accountOf(response), current)) {
-      throw new Refusal('not-found', 'There is no such entry on the pages you reach.')
-    }
-    response.json(current satisfies CurrentEntry)
+    response.json((await reachedEntry(request, response)) satisfies CurrentEntry)
+  })
+
+  desk.get('/entries/:entry/history', async (request, response) => {
+    response.json(await historyOf(await reachedEntry(request, response), parts))
   })
 
   desk.use('/parked', parkedApi(parts))
@@ -58,6 +57,16 @@ export function deskApi(parts: SiteParts): Router {
       throw new Refusal('not-found', 'There is no such page among those you reach.')
     }
     return found.id
+  }
+
+  async function reachedEntry(request: Request<{ entry: string }>, response: Response): Promise<CurrentEntry> {
+    const { entry } = request.params
+    const home = isId(entry) ? await entries.homeOf(entry) : undefined
+    const current = home && (await entries.current(home, entry))
+    if (!current || !reachesAny(accountOf(response), current)) {
+      throw new Refusal('not-found', 'There is no such entry on the pages you reach.')
+    }
+    return current
   }
 
   router.use('/desk/api', signIn(parts))

@@ -77,7 +77,7 @@ export function createAdmission({ config, metrics, clock, lateMs }: AdmissionPar
 }
 
 /** Browsers name the page that opens a socket; whatever names none is no browser. CORS does not cover websockets. */
-function isOwnOrigin(request: IncomingMessage, config: Pick<Config, 'publicUrl' | 'isPublic'>): boolean {
+export function isOwnOrigin(request: IncomingMessage, config: Pick<Config, 'publicUrl' | 'isPublic'>): boolean {
   const { origin, host } = request.headers
   if (origin === undefined) return true
   if (!URL.canParse(origin)) return false

@@ -1,11 +1,10 @@
 /** How often one reader may ask: enough for any good reason, too little to keep a server busy. */
 import type { Clock } from './clock.ts'
 
-const perSecond = 1
-const burst = 5
+const ofReader = { perSecond: 1, burst: 5 }
 
 /** @returns a question per request: may it be answered now? */
-export function createRequestLimit(clock: Clock): () => boolean {
+export function createRequestLimit(clock: Clock, { perSecond, burst } = ofReader): () => boolean {
   let left = burst
   let countedAt = clock.now()
   return () => {

@@ -103,7 +103,7 @@ async function decide(
     case 'withdraw':
       return withdraw(lane, context)
     case 'restore':
-      return restore(lane, context)
+      return restore(lane, command, context)
     case 'erase':
       return erase(lane, context)
     case 'place':

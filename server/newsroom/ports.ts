@@ -8,6 +8,7 @@ import type { CurrentEntry } from '../../shared/http-api.ts'
 import type { LivePage, PageId } from '../../shared/live-page.ts'
 import type { Gone, Missed, Slice, Snapshot } from '../../shared/operation.ts'
 import type { Position } from '../../shared/position.ts'
+import type { Lease } from '../../shared/together.ts'
 import type {
   Decision,
   HomeRecord,
@@ -41,6 +42,14 @@ export interface PageIndex {
   list(): Promise<LivePage[]>
 }
 
+/** A revision of an entry, with who made it and when (ms), where that was kept. */
+export interface KeptRevision {
+  revision: number
+  body: EntryBody
+  by?: AccountId
+  at?: number
+}
+
 /** What editors may see and readers may not. */
 export interface EntryReads {
   /** The home of an entry, wherever it stands. */
@@ -51,7 +60,7 @@ export interface EntryReads {
   /** As in `PageWrites`. */
   behind(home: PageId, entry: EntryId, told: Readonly<Record<PageId, number>>): Promise<PageId[]>
   /** All revisions that are kept, oldest first. */
-  revisions(home: PageId, entry: EntryId): Promise<{ revision: number; body: EntryBody }[]>
+  revisions(home: PageId, entry: EntryId): Promise<KeptRevision[]>
   /** Ids of all placements of a page, oldest first, visible or not: for exports. */
   placements(page: PageId): Promise<EntryId[]>
 }
@@ -134,6 +143,39 @@ export interface Announcements {
   listen(channel: string, hear: (message: string) => void): Promise<{ stop(): void }>
   /** Calls back after the connection was lost and every channel is subscribed again. */
   onBack(again: () => void): void
+}
+
+/** A tab of the desk, as the web processes know it of each other. */
+export interface DeskTab {
+  tab: string
+  account: AccountId
+  name: string
+  page?: PageId
+  /** Open edits, with the pages on which the entry stands. */
+  edits: { entry: EntryId; pages: PageId[] }[]
+  /** The connection that speaks for the tab. */
+  by: string
+}
+
+export type DeskSaid =
+  /** keep: it is still so, unless another connection speaks for the tab by now. */
+  | { kind: 'put' | 'keep'; tab: DeskTab }
+  | { kind: 'leave'; tab: Pick<DeskTab, 'account' | 'tab' | 'by'> }
+  | { kind: 'takeOver'; tab: Pick<DeskTab, 'account' | 'tab'>; entry: EntryId }
+
+/** Who is at the desk and who edits what, over all web processes. `at`: ms, Redis' clock. */
+export interface DeskState {
+  at: number
+  tabs: DeskTab[]
+  leases: Lease[]
+}
+
+/** Presence and edit leases: not part of any log; what is not heard of runs out by itself. */
+export interface DeskPresence {
+  /** @returns how things stand after it; an empty list only asks */
+  say(said: readonly DeskSaid[]): Promise<DeskState>
+  /** Calls `hear` whenever something changed, until `stop`. */
+  listen(hear: (state: DeskState) => void): Promise<{ stop(): void }>
 }
 
 /** People and programs. Passwords and tokens are kept as hashes only. */

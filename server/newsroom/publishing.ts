@@ -13,6 +13,9 @@ export type NamedPages = ReadonlyMap<PageId, { page: LivePage | undefined; pins:
 type Of<Type extends Command['type']> = Extract<Command, { type: Type }>
 type EntryStep = Extract<Decision, { step: 'entry' }>
 
+/** A change without a correction note is silent to readers for so long after publishing, ms. */
+export const silentMs = 2 * 60 * 1000
+
 export function hashOf(body: EntryBody): string {
   return createHash('sha1').update(JSON.stringify(body)).digest('hex')
 }
@@ -80,7 +83,8 @@ export function edit(lane: LaneCommand, command: Of<'edit'>, context: PageContex
   refuseStale(command.entry.revision, home.revision)
   const hash = hashOf(body)
   if (hash === home.hash) throw new Refusal('already', 'The entry reads exactly so already.')
-  return change(lane, { ...home, revision: home.revision + 1, hash }, { body, touch: true })
+  const silent = body.correctionNote === undefined ? { silentMs } : {}
+  return change(lane, { ...home, revision: home.revision + 1, hash }, { body, touch: true, ...silent })
 }
 
 export function withdraw(lane: LaneCommand, context: PageContext): Decision {
@@ -89,10 +93,17 @@ export function withdraw(lane: LaneCommand, context: PageContext): Decision {
   return change(lane, { ...home, state: 'withdrawn' })
 }
 
-export function restore(lane: LaneCommand, context: PageContext): Decision {
+/** Brings it back as it reads, or in one step with another text, so that nobody ever sees what it was withdrawn for. */
+export function restore(lane: LaneCommand, command: Of<'restore'>, context: PageContext): Decision {
   const home = existing(context)
   if (home.state === 'published') throw new Refusal('already', 'The entry is not withdrawn.')
-  return change(lane, { ...home, state: 'published' })
+  const shown: HomeRecord = { ...home, state: 'published' }
+  if (!command.as) return change(lane, shown)
+  refuseStale(command.as.revision, home.revision)
+  const body = bodyOf(command.as)
+  const hash = hashOf(body)
+  if (hash === home.hash) return change(lane, shown)
+  return change(lane, { ...shown, revision: home.revision + 1, hash }, { body, touch: true })
 }
 
 /** Removes the entry for good; what stays is that it was erased. */
@@ -193,6 +204,7 @@ function change(
   more: {
     body?: EntryBody
     touch?: boolean
+    silentMs?: number
     updatedAt?: number
     pages?: readonly PageId[]
     placing?: EntryStep['how']
@@ -204,6 +216,7 @@ function change(
     home: { ...next, version: next.version + 1, by: lane.id },
     ...(more.body ? { body: more.body } : {}),
     touch: more.touch ?? false,
+    ...(more.silentMs === undefined ? {} : { silentMs: more.silentMs }),
     ...(more.updatedAt === undefined ? {} : { updatedAt: more.updatedAt }),
     how: more.placing ?? {},
     pending: Object.fromEntries(following.filter(page => page !== next.home).map(page => [page, more.placing ?? {}])),

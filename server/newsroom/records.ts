@@ -88,6 +88,8 @@ export type Decision =
       body?: EntryBody
       /** Whether `updatedAt` moves. */
       touch: boolean
+      /** An edit so soon after publishing leaves `updatedAt` as it is, ms. */
+      silentMs?: number
       updatedAt?: number
       how: PlacingOptions
       pending: Record<PageId, Omit<Waiting, 'commands' | 'version'>>

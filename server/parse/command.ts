@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Command } from '../../shared/command.ts'
 import type { Origin } from './block.ts'
-import { editedEntry, entryRef, importedEntry, newEntry } from './entry.ts'
+import { editedEntry, entryRef, importedEntry, newEntry, restoredText } from './entry.ts'
 import { exactly } from './exactly.ts'
 import { distinct, id, pageName, time } from './fields.ts'
 import { changedSettings, newPage } from './page-settings.ts'
@@ -22,7 +22,7 @@ const fromDesk = [
   }),
   z.strictObject({ type: z.literal('edit'), entry: editedEntry }),
   z.strictObject({ type: z.literal('withdraw'), entry: entryRef }),
-  z.strictObject({ type: z.literal('restore'), entry: entryRef }),
+  z.strictObject({ type: z.literal('restore'), entry: entryRef, as: restoredText.optional() }),
   z.strictObject({ type: z.literal('place'), entry: entryRef, pages }),
   z.strictObject({ type: z.literal('unplace'), entry: entryRef, pages }),
   z.strictObject({ type: z.literal('pin'), ...onePage }),

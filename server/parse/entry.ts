@@ -41,6 +41,9 @@ export const newEntry = z
 
 export const editedEntry = z.strictObject({ id, revision: z.int().min(1), ...bodyShape('api') }).check(sayingSomething)
 
+/** The text with which a withdrawn entry comes back. */
+export const restoredText = z.strictObject({ revision: z.int().min(1), ...bodyShape('api') }).check(sayingSomething)
+
 /** An entry from elsewhere, with the times it had there. */
 export const importedEntry = z
   .strictObject({ id, publishedAt: time, updatedAt: time, ...bodyShape('import') })

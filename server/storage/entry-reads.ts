@@ -1,7 +1,7 @@
 /** What editors may see of entries and readers may not: withdrawn ones, scheduled ones, earlier revisions. */
 import type { EntryBody } from '../../shared/entry.ts'
 import type { CurrentEntry } from '../../shared/http-api.ts'
-import type { EntryReads } from '../newsroom/ports.ts'
+import type { EntryReads, KeptRevision } from '../newsroom/ports.ts'
 import type { HomeRecord, ScheduledRecord } from '../newsroom/records.ts'
 import { keys, pageKey } from './keys.ts'
 import { pagesBehind } from './pages-behind.ts'
@@ -46,14 +46,16 @@ export function createEntryReads(redis: Redis): EntryReads {
     async revisions(home, entry) {
       const newest = await stored(home, entry)
       if (!newest) return []
-      const numbers = Array.from({ length: newest.revision - 1 }, (_, index) => index + 1)
-      const texts = numbers.length
-        ? await redis.hmget(pageKey(home, 'revisions'), ...numbers.map(revision => `${entry}:${revision}`))
-        : []
-      const earlier = texts.flatMap((text, index) =>
-        text ? [{ revision: index + 1, body: JSON.parse(text) as EntryBody }] : [],
-      )
-      return [...earlier, { revision: newest.revision, body: newest.body }]
+      const numbers = Array.from({ length: newest.revision }, (_, index) => index + 1)
+      const fields = numbers.map(revision => `${entry}:${revision}`)
+      const kept = await redis.hmget(pageKey(home, 'revisions'), ...fields, ...fields.map(field => `${field}:by`))
+      return numbers.flatMap((revision): KeptRevision[] => {
+        const text = kept[revision - 1]
+        const body = revision === newest.revision ? newest.body : text && (JSON.parse(text) as EntryBody)
+        if (!body) return []
+        const { account: by, at } = madeBy(kept[numbers.length + revision - 1], revision, newest)
+        return [{ revision, body, ...(by === undefined ? {} : { by }), ...(at === undefined ? {} : { at }) }]
+      })
     },
     async placements(page) {
       const names = await redis.zrange(pageKey(page, 'order'), '0', '-1')
@@ -61,6 +63,18 @@ export function createEntryReads(redis: Redis): EntryReads {
     },
   }
   return reads
+}
+
+/** Of revisions of before it was kept who made them, the first and the newest are known by their entry. */
+function madeBy(text: string | null | undefined, revision: number, entry: CurrentEntry): Made {
+  if (text) return JSON.parse(text) as Made
+  if (revision === 1) return { account: entry.owner, at: entry.publishedAt }
+  return { account: undefined, at: revision === entry.revision ? entry.updatedAt : undefined }
+}
+
+interface Made {
+  account: string | undefined
+  at: number | undefined
 }
 
 function currentEntry(home: HomeRecord, body: EntryBody): CurrentEntry {

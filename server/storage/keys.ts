@@ -11,7 +11,7 @@ export const pageKeyNames = [
   'keyEvents', // sorted set like order: visible key events
   'answers', // hash: command → stored answer
   'homes', // hash: entry → home record, flat JSON with its placements
-  'revisions', // hash: `<entry>:<revision>` → body JSON that readers cannot reach
+  'revisions', // hash: `<entry>:<revision>` → body JSON that readers cannot reach; `…:by` → who made it and when, JSON
   'pending', // hash: `<entry>:<page>` → what has to be brought there, flat JSON
   'scheduled', // hash: entry → the waiting publish as JSON
   'due', // sorted set: entry by its time, ms
@@ -73,6 +73,10 @@ export const keys = {
   actWritten: (act: string) => `sp:{accounts}:act:${act}`,
   /** hash: command → parked command with its fault. */
   parked: 'sp:{parked}:commands',
+  /** hash: account and tab → who is there; hash: entry → who edits it; string: what was told of both. All of it runs out. */
+  deskTabs: 'sp:{desk}:tabs',
+  deskLeases: 'sp:{desk}:leases',
+  deskTold: 'sp:{desk}:told',
   /** sorted set: entries that were erased for good, by the time, ms. */
   erased: 'sp:{erased}:entries',
 } as const
@@ -88,6 +92,8 @@ export const channels = {
   operations: (page: PageId) => `sp:{${page}}:operations`,
   /** Answers as they are given in this page's slot: the command's id, a space, the stored answer (JSON). */
   answered: (page: PageId) => `sp:{${page}}:answered`,
+  /** Who is at the desk and who edits what, JSON, whenever that changed. */
+  desk: 'sp:{desk}:changed',
   /** Reader counts of the web processes, JSON. */
   readers: 'sp:readers',
 } as const

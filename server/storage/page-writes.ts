@@ -229,6 +229,7 @@ function runStep(
         ...(decision.guardPage ? { pageGuard: guards.pageSequence } : {}),
         home,
         touch: decision.touch,
+        ...(decision.silentMs === undefined ? {} : { silentMs: decision.silentMs }),
         ...(decision.updatedAt === undefined ? {} : { updatedAt: decision.updatedAt }),
         how: { ...decision.how, page: lane.home },
         pending: Object.fromEntries(outbox),

@@ -297,3 +297,45 @@ test('offline, commands wait and go out in the order of writing', async () => {
   for (let left = 3; left > 0; left -= 1) await answer(committed())
   expect(sent.map(one => one.id)).toEqual(['c-1', 'c-1', 'c-2', 'c-3'])
 })
+
+const edit: Command = {
+  type: 'edit',
+  entry: { id: 'e-1', revision: 1, headline: 'Barrier open', blocks: [], authors: [], kind: 'update' },
+}
+
+/** The page as it shows the entry at revision 2 with some headline. */
+function editedTo(headline: string): Timeline {
+  const timeline = timelineAt(5, ['e-1'])
+  const entry = timeline.entries.get('e-1') as PlacedEntry
+  const { blocks, authors, kind } = { blocks: [], authors: [], kind: 'update' as const }
+  timeline.entries.set('e-1', { ...entry, revision: 2, headline, blocks, authors, kind })
+  return timeline
+}
+
+test('an edit that somebody overtook is not taken for live: its refusal keeps its words', async () => {
+  const outbox = openOutbox()
+  outbox.add(edit, ['storm'])
+  outbox.see('storm', editedTo('Somebody else’s words'))
+  expect(outbox.sent.get()[0]?.way.is).toBe('waiting')
+  await answer(refused('conflict'))
+  expect(outbox.sent.get()[0]).toMatchObject({
+    way: { is: 'refused' },
+    command: { entry: { headline: 'Barrier open' } },
+  })
+})
+
+test('an edit whose words are on the page is live, answered or not', () => {
+  const outbox = openOutbox()
+  outbox.add(edit, ['storm'])
+  outbox.see('storm', editedTo('Barrier open'))
+  expect(outbox.sent.get()[0]?.way.is).toBe('live')
+})
+
+test('what was drawn before the answer came counts once the answer says where it stands', async () => {
+  const outbox = openOutbox()
+  outbox.add({ type: 'orderPins', page: 'storm', pins: [] }, ['storm'])
+  outbox.see('storm', timelineAt(5))
+  expect(outbox.sent.get()[0]?.way.is).toBe('waiting')
+  await answer(committed())
+  expect(outbox.sent.get()[0]?.way.is).toBe('live')
+})

@@ -183,23 +183,6 @@ test('a refused entry stays in the form, with the reason and what to do', async 
   await expect(page.getByText('Coverage has ended: no new entries.')).toBeVisible()
 })
 
-test('[L7] an edit that someone else overtook shows both versions and loses neither', async ({ house, browser }) => {
-  const live = await house.createPage()
-  const id = await house.publish([live.slug], 'Three boats missing')
-  const page = await openDesk(house, browser, live.slug)
-  await page.getByRole('button', { name: 'Edit: Three boats missing' }).click()
-  const edit = page.getByRole('form', { name: /^Edit: / })
-  await edit.getByLabel('Headline').fill('Three boats missing, two found')
-  const theirs = { id, revision: 1, headline: 'Four boats missing', kind: 'update', authors: [], blocks: [] }
-  await house.command({ type: 'edit', entry: theirs })
-  await expect(edit.getByText('This entry was changed meanwhile')).toBeVisible()
-  await expect(edit).toContainText('Four boats missing')
-  await edit.getByRole('button', { name: 'Go on with mine' }).click()
-  await edit.getByRole('button', { name: 'Save' }).click()
-  await expect(entry(page, 'Three boats missing, two found')).toBeVisible()
-  await expect(edit).toHaveCount(0)
-})
-
 test('an entry is withdrawn after a question that names it, and restored from the list', async ({ house, browser }) => {
   const live = await house.createPage({ headline: 'Storm' })
   const user = await addUser(house, { role: 'chief' })

@@ -2,8 +2,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { printCursor } from '../../shared/cursor.ts'
 import { cursorOf } from '../../shared/timeline.ts'
+import type { DeskState } from '../../server/newsroom/ports.ts'
+import { createAnnouncements } from '../../server/storage/announcements.ts'
+import { createDeskPresence } from '../../server/storage/desk-presence.ts'
 import { keySlot } from '../../server/storage/key-slot.ts'
 import { pageKey } from '../../server/storage/keys.ts'
+import { openRedis } from '../../server/storage/redis.ts'
 import { eventually } from '../support/eventually.ts'
 import { type House, openHouse } from '../support/house.ts'
 import { startCluster, type TestCluster } from '../support/redis-cluster.ts'
@@ -43,6 +47,18 @@ test('[L2] [R1] an entry is written, corrected and withdrawn on pages of differe
     expect(reader.events().filter(event => event === 'operation')).toHaveLength(4)
     reader.close()
   }
+})
+
+test('who is at the desk, and who edits what, is told to every process', async () => {
+  const [redis, subscriber] = [await openRedis(cluster.url, 'request'), await openRedis(cluster.url, 'subscriber')]
+  const presence = createDeskPresence(redis, createAnnouncements(subscriber))
+  const heard: DeskState[] = []
+  const listening = await presence.listen(state => heard.push(state))
+  const edits = [{ entry: 'a', pages: ['story'] }]
+  await presence.say([{ kind: 'put', tab: { tab: 'one', account: 'm', name: 'Mira', page: 'story', edits, by: 'x' } }])
+  await eventually(() => expect(heard.at(-1)).toMatchObject({ tabs: [{ name: 'Mira' }], leases: [{ entry: 'a' }] }))
+  listening.stop()
+  for (const connection of [redis, subscriber]) connection.disconnect()
 })
 
 test('a slot moves to another master while its page is written to: nothing is lost, and readers hear on', async () => {

@@ -113,7 +113,9 @@ async function tell(losses: Losses, begin: () => void, hasOneLane = true): Promi
       outbox: await room.writes.outbox(id),
       scheduled: await room.entries.scheduled(id),
       withdrawn: await room.entries.withdrawn(id),
-      revisions: Object.entries(await room.redis.hgetall(`sp:{${id}}:revisions`)).toSorted(),
+      revisions: Object.entries(await room.redis.hgetall(`sp:{${id}}:revisions`))
+        .map(([field, text]) => [field, field.endsWith(':by') ? text.replace(/\d{13}/, 'at') : text])
+        .toSorted(),
     })
   }
   return { answers, pages: plain(pages) as unknown[] }

@@ -229,6 +229,7 @@ test.each<[string, (socket: { emit(...all: unknown[]): unknown }) => void]>([
   ['another event', socket => socket.emit('operation', { sequence: 1 })],
   ['an event that libraries keep for themselves', socket => socket.emit('error', { message: 'x' })],
   ['a join that wants no answer', socket => socket.emit('join', {})],
+  ['what a desk says', socket => socket.emit('here', { tab: 'x', page, edits: [] }, () => {})],
   ['bytes', socket => socket.emit('bytes', Buffer.alloc(10))],
   ['more than 4 kB', socket => socket.emit('join', { page: 'x'.repeat(5000) }, () => {})],
 ])('whoever sends %s is disconnected, and nobody else', async (_, send) => {

@@ -11,7 +11,9 @@ local at = clock()
 local home = plan.home
 local before = decoded(plan.guard)
 home.publishedAt = home.publishedAt or (before and before.publishedAt) or at
-if plan.touch then home.updatedAt = plan.updatedAt or (before and at) or home.publishedAt end
+-- What is put right just after publishing is no news to readers: for them the entry reads as it always did.
+local isSilent = before and plan.silentMs and at - home.publishedAt < plan.silentMs
+if plan.touch and not isSilent then home.updatedAt = plan.updatedAt or (before and at) or home.publishedAt end
 
 -- Bodies: what readers see stands in BODIES, everything else where they cannot reach it.
 local shownBody = redis.call('HGET', BODIES, home.id)
@@ -25,6 +27,9 @@ if body == '' then
 end
 
 redis.call('HSET', HOMES, home.id, cjson.encode(home))
+if plan.touch then
+  redis.call('HSET', REVISIONS, current .. ':by', cjson.encode({ account = plan.account, at = plan.updatedAt or at }))
+end
 if plan.unschedule then
   redis.call('HDEL', SCHEDULED, home.id)
   redis.call('ZREM', DUE, home.id)
@@ -33,7 +38,9 @@ for page, waiting in pairs(plan.pending) do noteWaiting(home.id, page, waiting, 
 
 local sequence = followHome(home, body, plan.how, home.by, ARGV[3], at)
 if home.state == 'erased' then
-  for revision = 1, home.revision do redis.call('HDEL', REVISIONS, home.id .. ':' .. revision) end
+  for revision = 1, home.revision do
+    redis.call('HDEL', REVISIONS, home.id .. ':' .. revision, home.id .. ':' .. revision .. ':by')
+  end
 elseif redis.call('HEXISTS', BODIES, home.id) == 1 then
   if before then redis.call('HDEL', REVISIONS, current) end
 else
