@@ -3,8 +3,8 @@ import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import { v7 as newId } from 'uuid'
 import type { Account } from '../../shared/account.ts'
-import type { Me } from '../../shared/http-api.ts'
-import type { LivePage, PageId } from '../../shared/live-page.ts'
+import type { CommandReply, Me } from '../../shared/http-api.ts'
+import type { LivePage, PageId, PageSettings } from '../../shared/live-page.ts'
 import { announce } from './announcer.tsx'
 import type { DeskApi } from './desk-api.ts'
 import { claimDraftSlot } from './draft-slot.ts'
@@ -83,6 +83,14 @@ export async function openDesk(
     pages.set({ is: 'here', pages: list.pages.map(one => (one.id === page.id ? page : one)) })
   }
 
+  /** A page that was made here is there before the list is asked for again. */
+  function addPage(page: PageSettings & { id: PageId }, reply: CommandReply): void {
+    const list = pages.get()
+    const sequence = reply.pages?.find(one => one.id === page.id)?.sequence
+    if (list.is !== 'here' || sequence === undefined || list.pages.some(one => one.id === page.id)) return
+    pages.set({ is: 'here', pages: [...list.pages, { ...page, sequence }] })
+  }
+
   async function refreshPages(): Promise<void> {
     const outcome = await api.pages()
     if (outcome.is === 'done') pages.set({ is: 'here', pages: outcome.value.pages })
@@ -119,6 +127,7 @@ export async function openDesk(
     for (const one of outbox.sent.get()) {
       if (told.get(one.id) === one.way.is) continue
       told.set(one.id, one.way.is)
+      if (one.command.type === 'createPage' && one.way.is === 'committed') addPage(one.command.page, one.way.reply)
       if (isDone(one)) announce(wayWords(one))
       if (one.way.is === 'parked') void setAside.refresh()
     }

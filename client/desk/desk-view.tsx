@@ -8,6 +8,7 @@ import { type Composing, useComposing } from './composing.ts'
 import { useDesk } from './desk-state.ts'
 import { isBlank } from './draft.ts'
 import { keep, readKept } from './kept.ts'
+import { NewPageView } from './new-page-view.tsx'
 import { PageView } from './page-view.tsx'
 import { SentList } from './sent-list.tsx'
 import { SetAsideView } from './set-aside-view.tsx'
@@ -21,11 +22,13 @@ export function DeskView({ onSignOut }: { onSignOut: () => void }) {
   const pages = useMemo(() => (list.is === 'here' ? inOrder(list.pages) : []), [list])
   const page = pages.find(one => one.id === open) ?? firstPage(pages)
   const composing = useComposing(page?.id)
-  const [isAside, setAside] = useState(false)
+  /** What lies over the page, which goes on unseen. */
+  const [over, setOver] = useState<'aside' | 'newPage'>()
+  const mayCreate = isAtLeast(desk.account.role, 'chief') && desk.account.pages === 'all'
 
   useEffect(() => {
     const back = () => {
-      setAside(false)
+      setOver(undefined)
       setOpen(pageOfAddress(pages)?.id)
     }
     addEventListener('popstate', back)
@@ -50,12 +53,23 @@ export function DeskView({ onSignOut }: { onSignOut: () => void }) {
     <div class="desk">
       <TopBar
         pages={pages}
-        page={isAside ? undefined : page}
+        page={over ? undefined : page}
         look={look}
-        onSetAside={isAside ? undefined : () => setAside(true)}
+        onSetAside={over === 'aside' ? undefined : () => setOver('aside')}
+        onNewPage={mayCreate && page && !over ? () => setOver('newPage') : undefined}
         onSignOut={onSignOut}
       />
-      {isAside && <SetAsideView pages={pages} onBack={() => setAside(false)} />}
+      {over === 'aside' && <SetAsideView pages={pages} onBack={() => setOver(undefined)} />}
+      {over === 'newPage' && (
+        <NewPageView
+          isFirst={pages.length === 0}
+          onBack={() => setOver(undefined)}
+          onOpened={id => {
+            setOver(undefined)
+            look(id)
+          }}
+        />
+      )}
       {list.is === 'loading' && (
         <p class="desk-opening" role="status">
           Loading your pages…
@@ -70,10 +84,10 @@ export function DeskView({ onSignOut }: { onSignOut: () => void }) {
           </button>
         </main>
       )}
-      {list.is === 'here' && !page && !isAside && <NoPages />}
+      {list.is === 'here' && !page && !over && <NoPages onCreate={mayCreate ? () => setOver('newPage') : undefined} />}
       {/* What is being written, edited and uploaded goes on unseen. */}
       {page && (
-        <div hidden={isAside}>
+        <div hidden={over !== undefined}>
           <Work page={page} pages={pages} composing={composing} />
         </div>
       )}
@@ -115,20 +129,26 @@ function Work({ page, pages, composing }: WorkProps) {
   )
 }
 
-function NoPages() {
-  const { account, refreshPages } = useDesk()
-  const isChief = isAtLeast(account.role, 'chief') && account.pages === 'all'
+function NoPages({ onCreate }: { onCreate: (() => void) | undefined }) {
+  const { refreshPages } = useDesk()
   return (
     <main class="desk-empty">
       <h1>No pages yet</h1>
       <p>
-        {isChief
-          ? 'There is no live page. Create one on the command line of the service, then look again.'
+        {onCreate
+          ? 'A live page is where your entries appear: one story, with its own address. Create the first, then write.'
           : 'There is no live page that your account reaches. Ask a chief editor or an administrator.'}
       </p>
-      <button type="button" class="button" onClick={() => void refreshPages()}>
-        Look again
-      </button>
+      <div class="row">
+        {onCreate && (
+          <button type="button" class="button button--main" onClick={onCreate}>
+            Create the first page
+          </button>
+        )}
+        <button type="button" class="button" onClick={() => void refreshPages()}>
+          Look again
+        </button>
+      </div>
     </main>
   )
 }

@@ -62,6 +62,8 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
   const tries = new Map<CommandId, number>()
   /** When the button was pressed in this very tab: only then is the time it took known. */
   const pressed = new Map<CommandId, number>()
+  /** How far each page has come that was drawn. */
+  const heads = new Map<PageId, number>()
   let isStopped = false
   const line = createSendLine({ ask, later })
 
@@ -124,6 +126,12 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
     }
   }
 
+  /** A page often shows it before the answer says by which place in its log it is to be known. */
+  function seenBy({ seen }: Sent, reply: CommandReply): PageId[] {
+    const reached = (reply.pages ?? []).filter(({ id, sequence }) => (heads.get(id) ?? 0) >= sequence)
+    return [...new Set([...seen, ...reached.map(({ id }) => id)])]
+  }
+
   function answered(id: CommandId): 'answered' {
     tries.delete(id)
     return 'answered'
@@ -165,7 +173,7 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
         change(id, was =>
           was.way.is === 'live'
             ? { ...was, way: { ...was.way, reply } }
-            : settle({ ...was, way: { is: 'committed', reply } }),
+            : settle({ ...was, seen: seenBy(was, reply), way: { is: 'committed', reply } }),
         )
         return (reply.pending?.length ?? 0) > 0
       case 'refused': {
@@ -225,6 +233,7 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
     },
 
     see(page, timeline) {
+      heads.set(page, timeline.progress.sequence)
       for (const one of sent.get()) {
         if (one.way.is === 'live' || one.way.is === 'refused' || !one.pages.includes(page)) continue
         if (one.seen.includes(page) || !isSeenOn(page, timeline, one)) continue

@@ -18,6 +18,9 @@ const deeds: Partial<Record<Sent['command']['type'], string>> = {
   edit: 'Edit',
   withdraw: 'Withdrawal',
   restore: 'Restored entry',
+  page: 'Page settings',
+  createPage: 'New page',
+  orderPins: 'Order of pins',
 }
 
 interface Props {

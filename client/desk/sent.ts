@@ -41,6 +41,7 @@ export function isDone({ way }: Pick<Sent, 'way'>): boolean {
 
 /** What it is about, in the words of its entry. */
 export function titleOfCommand(command: Command): string | undefined {
+  if (command.type === 'createPage') return command.page.headline
   return command.type === 'publish' || command.type === 'edit' ? titleOf(command.entry) : undefined
 }
 

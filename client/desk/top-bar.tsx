@@ -16,10 +16,12 @@ interface Props {
   look: (page: PageId) => void
   /** Undefined while they are looked at. */
   onSetAside: (() => void) | undefined
+  /** For whoever may create pages, while one is looked at. */
+  onNewPage: (() => void) | undefined
   onSignOut: () => void
 }
 
-export function TopBar({ pages, page, look, onSetAside, onSignOut }: Props) {
+export function TopBar({ pages, page, look, onSetAside, onNewPage, onSignOut }: Props) {
   const { siteName, setAside, weaknesses } = useDesk()
   const asideCount = useStore(setAside.commands).length
   return (
@@ -52,6 +54,11 @@ export function TopBar({ pages, page, look, onSetAside, onSignOut }: Props) {
             })}
           </select>
         </label>
+      )}
+      {onNewPage && (
+        <button type="button" class="button button--plain bar__new" onClick={onNewPage}>
+          New page
+        </button>
       )}
       {asideCount > 0 && onSetAside && (
         <button type="button" class="button button--plain bar__aside" onClick={onSetAside}>

@@ -84,4 +84,7 @@ const doneWords: Partial<Record<Sent['command']['type'], string>> = {
   edit: 'Edit is live',
   withdraw: 'Withdrawn',
   restore: 'Restored',
+  page: 'Settings are live',
+  createPage: 'The page is open',
+  orderPins: 'New order is live',
 }
