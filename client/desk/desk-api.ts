@@ -8,6 +8,7 @@ import {
   type DeskEntries,
   type DeskPages,
   type DeskParked,
+  type DeskShortages,
   type Me,
   type PasswordChange,
   type Problem,
@@ -45,6 +46,7 @@ export function createDeskApi(onSignedOut: () => void) {
     withdrawn: (page: PageId) => asking<DeskEntries>('GET', `/desk/api/pages/${page}/withdrawn`),
     entry: (entry: EntryId) => asking<CurrentEntry>('GET', `/desk/api/entries/${entry}`),
     parked: () => asking<DeskParked>('GET', '/desk/api/parked'),
+    shortages: () => asking<DeskShortages>('GET', '/desk/api/shortages'),
     dismissParked: (id: CommandId) => asking<void>('POST', `/desk/api/parked/${id}/dismiss`, { body: {} }),
     snapshot: (slug: string) => asking<Snapshot>('GET', addresses.snapshot(slug)),
     send: (id: CommandId, command: Command) =>

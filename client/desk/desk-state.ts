@@ -13,6 +13,7 @@ import { createFollowedPages, type FollowedPages } from './followed-pages.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import { isDone, type Sent } from './sent.ts'
 import { createSetAside, type SetAside } from './set-aside.ts'
+import { type Shortages, watchShortages } from './shortages.ts'
 import { createStore, type Store } from './store.ts'
 import { troubleInWords } from './trouble.ts'
 import { wayWords } from './words.ts'
@@ -32,6 +33,8 @@ export interface Desk {
   pages: Store<PageList>
   /** Commands of everybody that were set aside; nobody but administrators ever sees one. */
   setAside: SetAside
+  /** What the service is running out of. */
+  shortages: Shortages
   refreshPages(): Promise<void>
   close(): void
 }
@@ -53,6 +56,7 @@ export async function openDesk(
 ): Promise<Desk> {
   const pages = createStore<PageList>({ is: 'loading' })
   const setAside = createSetAside(account, api)
+  const shortages = watchShortages(api)
   const outbox = createOutbox({
     account,
     send: api.send,
@@ -130,8 +134,16 @@ export async function openDesk(
       if (one.command.type === 'createPage' && one.way.is === 'committed') addPage(one.command.page, one.way.reply)
       if (isDone(one)) announce(wayWords(one))
       if (one.way.is === 'parked') void setAside.refresh()
+      dismissReplaced(one)
     }
   }
+
+  /** Once a command that was set aside has a successor that the service keeps, the old one has done its duty. */
+  function dismissReplaced({ replaces, way }: Sent): void {
+    if (replaces && (way.is === 'live' || way.is === 'committed' || way.is === 'parked'))
+      void setAside.dismiss(replaces)
+  }
+  for (const one of outbox.sent.get()) dismissReplaced(one)
 
   const stops = [
     outbox.sent.follow(followWhatIsOnItsWay),
@@ -153,12 +165,14 @@ export async function openDesk(
     draftSlot: await claimDraftSlot(account.id),
     pages,
     setAside,
+    shortages,
     refreshPages,
     close() {
       for (const stop of stops) stop()
       for (const release of holding.values()) release()
       outbox.stop()
       setAside.stop()
+      shortages.stop()
     },
   }
 }

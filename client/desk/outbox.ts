@@ -39,8 +39,11 @@ export interface OutboxParts {
 export interface Outbox {
   /** What is on its way or was lately, newest first. */
   readonly sent: Store<readonly Sent[]>
-  /** Keeps the command, sends it, and goes on until it is answered. @param pages every page that it concerns */
-  add(command: Command, pages: PageId[]): Sent
+  /**
+   * Keeps the command, sends it, and goes on until it is answered.
+   * @param pages every page that it concerns @param replaces the command that was set aside, where it is sent again
+   */
+  add(command: Command, pages: PageId[], replaces?: CommandId): Sent
   /** A page was drawn anew: what of it is on its way may have arrived. */
   see(page: PageId, timeline: Timeline): void
   /** A page's history was replaced: what was live there may be lost, so it is sent again, in its order. */
@@ -132,6 +135,12 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
     return [...new Set([...seen, ...reached.map(({ id }) => id)])]
   }
 
+  /** How many readers it went to is told once: what is asked later does not know it. */
+  function withReceipt({ way }: Sent, reply: CommandReply): CommandReply {
+    const readers = reply.readers ?? ('reply' in way ? way.reply?.readers : undefined)
+    return readers === undefined ? reply : { ...reply, readers }
+  }
+
   function answered(id: CommandId): 'answered' {
     tries.delete(id)
     return 'answered'
@@ -172,8 +181,8 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
       case 'committed':
         change(id, was =>
           was.way.is === 'live'
-            ? { ...was, way: { ...was.way, reply } }
-            : settle({ ...was, seen: seenBy(was, reply), way: { is: 'committed', reply } }),
+            ? { ...was, way: { ...was.way, reply: withReceipt(was, reply) } }
+            : settle({ ...was, seen: seenBy(was, reply), way: { is: 'committed', reply: withReceipt(was, reply) } }),
         )
         return (reply.pending?.length ?? 0) > 0
       case 'refused': {
@@ -215,11 +224,12 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
   return {
     sent,
 
-    add(command, pages) {
+    add(command, pages, replaces) {
       const one: Sent = {
         id: newId(),
         command,
         account: account.id,
+        ...(replaces === undefined ? {} : { replaces }),
         pages,
         pressedAt: now(),
         seen: [],

@@ -51,7 +51,7 @@ export interface PageForm {
 
 /** @param page the page to change; none: a new one @param onLive hears when what was sent from here is done */
 export function usePageForm(page: LivePage | undefined, onLive: (id: PageId) => void = () => {}): PageForm {
-  const { account, outbox } = useDesk()
+  const { account, outbox, pages } = useDesk()
   const all = useStore(outbox.sent)
   const name = `page-form:${account.id}:${page?.id ?? 'new'}`
   const [kept, setKept] = useState<Kept>(() => readKept<Kept>(name) ?? fresh(page))
@@ -78,14 +78,24 @@ export function usePageForm(page: LivePage | undefined, onLive: (id: PageId) => 
   }
 
   const isLive = sent?.way.is === 'live'
-  // Refused and parked commands leave the outbox by hand only: one that is missing there was live.
   const isGone = kept.sending !== undefined && !sent
   useEffect(() => {
     if (!isLive && !isGone) return
+    if (!isLive && !isDoneAlready()) {
+      // Dismissed by hand, in the list of what is on its way: what was typed stays.
+      const { sending: _, ...rest } = kept
+      return put(rest)
+    }
     setLast(kept.sending)
     put(fresh(page))
     onLive(id)
   }, [isLive, isGone])
+
+  function isDoneAlready(): boolean {
+    if (page) return Object.keys(changesOf(page, draft, fields)).length === 0
+    const list = pages.get()
+    return list.is === 'here' && list.pages.some(one => one.id === id)
+  }
 
   return {
     draft,

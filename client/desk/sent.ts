@@ -23,6 +23,8 @@ export interface Sent {
   id: CommandId
   command: Command
   account: AccountId
+  /** The command that was set aside and is sent again by this one. */
+  replaces?: CommandId
   /** Every page that it concerns. */
   pages: PageId[]
   /** When the button was pressed, ms since 1970. */

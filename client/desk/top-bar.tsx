@@ -22,7 +22,8 @@ interface Props {
 }
 
 export function TopBar({ pages, page, look, onSetAside, onNewPage, onSignOut }: Props) {
-  const { siteName, setAside, weaknesses } = useDesk()
+  const { siteName, setAside, shortages, weaknesses } = useDesk()
+  const short = useStore(shortages.sentences)
   const asideCount = useStore(setAside.commands).length
   return (
     <header class="bar">
@@ -66,6 +67,7 @@ export function TopBar({ pages, page, look, onSetAside, onNewPage, onSignOut }: 
         </button>
       )}
       <AccountMenu onSignOut={onSignOut} />
+      {short.length > 0 && <p class="bar__weak">{short.join(' ')} Tell an administrator.</p>}
       {weaknesses.length > 0 && <p class="bar__weak">What was acknowledged may be lost here. {weaknesses.join(' ')}</p>}
     </header>
   )
