@@ -3,7 +3,7 @@ import { useId, useMemo } from 'preact/hooks'
 import { addresses } from '../../shared/http-api.ts'
 import { type PageStatus, pageStatuses } from '../../shared/live-page.ts'
 import { languageName, type PageDraft, type PageField } from './page-draft.ts'
-import { pictureIn, type PictureUpload, PictureUploadView } from './picture-upload.tsx'
+import { type PictureUpload, PictureUploadView } from './picture-upload.tsx'
 import { PictureField } from './picture-field.tsx'
 import { StatusChoice } from './status-choice.tsx'
 import { TextField } from './text-field.tsx'
@@ -53,15 +53,7 @@ export function PageFields({ draft, change, isLocked, upload, faulty, address }:
   const isRenamed = address !== undefined && draft.slug !== address
 
   return (
-    <div
-      class="stack"
-      onPaste={event => {
-        const file = pictureIn(event.clipboardData?.files)
-        if (!file || isLocked || image) return
-        event.preventDefault()
-        upload.take(file)
-      }}
-    >
+    <div class="stack">
       <TextField
         label="Headline"
         value={draft.headline}

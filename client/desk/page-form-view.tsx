@@ -6,7 +6,7 @@ import { draftOf, faultIn, type PageFault, type PageField } from './page-draft.t
 import type { LivePage } from '../../shared/live-page.ts'
 import { PageFields } from './page-fields.tsx'
 import type { PageForm } from './page-form.ts'
-import { usePictureUpload } from './picture-upload.tsx'
+import { pictureIn, usePictureUpload } from './picture-upload.tsx'
 import { WayView } from './way.tsx'
 
 interface Props {
@@ -24,6 +24,7 @@ export function PageFormView({ label, form, page, save, question }: Props) {
   const isTouched = touched.length > 0
   const [fault, setFault] = useState<Partial<PageFault>>()
   const [asking, setAsking] = useState<'send' | 'clear'>()
+  const [isDropping, setDropping] = useState(false)
   const place = useRef<HTMLFormElement>(null)
   const upload = usePictureUpload(picture => form.change({ image: { ...picture } }))
 
@@ -41,6 +42,12 @@ export function PageFormView({ label, form, page, save, question }: Props) {
     if (!form.send()) setFault({ reason: 'Nothing is changed: the page reads so already.' })
   }
 
+  function takeFile(file: File | undefined, event: Event): void {
+    if (!file || isLocked || draft.image) return
+    event.preventDefault()
+    upload.take(file)
+  }
+
   /** Once it is drawn which field is at fault. */
   function focusFault(): void {
     requestAnimationFrame(() =>
@@ -50,13 +57,24 @@ export function PageFormView({ label, form, page, save, question }: Props) {
 
   return (
     <form
-      class="page-form"
+      class={`page-form${isDropping ? ' page-form--dropping' : ''}`}
       aria-label={label}
       ref={place}
       noValidate
       onSubmit={event => {
         event.preventDefault()
         tryToSend()
+      }}
+      onPaste={event => takeFile(pictureIn(event.clipboardData?.files), event)}
+      onDragOver={event => {
+        if (isLocked || draft.image) return
+        event.preventDefault()
+        setDropping(true)
+      }}
+      onDragLeave={() => setDropping(false)}
+      onDrop={event => {
+        setDropping(false)
+        takeFile(pictureIn(event.dataTransfer?.files), event)
       }}
       onKeyDown={event => {
         if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return

@@ -28,7 +28,8 @@ export function instantOf(text: string, timeZone: string): number | undefined {
   if (!parts) return undefined
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0] = parts.slice(1).map(Number)
   const wall = Date.UTC(year, month - 1, day, hour, minute)
-  if (Number.isNaN(wall) || new Date(wall).getUTCDate() !== day) return undefined
+  // The 30th of February would be read as a day in March.
+  if (Number.isNaN(wall) || new Date(wall).toISOString().slice(0, -8) !== text.slice(0, 16)) return undefined
   // The two offsets that may hold near that time; the one of before a change gives the earlier moment.
   const dayMs = 24 * 60 * minuteMs
   const before = wall - offsetMs(wall - dayMs, timeZone)
@@ -52,7 +53,19 @@ export function momentInWords(at: number, timeZone: string): string {
 
 /** How far the zone is ahead of UTC at a moment, ms. */
 function offsetMs(at: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
+  const parts = clockOf(timeZone).formatToParts(at)
+  const part = (type: string) => Number(parts.find(one => one.type === type)?.value)
+  const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
+  return wall - Math.floor(at / 1000) * 1000
+}
+
+/** Making one takes longer than all that it is asked. */
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone)
+  if (known) return known
+  const clock = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -61,8 +74,7 @@ function offsetMs(at: number, timeZone: string): number {
     hour: 'numeric',
     minute: 'numeric',
     second: 'numeric',
-  }).formatToParts(at)
-  const part = (type: string) => Number(parts.find(one => one.type === type)?.value)
-  const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
-  return wall - Math.floor(at / 1000) * 1000
+  })
+  clocks.set(timeZone, clock)
+  return clock
 }

@@ -37,8 +37,13 @@ async function openDesk(house: House, browser: Browser, slug: string, name: stri
 }
 
 /** As the worker does it after the third fault. */
-async function park(home: string, account: string, headline: string): Promise<void> {
-  const entry = { id: newId(), ...body(headline, 'The last boat is in.\nAll are safe.') }
+async function park(
+  home: string,
+  account: string,
+  headline: string,
+  words = 'The last boat is in.\nAll are safe.',
+): Promise<void> {
+  const entry = { id: newId(), ...body(headline, words) }
   const command = { type: 'publish' as const, entry, pages: [home] }
   const id = newId()
   const lane = { id, command, account, fingerprint: id, home, receivedAt: Date.now(), requestId: 'journey' }
@@ -95,7 +100,7 @@ test('a command that was set aside is sent again, goes live once, and leaves the
 }) => {
   const live = await house.createPage({ headline: 'Storm' })
   const [editor, admin] = [await addUser('editor'), await addUser('admin')]
-  await park(live.id, editor.id, 'Boats back')
+  await park(live.id, editor.id, 'Boats back', 'All are safe.')
   const page = await openDesk(house, browser, live.slug, admin.name)
   await page.getByRole('button', { name: '1 command was set aside' }).click()
   const again = page.getByRole('button', { name: 'Send again: New entry: Boats back' })
