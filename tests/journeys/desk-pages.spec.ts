@@ -5,6 +5,7 @@ import { v7 as newId } from 'uuid'
 import type { Role } from '../../shared/account.ts'
 import type { Snapshot } from '../../shared/operation.ts'
 import { createAccountStore } from '../../server/storage/account-store.ts'
+import { memoryUse } from '../../server/storage/memory-use.ts'
 import { openRedis } from '../../server/storage/redis.ts'
 import type { House } from '../support/house.ts'
 import { expect, test } from '../support/journey.ts'
@@ -248,6 +249,19 @@ test('pins are put in order by keyboard', async ({ house, browser }) => {
   await expect(reporter.getByRole('button', { name: /^Move/ })).toHaveCount(0)
   await expect(reporter.getByRole('button', { name: 'Settings', exact: true })).toHaveCount(0)
   await expect(reporter.getByRole('button', { name: 'New page' })).toHaveCount(0)
+})
+
+test('what the service is running out of stands in the bar of every desk', async ({ house, browser }) => {
+  const { slug } = await house.createPage()
+  const redis = await openRedis(house.redis.url, 'work')
+  for (let pieces = 0; pieces < 120; pieces += 1) await redis.rpush('ballast', 'x'.repeat(256 * 1024))
+  const { usedBytes } = (await memoryUse(redis)) ?? { usedBytes: 0 }
+  await redis.config('SET', 'maxmemory', Math.floor(usedBytes / 0.9))
+  const page = await openDesk(house, browser, slug, 'reporter')
+  await expect(page.getByText(/^Redis has used \d\d % of its memory .* Tell an administrator\.$/)).toBeVisible()
+  await redis.config('SET', 'maxmemory', 0)
+  await redis.del('ballast')
+  redis.disconnect()
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {
