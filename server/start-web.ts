@@ -21,6 +21,7 @@ import { bringForward } from './migrations/bring-forward.ts'
 import type { Announcements, Answers, CommandQueue, PageReads } from './newsroom/ports.ts'
 import { createCommandQueue } from './queue/command-queue.ts'
 import { unanswered } from './readiness.ts'
+import { diskSpace, watchShortages } from './shortages.ts'
 import { listen, orRefuse, refuseWeakRedis } from './start.ts'
 import { createAccountStore, ensureFirstAdministrator } from './storage/account-store.ts'
 import { announce, createAnnouncements } from './storage/announcements.ts'
@@ -30,6 +31,7 @@ import { createDeskPresence } from './storage/desk-presence.ts'
 import { createEntryReads } from './storage/entry-reads.ts'
 import { createFirstStart } from './storage/first-start.ts'
 import { agreeOnLanes } from './storage/lane-count.ts'
+import { memoryUse } from './storage/memory-use.ts'
 import { createMediaFiles } from './storage/media-files.ts'
 import { createOperationLog } from './storage/operation-log.ts'
 import { createPageIndex, rememberPages } from './storage/page-index.ts'
@@ -123,6 +125,12 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
     media,
     ready,
     weaknesses,
+    readersOf: page => sockets.readersOf(page),
+    shortages: watchShortages({
+      waiting: () => queue.fullest(),
+      memory: () => memoryUse(redis),
+      disk: () => diskSpace(config.dataDir),
+    }),
   }
   const server = createServer({ keepAliveTimeout: keepAliveMs }, createApp(parts, assets))
   const sockets = startSockets(server, {

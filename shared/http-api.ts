@@ -65,6 +65,11 @@ export interface CommandReply {
   pending?: { id: PageId; slug: string }[]
   code?: RefusalCode
   detail?: string
+  /**
+   * In the answer to the request that it was committed in: connections of readers to these pages at that moment, over all
+   * web processes; those of others as they last said, 5 s before at most.
+   */
+  readers?: number
   /** When it was committed, ms. */
   at?: number
   /** Where to ask again. */
@@ -125,6 +130,11 @@ export interface RevisionView {
 export interface EntryHistory {
   current: CurrentEntry
   revisions: RevisionView[]
+}
+
+/** `GET /desk/api/shortages`: what the service is running out of, in sentences; empty while there is enough. */
+export interface DeskShortages {
+  shortages: readonly string[]
 }
 
 /** A command that was set aside after faults, as administrators see it. */

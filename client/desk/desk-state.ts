@@ -3,8 +3,8 @@ import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import { v7 as newId } from 'uuid'
 import type { Account } from '../../shared/account.ts'
-import type { Me } from '../../shared/http-api.ts'
-import type { LivePage, PageId } from '../../shared/live-page.ts'
+import type { CommandReply, Me } from '../../shared/http-api.ts'
+import type { LivePage, PageId, PageSettings } from '../../shared/live-page.ts'
 import { announce } from './announcer.tsx'
 import { type Beside, createBeside } from './beside.ts'
 import type { DeskApi } from './desk-api.ts'
@@ -14,6 +14,7 @@ import { createFollowedPages, type FollowedPages } from './followed-pages.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import { isDone, type Sent } from './sent.ts'
 import { createSetAside, type SetAside } from './set-aside.ts'
+import { type Shortages, watchShortages } from './shortages.ts'
 import { createStore, type Store } from './store.ts'
 import { troubleInWords } from './trouble.ts'
 import { wayWords } from './words.ts'
@@ -35,6 +36,8 @@ export interface Desk {
   beside: Beside
   /** Commands of everybody that were set aside; nobody but administrators ever sees one. */
   setAside: SetAside
+  /** What the service is running out of. */
+  shortages: Shortages
   refreshPages(): Promise<void>
   /** The same desk for an account whose role or pages were changed meanwhile; what is being written stays. */
   withRights(account: Account): Desk
@@ -59,6 +62,7 @@ export async function openDesk(
   const pages = createStore<PageList>({ is: 'loading' })
   let mine = account
   const setAside = createSetAside(() => mine, api)
+  const shortages = watchShortages(api)
   const outbox = createOutbox({
     account,
     send: api.send,
@@ -87,6 +91,14 @@ export async function openDesk(
     const known = list.pages.find(one => one.id === page.id)
     if (!known || known === page || known.sequence >= page.sequence) return
     pages.set({ is: 'here', pages: list.pages.map(one => (one.id === page.id ? page : one)) })
+  }
+
+  /** A page that was made here is there before the list is asked for again. */
+  function addPage(page: PageSettings & { id: PageId }, reply: CommandReply): void {
+    const list = pages.get()
+    const sequence = reply.pages?.find(one => one.id === page.id)?.sequence
+    if (list.is !== 'here' || sequence === undefined || list.pages.some(one => one.id === page.id)) return
+    pages.set({ is: 'here', pages: [...list.pages, { ...page, sequence }] })
   }
 
   async function refreshPages(): Promise<void> {
@@ -125,10 +137,19 @@ export async function openDesk(
     for (const one of outbox.sent.get()) {
       if (told.get(one.id) === one.way.is) continue
       told.set(one.id, one.way.is)
+      if (one.command.type === 'createPage' && one.way.is === 'committed') addPage(one.command.page, one.way.reply)
       if (isDone(one)) announce(wayWords(one))
       if (one.way.is === 'parked') void setAside.refresh()
+      dismissReplaced(one)
     }
   }
+
+  /** Once a command that was set aside has a successor that the service keeps, the old one has done its duty. */
+  function dismissReplaced({ replaces, way }: Sent): void {
+    if (replaces && (way.is === 'live' || way.is === 'committed' || way.is === 'parked'))
+      void setAside.dismiss(replaces)
+  }
+  for (const one of outbox.sent.get()) dismissReplaced(one)
 
   const stops = [
     outbox.sent.follow(followWhatIsOnItsWay),
@@ -152,6 +173,7 @@ export async function openDesk(
     pages,
     beside,
     setAside,
+    shortages,
     refreshPages,
     withRights(next) {
       mine = next
@@ -165,6 +187,7 @@ export async function openDesk(
       outbox.stop()
       setAside.stop()
       beside.close()
+      shortages.stop()
     },
   }
   return desk

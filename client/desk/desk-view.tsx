@@ -8,6 +8,7 @@ import { type Composing, useComposing } from './composing.ts'
 import { useDesk } from './desk-state.ts'
 import { isBlank } from './draft.ts'
 import { keep, readKept } from './kept.ts'
+import { NewPageView } from './new-page-view.tsx'
 import { PageView } from './page-view.tsx'
 import { SentList } from './sent-list.tsx'
 import { SetAsideView } from './set-aside-view.tsx'
@@ -29,14 +30,16 @@ export function DeskView({ onSignOut, onSignedOut }: Props) {
   const pages = useMemo(() => (list.is === 'here' ? inOrder(list.pages) : []), [list])
   const page = pages.find(one => one.id === open) ?? firstPage(pages)
   const composing = useComposing(page?.id)
-  const [isAside, setAside] = useState(false)
+  /** What lies over the page, which goes on unseen. */
+  const [over, setOver] = useState<'aside' | 'newPage'>()
   const [view, setView] = useView()
-  const isBeside = isAside || view !== undefined
+  const isBeside = over !== undefined || view !== undefined
+  const mayCreate = isAtLeast(desk.account.role, 'chief') && desk.account.pages === 'all'
   useEffect(() => desk.beside.look(page?.id), [page?.id])
 
   useEffect(() => {
     const back = () => {
-      setAside(false)
+      setOver(undefined)
       setOpen(pageOfAddress(pages)?.id)
     }
     addEventListener('popstate', back)
@@ -63,15 +66,26 @@ export function DeskView({ onSignOut, onSignedOut }: Props) {
         pages={pages}
         page={isBeside ? undefined : page}
         look={look}
-        onSetAside={isAside ? undefined : () => setAside(true)}
+        onSetAside={over === 'aside' ? undefined : () => setOver('aside')}
+        onNewPage={mayCreate && page && !isBeside ? () => setOver('newPage') : undefined}
         onView={next => {
-          setAside(false)
+          setOver(undefined)
           setView(next)
         }}
         onSignOut={onSignOut}
       />
-      {isAside && <SetAsideView pages={pages} onBack={() => setAside(false)} />}
-      {!isAside && view && (
+      {over === 'aside' && <SetAsideView pages={pages} onBack={() => setOver(undefined)} />}
+      {over === 'newPage' && (
+        <NewPageView
+          isFirst={pages.length === 0}
+          onBack={() => setOver(undefined)}
+          onOpened={id => {
+            setOver(undefined)
+            look(id)
+          }}
+        />
+      )}
+      {!over && view && (
         <ViewBeside view={view} pages={pages} onBack={() => setView(undefined)} onSignedOut={onSignedOut} />
       )}
       {list.is === 'loading' && !view && (
@@ -88,7 +102,9 @@ export function DeskView({ onSignOut, onSignedOut }: Props) {
           </button>
         </main>
       )}
-      {list.is === 'here' && !page && !isBeside && <NoPages />}
+      {list.is === 'here' && !page && !isBeside && (
+        <NoPages onCreate={mayCreate ? () => setOver('newPage') : undefined} />
+      )}
       {/* What is being written, edited and uploaded goes on unseen. */}
       {page && (
         <div hidden={isBeside}>
@@ -133,20 +149,26 @@ function Work({ page, pages, composing }: WorkProps) {
   )
 }
 
-function NoPages() {
-  const { account, refreshPages } = useDesk()
-  const isChief = isAtLeast(account.role, 'chief') && account.pages === 'all'
+function NoPages({ onCreate }: { onCreate: (() => void) | undefined }) {
+  const { refreshPages } = useDesk()
   return (
     <main class="desk-empty">
       <h1>No pages yet</h1>
       <p>
-        {isChief
-          ? 'There is no live page. Create one on the command line of the service, then look again.'
+        {onCreate
+          ? 'A live page is where your entries appear: one story, with its own address. Create the first, then write.'
           : 'There is no live page that your account reaches. Ask a chief editor or an administrator.'}
       </p>
-      <button type="button" class="button" onClick={() => void refreshPages()}>
-        Look again
-      </button>
+      <div class="row">
+        {onCreate && (
+          <button type="button" class="button button--main" onClick={onCreate}>
+            Create the first page
+          </button>
+        )}
+        <button type="button" class="button" onClick={() => void refreshPages()}>
+          Look again
+        </button>
+      </div>
     </main>
   )
 }

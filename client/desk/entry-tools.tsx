@@ -56,7 +56,7 @@ export function EntryTools({ entry, title, page, editButton }: Props) {
 
   function turn(type: Turned): void {
     setProblem(undefined)
-    outbox.add({ type, entry: { id: entry.id }, page: page.id }, [page.id], title)
+    outbox.add({ type, entry: { id: entry.id }, page: page.id }, [page.id], { title })
   }
 
   const pinning = entry.pinned ? 'unpin' : 'pin'

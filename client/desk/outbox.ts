@@ -39,8 +39,8 @@ export interface OutboxParts {
 export interface Outbox {
   /** What is on its way or was lately, newest first. */
   readonly sent: Store<readonly Sent[]>
-  /** Keeps the command, sends it, and goes on until it is answered. @param pages every page that it concerns @param title of its entry */
-  add(command: Command, pages: PageId[], title?: string): Sent
+  /** Keeps the command, sends it, and goes on until it is answered. @param pages every page that it concerns */
+  add(command: Command, pages: PageId[], more?: Pick<Sent, 'title' | 'replaces'>): Sent
   /** A page was drawn anew: what of it is on its way may have arrived. */
   see(page: PageId, timeline: Timeline): void
   /** A page's history was replaced: what was live there may be lost, so it is sent again, in its order. */
@@ -126,6 +126,12 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
     }
   }
 
+  /** How many readers it went to is told once: what is asked later does not know it. */
+  function withReceipt({ way }: Sent, reply: CommandReply): CommandReply {
+    const readers = reply.readers ?? ('reply' in way ? way.reply?.readers : undefined)
+    return readers === undefined ? reply : { ...reply, readers }
+  }
+
   function answered(id: CommandId): 'answered' {
     tries.delete(id)
     return 'answered'
@@ -166,8 +172,8 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
       case 'committed':
         change(id, was =>
           was.way.is === 'live'
-            ? { ...was, way: { ...was.way, reply } }
-            : settle({ ...was, way: { is: 'committed', reply } }),
+            ? { ...was, way: { ...was.way, reply: withReceipt(was, reply) } }
+            : settle({ ...was, way: { is: 'committed', reply: withReceipt(was, reply) } }),
         )
         // Drawn before the answer came, a page could not be told to hold this very command.
         for (const [page, timeline] of drawn) look(page, timeline)
@@ -219,11 +225,11 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
   return {
     sent,
 
-    add(command, pages, title) {
+    add(command, pages, more = {}) {
       const one: Sent = {
         id: newId(),
         command,
-        ...(title === undefined ? {} : { title }),
+        ...more,
         account: account.id,
         pages,
         pressedAt: now(),

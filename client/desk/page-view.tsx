@@ -3,20 +3,23 @@ import { useEffect, useId, useState } from 'preact/hooks'
 import { type EntryId, titleOf } from '../../shared/entry.ts'
 import { addresses } from '../../shared/http-api.ts'
 import type { LivePage } from '../../shared/live-page.ts'
+import { may } from '../../shared/permissions.ts'
 import { useDesk } from './desk-state.ts'
 import type { PageState } from './followed-page.ts'
 import { KeysDialog } from './keys-dialog.tsx'
 import { useStore } from './store.ts'
+import { PageSettingsView } from './page-settings-view.tsx'
+import { PinOrder } from './pin-order.tsx'
 import { TimelineView } from './timeline-view.tsx'
 import { WithdrawnView } from './withdrawn-view.tsx'
 import { WhoIsHere } from './who-is-here.tsx'
 import { statusWords } from './words.ts'
 
 export function PageView({ page }: { page: LivePage }) {
-  const { followed } = useDesk()
+  const { account, followed } = useDesk()
   const [held] = useState(() => followed.hold(page.id, page.slug))
   const state = useStore(held.page.state)
-  const [tab, setTab] = useState<'timeline' | 'withdrawn'>('timeline')
+  const [tab, setTab] = useState<'timeline' | 'withdrawn' | 'settings'>('timeline')
   const id = useId()
   useEffect(() => held.release, [held])
   const [isShowingKeys, setShowingKeys] = useState(false)
@@ -56,8 +59,15 @@ export function PageView({ page }: { page: LivePage }) {
         <button type="button" class="tabs__keys" aria-keyshortcuts="?" onClick={() => setShowingKeys(true)}>
           Keys <kbd class="key">?</kbd>
         </button>
+        {may(account, 'page', [page.id]) && (
+          <button type="button" class="tabs__one" aria-pressed={tab === 'settings'} onClick={() => setTab('settings')}>
+            Settings
+          </button>
+        )}
       </div>
-      {state.is === 'opening' && (
+      {tab === 'settings' && <PageSettingsView page={now} />}
+      {state.is === 'open' && tab === 'timeline' && <PinOrder timeline={state.timeline} />}
+      {state.is === 'opening' && tab !== 'settings' && (
         <p class="page__opening" role="status">
           {state.trouble ? `${state.trouble} Trying again by itself.` : 'Loading the timeline…'}
         </p>

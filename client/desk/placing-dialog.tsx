@@ -35,8 +35,8 @@ export function PlacingDialog({ entry, onClose }: Props) {
 
   function save(): void {
     const ref = { id: entry.id }
-    if (added.length > 0) outbox.add({ type: 'place', entry: ref, pages: added }, added, title)
-    if (removed.length > 0) outbox.add({ type: 'unplace', entry: ref, pages: removed }, removed, title)
+    if (added.length > 0) outbox.add({ type: 'place', entry: ref, pages: added }, added, { title })
+    if (removed.length > 0) outbox.add({ type: 'unplace', entry: ref, pages: removed }, removed, { title })
     onClose()
   }
 

@@ -24,8 +24,8 @@ export function RestoreRevision({ current, revision, onCancel, onRestored }: Pro
     const made = { ...revision.body, revision: current.revision }
     const title = titleOf(revision.body)
     // A withdrawn entry comes back with this text in one step: nobody sees what it was withdrawn for.
-    if (isWithdrawn) outbox.add({ type: 'restore', entry: { id }, as: made }, pages, title)
-    else outbox.add({ type: 'edit', entry: { id, ...made } }, pages, title)
+    if (isWithdrawn) outbox.add({ type: 'restore', entry: { id }, as: made }, pages, { title })
+    else outbox.add({ type: 'edit', entry: { id, ...made } }, pages, { title })
     onRestored()
   }
 

@@ -24,6 +24,9 @@ const deeds: Partial<Record<Sent['command']['type'], string>> = {
   unpin: 'Unpin',
   mark: 'Key event',
   unmark: 'No key event',
+  page: 'Page settings',
+  createPage: 'New page',
+  orderPins: 'Order of pins',
 }
 
 interface Props {

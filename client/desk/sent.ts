@@ -26,6 +26,8 @@ export interface Sent {
   /** What its entry is called, where the command does not say so. */
   title?: string
   account: AccountId
+  /** The command that was set aside and is sent again by this one. */
+  replaces?: CommandId
   /** Every page that it concerns. */
   pages: PageId[]
   /** When the button was pressed, ms since 1970. */
@@ -48,6 +50,7 @@ export function titleOfSent({ command, title }: Sent): string | undefined {
 }
 
 function titleOfCommand(command: Command): string | undefined {
+  if (command.type === 'createPage') return command.page.headline
   return command.type === 'publish' || command.type === 'edit' ? titleOf(command.entry) : undefined
 }
 

@@ -3,11 +3,15 @@ import { useState } from 'preact/hooks'
 import type { Command, CommandType } from '../../shared/command.ts'
 import type { EntryBody } from '../../shared/entry.ts'
 import type { ParkedView } from '../../shared/http-api.ts'
-import type { LivePage } from '../../shared/live-page.ts'
+import type { LivePage, PageId } from '../../shared/live-page.ts'
 import { plainBlocks } from '../../shared/render/plain.ts'
 import { announce } from './announcer.tsx'
 import { useDesk } from './desk-state.ts'
 import { ConfirmDialog } from './dialog.tsx'
+import { isDone } from './sent.ts'
+import { useStore } from './store.ts'
+import { troubleInWords } from './trouble.ts'
+import { WayView } from './way.tsx'
 import { pagesInWords } from './words.ts'
 
 interface Props {
@@ -17,13 +21,16 @@ interface Props {
 }
 
 export function SetAsideCommand({ parked, pages, onDismissed }: Props) {
-  const { setAside } = useDesk()
+  const { api, outbox, setAside } = useDesk()
+  const sent = useStore(outbox.sent).find(one => one.replaces === parked.id)
+  const [isAskingAgain, setAskingAgain] = useState(false)
   const [isAsking, setAsking] = useState(false)
   const [trouble, setTrouble] = useState('')
   const { headline, sender, fault, parkedAt, command } = parked
   const title = headline ? `${deeds[parked.type]}: ${headline}` : deeds[parked.type]
   const those = parked.pages.map(slug => pages.find(page => page.slug === slug)?.headline ?? slug)
   const text = wordsOf(command)
+  const isOnItsWay = sent !== undefined && !isDone(sent)
 
   async function copy(what: string): Promise<void> {
     try {
@@ -34,6 +41,19 @@ export function SetAsideCommand({ parked, pages, onDismissed }: Props) {
       // No permission, or no https: the words are on the screen.
       setTrouble('The browser did not allow it: mark the text and copy it by hand.')
     }
+  }
+
+  async function sendAgain(): Promise<void> {
+    setAskingAgain(false)
+    setTrouble('')
+    let concerned = pagesNamedBy(command)
+    if (!concerned && 'entry' in command) {
+      const outcome = await api.entry(command.entry.id)
+      if (outcome.is !== 'done') return setTrouble(troubleInWords(outcome))
+      concerned = outcome.value.pages
+    }
+    if (sent) outbox.dismiss(sent.id)
+    outbox.add(command, concerned ?? [], { replaces: parked.id })
   }
 
   async function dismiss(): Promise<void> {
@@ -58,12 +78,22 @@ export function SetAsideCommand({ parked, pages, onDismissed }: Props) {
           {text}
         </div>
       )}
-      <p class="field__hint">
-        {text
-          ? 'To send it again, copy the text into a new entry, or the whole command for the API, where it goes under a new key. Then dismiss it here.'
-          : 'To do it again, repeat it where it was done, or send the whole command to the API under a new key. Then dismiss it here.'}
-      </p>
+      {parked.type === 'import' && (
+        <p class="field__hint">An import goes through the command line of the service only: run it again there.</p>
+      )}
+      {sent && <WayView sent={sent} />}
       <div class="row">
+        {parked.type !== 'import' && (
+          <button
+            type="button"
+            class="button button--small"
+            disabled={isOnItsWay}
+            aria-label={`Send again: ${title}`}
+            onClick={() => setAskingAgain(true)}
+          >
+            {isOnItsWay ? 'On its way…' : 'Send again'}
+          </button>
+        )}
         {text && (
           <button
             type="button"
@@ -94,6 +124,24 @@ export function SetAsideCommand({ parked, pages, onDismissed }: Props) {
       <p class="problem" role="alert">
         {trouble}
       </p>
+      {isAskingAgain && (
+        <ConfirmDialog
+          title="Send this command again?"
+          confirm="Send again"
+          cancel="Not yet"
+          onCancel={() => setAskingAgain(false)}
+          onConfirm={() => void sendAgain()}
+        >
+          <p class="dialog__text">
+            <b>{title}</b>
+          </p>
+          <p class="dialog__text">
+            It is sent as it was written, now, and under your name{text ? '; its byline stays' : ''}. What has changed
+            on the page since is not undone: if it does not fit any more, it is refused with the reason. Once the
+            service has it, it leaves this list.
+          </p>
+        </ConfirmDialog>
+      )}
       {isAsking && (
         <ConfirmDialog
           title="Dismiss this command?"
@@ -111,6 +159,13 @@ export function SetAsideCommand({ parked, pages, onDismissed }: Props) {
       )}
     </li>
   )
+}
+
+/** The pages that a command names itself, by their ids; undefined where they are those of its entry. */
+function pagesNamedBy(command: Command): PageId[] | undefined {
+  if (command.type === 'publish') return command.pages
+  if (command.type === 'createPage') return [command.page.id]
+  return 'page' in command ? [command.page] : undefined
 }
 
 const deeds: Record<CommandType, string> = {

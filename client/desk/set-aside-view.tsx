@@ -20,6 +20,11 @@ export function SetAsideView({ pages, onBack }: Props) {
     void setAside.refresh()
   }, [])
 
+  // What was sent again leaves by itself, and takes the focus along that was on it.
+  useEffect(() => {
+    if (document.activeElement === document.body) title.current?.focus()
+  }, [commands.length])
+
   return (
     <main class="aside">
       <div class="aside__head">
@@ -32,7 +37,7 @@ export function SetAsideView({ pages, onBack }: Props) {
       </div>
       <p>
         These commands were accepted, then failed again and again. They do not start again by themselves; each is kept
-        here until you dismiss it.
+        here until you send it again or dismiss it.
       </p>
       {commands.length === 0 && <p class="note">Nothing is set aside.</p>}
       <ol class="aside__list">

@@ -18,12 +18,15 @@ interface Props {
   look: (page: PageId) => void
   /** Undefined while they are looked at. */
   onSetAside: (() => void) | undefined
+  /** For whoever may create pages, while one is looked at. */
+  onNewPage: (() => void) | undefined
   onView: (view: View) => void
   onSignOut: () => void
 }
 
-export function TopBar({ pages, page, look, onSetAside, onView, onSignOut }: Props) {
-  const { siteName, setAside, weaknesses } = useDesk()
+export function TopBar({ pages, page, look, onSetAside, onNewPage, onView, onSignOut }: Props) {
+  const { siteName, setAside, shortages, weaknesses } = useDesk()
+  const short = useStore(shortages.sentences)
   const asideCount = useStore(setAside.commands).length
   return (
     <header class="bar">
@@ -56,12 +59,18 @@ export function TopBar({ pages, page, look, onSetAside, onView, onSignOut }: Pro
           </select>
         </label>
       )}
+      {onNewPage && (
+        <button type="button" class="button button--plain bar__new" onClick={onNewPage}>
+          New page
+        </button>
+      )}
       {asideCount > 0 && onSetAside && (
         <button type="button" class="button button--plain bar__aside" onClick={onSetAside}>
           {setAsideWords(asideCount)}
         </button>
       )}
       <AccountMenu onView={onView} onSignOut={onSignOut} />
+      {short.length > 0 && <p class="bar__weak">{short.join(' ')} Tell an administrator.</p>}
       {weaknesses.length > 0 && <p class="bar__weak">What was acknowledged may be lost here. {weaknesses.join(' ')}</p>}
     </header>
   )

@@ -27,9 +27,9 @@ export function WithdrawDialog({ entry, onClose }: Props) {
       isGrave
       onCancel={onClose}
       onConfirm={() => {
-        outbox.add({ type: 'withdraw', entry: { id: entry.id } }, entry.pages, title)
+        outbox.add({ type: 'withdraw', entry: { id: entry.id } }, entry.pages, { title })
         offerUndo(`“${title}” is withdrawn from ${pagesInWords(names)}.`, () => {
-          outbox.add({ type: 'restore', entry: { id: entry.id } }, entry.pages, title)
+          outbox.add({ type: 'restore', entry: { id: entry.id } }, entry.pages, { title })
         })
         onClose()
       }}

@@ -87,7 +87,7 @@ export function WithdrawnView({ state: { timeline } }: { state: OpenPage }) {
                     class="button button--small"
                     disabled={isComing}
                     aria-label={`Restore: ${title}`}
-                    onClick={() => outbox.add({ type: 'restore', entry: { id: entry.id } }, entry.pages, title)}
+                    onClick={() => outbox.add({ type: 'restore', entry: { id: entry.id } }, entry.pages, { title })}
                   >
                     {isComing ? 'Restoring…' : 'Restore'}
                   </button>

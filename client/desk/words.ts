@@ -1,6 +1,6 @@
 /** What the desk says in more than one place. */
 import type { Role } from '../../shared/account.ts'
-import type { Problem } from '../../shared/http-api.ts'
+import type { CommandReply, Problem } from '../../shared/http-api.ts'
 import type { PageStatus } from '../../shared/live-page.ts'
 import type { Sent } from './sent.ts'
 
@@ -61,6 +61,14 @@ export function tookWords(ms: number): string {
   return ms < 1000 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`
 }
 
+/** To how many connected readers it went, and how long that took until this desk had it back, as far as that is known. */
+function receiptWords({ reply, tookMs }: { reply?: CommandReply; tookMs?: number }): string {
+  const readers = reply?.readers
+  const count = new Intl.NumberFormat('en-GB').format(readers ?? 0)
+  const sent = readers === 0 ? 'no reader connected' : readers === 1 ? 'sent to 1 reader' : `sent to ${count} readers`
+  return `${readers === undefined ? '' : ` · ${sent}`}${tookMs === undefined ? '' : ` · ${tookWords(tookMs)}`}`
+}
+
 /** How far a command has come, in one line. */
 export function wayWords({ way, pages, seen, command }: Sent): string {
   switch (way.is) {
@@ -71,7 +79,7 @@ export function wayWords({ way, pages, seen, command }: Sent): string {
     case 'committed':
       return `In the log. Seen on ${seen.length} of ${countPages(pages.length)}…`
     case 'live':
-      return `${doneWords[command.type] ?? 'Done'} on ${countPages(pages.length)}${way.tookMs === undefined ? '' : ` · ${tookWords(way.tookMs)}`}`
+      return `${doneWords[command.type] ?? 'Done'} on ${countPages(pages.length)}${receiptWords(way)}`
     case 'refused':
       return problemWords(way.problem)
     case 'parked':
@@ -90,4 +98,7 @@ const doneWords: Partial<Record<Sent['command']['type'], string>> = {
   unpin: 'Unpinned',
   mark: 'Key event',
   unmark: 'No key event',
+  page: 'Settings are live',
+  createPage: 'The page is open',
+  orderPins: 'New order is live',
 }

@@ -25,11 +25,16 @@ export interface Connection {
   ask(cursor: Cursor, tell: (answer: Told) => void): void
 }
 
-/** @param chance 0 to 1, another number at every call @param origin where the server is: by default, where the page came from */
+/**
+ * @param chance 0 to 1, another number at every call
+ * @param origin where the server is: by default, where the page came from
+ * @param isDesk where editors follow the page: they are not counted among its readers
+ */
 export function createConnection(
   hear: (heard: Heard) => void,
   chance: () => number,
   origin = location.origin,
+  isDesk = false,
 ): Connection {
   let socket: Socket<ServerToReader, ReaderToServer> | undefined
   let isWanted = false
@@ -45,7 +50,10 @@ export function createConnection(
     try {
       const { Manager } = await import('socket.io-client')
       const how = { transports: ['websocket'], reconnection: false, autoConnect: false, timeout: answerWithinMs }
-      socket = new Manager<ServerToReader, ReaderToServer>(origin, how).socket('/')
+      socket = new Manager<ServerToReader, ReaderToServer>(origin, how).socket(
+        '/',
+        isDesk ? { auth: { desk: true } } : {},
+      )
       listen(socket)
     } finally {
       isLoading = false

@@ -27,7 +27,7 @@ import { requestIdOf } from './request-log.ts'
 
 /** `POST /api/commands` and `GET /api/commands/<id>`. */
 export function commandsApi(parts: SiteParts): Router {
-  const { config, pages, entries, answers, queue } = parts
+  const { config, pages, entries, answers, queue, readersOf } = parts
   const limits = createCommandLimits({ perSecond: config.commandsPerSecond, burst: config.commandBurst })
   const takeIn = commandIntake(parts, limits)
   const router = express.Router()
@@ -61,13 +61,20 @@ export function commandsApi(parts: SiteParts): Router {
     const { answer, command, home } = taken
     sayTiming(res, taken.acceptedAt)
     if (answer.status === 'refused') throw await refusalFrom(answer, command, account)
-    const reply = await replyFor({ id, answer, home }, pages)
+    const reply = { ...(await replyFor({ id, answer, home }, pages)), ...receiptOf(taken) }
     res.locals.outcome = 'accepted'
     res
       .status(reply.status === 'committed' ? 201 : 202)
       .set('Cache-Control', 'no-store')
       .location(locationOf(command, home, reply))
       .json(reply satisfies CommandReply)
+  }
+
+  /** How many readers it went to, where it was done in this very request: later on, others are connected. */
+  function receiptOf({ answer, acceptedAt }: Taken): Pick<CommandReply, 'readers'> {
+    if (answer.status !== 'committed' || acceptedAt === undefined || !readersOf) return {}
+    const reached = new Set([...Object.keys(answer.sequences), ...answer.pending])
+    return { readers: [...reached].reduce((sum, page) => sum + readersOf(page), 0) }
   }
 
   /** With a conflict comes the entry as it now stands, for those who may edit it. */

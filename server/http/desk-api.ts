@@ -1,7 +1,7 @@
 /** What the desk reads beside the pages' own API: who is signed in, which pages they reach, and what readers cannot see. */
 import express, { type Request, type Response, type Router } from 'express'
 import type { Account } from '../../shared/account.ts'
-import type { CurrentEntry, DeskEntries, DeskPages } from '../../shared/http-api.ts'
+import type { CurrentEntry, DeskEntries, DeskPages, DeskShortages } from '../../shared/http-api.ts'
 import { isId, type PageId } from '../../shared/live-page.ts'
 import { reaches } from '../../shared/permissions.ts'
 import { Refusal } from '../../shared/refusal.ts'
@@ -43,6 +43,10 @@ export function deskApi(parts: SiteParts): Router {
 
   desk.get('/entries/:entry/history', async (request, response) => {
     response.json(await historyOf(await reachedEntry(request, response), parts))
+  })
+
+  desk.get('/shortages', async (_request, response) => {
+    response.json({ shortages: (await parts.shortages?.()) ?? [] } satisfies DeskShortages)
   })
 
   desk.use('/parked', parkedApi(parts))

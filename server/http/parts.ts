@@ -1,4 +1,5 @@
 /** What the site is plugged together from. */
+import type { PageId } from '../../shared/live-page.ts'
 import type { Config } from '../config.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
@@ -29,6 +30,10 @@ export interface SiteParts {
   parked: ParkedCommands
   audit: AuditLog
   media: MediaStore
+  /** Readers connected to a page just now, over all processes. */
+  readersOf?: (page: PageId) => number
+  /** What the service is running out of, in sentences; empty while there is enough of everything. */
+  shortages?: () => Promise<readonly string[]>
   /** Whether Redis answers: what `/ready` says. */
   ready: () => Promise<{ ready: boolean; reasons: string[] }>
   /** What this Redis does not do that the promises need, in sentences: the service was told to start all the same. */

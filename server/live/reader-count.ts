@@ -9,6 +9,8 @@ import type { Clock } from './clock.ts'
 export interface ReaderCount {
   /** Readers of a page as far as is known; undefined before the page was first counted. */
   of(page: PageId): number | undefined
+  /** Readers connected to a page just now: here exactly, elsewhere as the other processes last said, 5 s ago or less. */
+  everywhere(page: PageId): number
   /** Takes this process's readers out of the count. */
   stop(): Promise<void>
 }
@@ -96,6 +98,11 @@ export function startReaderCount(parts: ReaderCountParts): ReaderCount {
 
   return {
     of: page => totals.get(page),
+    everywhere(page) {
+      const oldest = clock.now() - forgottenAfterMs
+      const known = [...others.values()].filter(({ heardAt }) => heardAt >= oldest)
+      return known.reduce((sum, other) => sum + (other.readers[page] ?? 0), counts().get(page) ?? 0)
+    },
     async stop() {
       isStopped = true
       stopRounds()

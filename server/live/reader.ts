@@ -21,6 +21,8 @@ const unsuspiciousFrames = 3
 
 export class Reader {
   readonly socket: ReaderSocket
+  /** A desk follows the page as readers do, and is none of them. */
+  readonly isDesk: boolean
   page: PageId | undefined
   /** How far what was written to it reaches. */
   sent: Cursor | undefined
@@ -31,6 +33,7 @@ export class Reader {
 
   constructor(socket: ReaderSocket) {
     this.socket = socket
+    this.isDesk = socket.handshake.auth.desk === true
     this.#conn = socket.conn
     this.#stream = socket.request.socket
   }

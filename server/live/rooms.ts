@@ -19,6 +19,7 @@ export interface Rooms {
   /** Lets a reader that was held back have frames again. */
   readmit(reader: Reader): void
   tell(page: PageId, frame: Frame): void
+  /** Readers per page, without the desks that follow it. */
   counts(): Map<PageId, number>
   stop(): void
 }
@@ -35,6 +36,8 @@ export interface RoomsParts {
 interface Room {
   /** Everyone, held back or not. */
   readers: Set<Reader>
+  /** How many of them are desks. */
+  desks: number
   audience: Audience<Reader>
   relay: { leave(): void }
   nextHeadAt: number
@@ -54,6 +57,7 @@ export function createRooms({ relays, fanOut, metrics, clock, random }: RoomsPar
     const audience = fanOut.audience()
     const room: Room = {
       readers: new Set(),
+      desks: 0,
       audience,
       relay: relays.join(page, frame => audience.send(frameFor(frame, room.readers.size))),
       // Rooms beat at times of their own, so that they do not all beat at once.
@@ -69,7 +73,7 @@ export function createRooms({ relays, fanOut, metrics, clock, random }: RoomsPar
     reader.page = undefined
     const room = rooms.get(page)
     if (!room) return
-    room.readers.delete(reader)
+    if (room.readers.delete(reader) && reader.isDesk) room.desks -= 1
     room.audience.remove(reader)
     if (room.readers.size > 0) {
       metrics.readers.set({ page }, room.readers.size)
@@ -99,6 +103,7 @@ export function createRooms({ relays, fanOut, metrics, clock, random }: RoomsPar
       reader.page = page
       reader.isHeldBack = false
       room.readers.add(reader)
+      if (reader.isDesk) room.desks += 1
       room.audience.add(reader)
       metrics.readers.set({ page }, room.readers.size)
     },
@@ -114,7 +119,7 @@ export function createRooms({ relays, fanOut, metrics, clock, random }: RoomsPar
     tell(page, frame) {
       rooms.get(page)?.audience.send(frame)
     },
-    counts: () => new Map([...rooms].map(([page, room]) => [page, room.readers.size])),
+    counts: () => new Map([...rooms].map(([page, room]) => [page, room.readers.size - room.desks])),
     stop() {
       stopHeads()
       for (const room of rooms.values()) room.relay.leave()

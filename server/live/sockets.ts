@@ -50,6 +50,8 @@ export interface Sockets {
   stop(graceMs?: number): Promise<void>
   /** This process's readers per page. */
   readers(): Map<PageId, number>
+  /** Readers connected to a page over all processes: those of others as they last said, 5 s ago or less. */
+  readersOf(page: PageId): number
 }
 
 const drainGraceMs = 500
@@ -161,6 +163,7 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
 
   return {
     readers: rooms.counts,
+    readersOf: readerCount.everywhere,
     async stop(graceMs = drainGraceMs) {
       admission.close()
       connections.stop()

@@ -127,6 +127,8 @@ export interface CommandQueue {
   find(command: CommandId): Promise<LaneCommand | undefined>
   /** Commands that wait, over all lanes. */
   depth(): Promise<number>
+  /** Waiting commands in the fullest lane. */
+  fullest(): Promise<number>
   close(): Promise<void>
 }
 

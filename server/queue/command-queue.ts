@@ -66,6 +66,9 @@ export function createCommandQueue({ replicas, ...options }: CommandQueueOptions
       const each = await Promise.all(queues.map((_, lane) => depthOf(lane)))
       return each.reduce((sum, waiting) => sum + waiting, 0)
     },
+    async fullest() {
+      return Math.max(0, ...(await Promise.all(queues.map((_, lane) => depthOf(lane)))))
+    },
     async close() {
       await Promise.all(queues.map(queue => queue.close()))
       leaveConnection(options)

@@ -37,8 +37,13 @@ async function openDesk(house: House, browser: Browser, slug: string, name: stri
 }
 
 /** As the worker does it after the third fault. */
-async function park(home: string, account: string, headline: string): Promise<void> {
-  const entry = { id: newId(), ...body(headline, 'The last boat is in.\nAll are safe.') }
+async function park(
+  home: string,
+  account: string,
+  headline: string,
+  words = 'The last boat is in.\nAll are safe.',
+): Promise<void> {
+  const entry = { id: newId(), ...body(headline, words) }
   const command = { type: 'publish' as const, entry, pages: [home] }
   const id = newId()
   const lane = { id, command, account, fingerprint: id, home, receivedAt: Date.now(), requestId: 'journey' }
@@ -87,6 +92,36 @@ test('an administrator reads what was set aside, copies its words, and dismisses
   await expect(page.getByLabel('Headline'), 'what was being written is still there').toHaveValue('Half an entry')
   await page.reload()
   await expect(page.getByRole('button', { name: '1 command was set aside' })).toBeVisible()
+})
+
+test('a command that was set aside is sent again, goes live once, and leaves the list; one that does not fit is refused', async ({
+  house,
+  browser,
+}) => {
+  const live = await house.createPage({ headline: 'Storm' })
+  const [editor, admin] = [await addUser('editor'), await addUser('admin')]
+  await park(live.id, editor.id, 'Boats back', 'All are safe.')
+  const page = await openDesk(house, browser, live.slug, admin.name)
+  await page.getByRole('button', { name: '1 command was set aside' }).click()
+  const again = page.getByRole('button', { name: 'Send again: New entry: Boats back' })
+  const question = page.getByRole('dialog', { name: 'Send this command again?' })
+  await house.command({ type: 'page', page: live.slug, settings: { status: 'ended' } })
+  await again.click()
+  await expect(question).toContainText('its byline stays')
+  await question.getByRole('button', { name: 'Send again' }).click()
+  const boats = page.getByRole('listitem').filter({ hasText: 'Boats back' })
+  await expect(boats.getByRole('alert').filter({ hasText: 'has ended' })).toBeVisible()
+
+  await house.command({ type: 'page', page: live.slug, settings: { status: 'live' } })
+  await again.click()
+  await question.getByRole('button', { name: 'Send again' }).click()
+  await expect(page.getByText('Nothing is set aside.')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Set aside' })).toBeFocused()
+  expect(await redis.hlen(keys.parked)).toBe(0)
+  await page.getByRole('button', { name: 'Back to the page' }).click()
+  await expect(page.getByRole('heading', { name: 'Boats back' })).toHaveCount(1)
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Boats back' })).toHaveCount(1)
 })
 
 test('an editor hears nothing of the commands of others', async ({ house, browser }) => {

@@ -1,0 +1,42 @@
+/** The settings of the page that is looked at; only what was changed is sent. */
+import type { LivePage } from '../../shared/live-page.ts'
+import { PageFormView } from './page-form-view.tsx'
+import { usePageForm } from './page-form.ts'
+import { instantOf, momentInWords } from './zone-time.ts'
+
+export function PageSettingsView({ page }: { page: LivePage }) {
+  const form = usePageForm(page)
+  const { draft, touched } = form
+  const isEnding = draft.status === 'ended' && page.status !== 'ended'
+  const end = touched.includes('coverageEnd') ? instantOf(draft.coverageEnd, draft.timeZone) : undefined
+  return (
+    <PageFormView
+      label="Page settings"
+      form={form}
+      page={page}
+      save="Save settings"
+      question={
+        isEnding
+          ? {
+              title: 'End coverage?',
+              confirm: 'End coverage',
+              words: (
+                <>
+                  <p class="dialog__text">
+                    <b>{page.headline}</b>
+                  </p>
+                  <p class="dialog__text">
+                    Readers see that coverage has ended, and the page takes no new entries. Entries can still be
+                    corrected and withdrawn. You can make the page live again later.
+                  </p>
+                  <p class="dialog__text">
+                    The end that readers see: {end === undefined ? 'this moment' : momentInWords(end, draft.timeZone)}.
+                  </p>
+                </>
+              ),
+            }
+          : undefined
+      }
+    />
+  )
+}
