@@ -3,9 +3,7 @@ import type { EntryId } from '../../shared/entry.ts'
 import { othersHere } from './beside.ts'
 import { useDesk } from './desk-state.ts'
 import { useStore } from './store.ts'
-
-/** Names in the line itself; all of them are in the list below it. */
-const mostNames = 4
+import { namesInWords } from './words.ts'
 
 /** @param titleOf what an entry is called, where that is known here */
 export function WhoIsHere({ titleOf }: { titleOf: (entry: EntryId) => string | undefined }) {
@@ -29,13 +27,4 @@ export function WhoIsHere({ titleOf }: { titleOf: (entry: EntryId) => string | u
       </ul>
     </details>
   )
-}
-
-/** "Jon", "Jon and Mira", "Ada, Jon, Mira, Nora and 3 more". */
-export function namesInWords(names: readonly string[]): string {
-  const shown = names.slice(0, mostNames)
-  const more = names.length - shown.length
-  const all = more > 0 ? [...shown, `${more} more`] : shown
-  const last = all.at(-1) ?? ''
-  return all.length > 1 ? `${all.slice(0, -1).join(', ')} and ${last}` : last
 }

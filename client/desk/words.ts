@@ -102,3 +102,15 @@ const doneWords: Partial<Record<Sent['command']['type'], string>> = {
   createPage: 'The page is open',
   orderPins: 'New order is live',
 }
+
+/** Names in one line; more of them are only counted. */
+const mostNames = 4
+
+/** "Jon", "Jon and Mira", "Ada, Jon, Mira, Nora and 3 more". */
+export function namesInWords(names: readonly string[]): string {
+  const shown = names.slice(0, mostNames)
+  const more = names.length - shown.length
+  const all = more > 0 ? [...shown, `${more} more`] : shown
+  const last = all.at(-1) ?? ''
+  return all.length > 1 ? `${all.slice(0, -1).join(', ')} and ${last}` : last
+}

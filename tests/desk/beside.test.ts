@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Lease, Present, Together } from '../../shared/together.ts'
 import { editedByOther, isOpenElsewhere, othersHere, takenFrom } from '../../client/desk/beside.ts'
 import { timeWords } from '../../client/desk/time-words.ts'
-import { namesInWords } from '../../client/desk/who-is-here.tsx'
+import { namesInWords } from '../../client/desk/words.ts'
 
 const me = { id: 'me', name: 'Mira', role: 'editor', pages: 'all' } as const
 const present = (account: string, tab: string, ...edits: string[]): Present => ({ tab, account, name: account, edits })
