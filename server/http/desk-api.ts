@@ -6,6 +6,8 @@ import { isId, type PageId } from '../../shared/live-page.ts'
 import { reaches } from '../../shared/permissions.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { accountOf, authenticate } from './authentication.ts'
+import { embedsApi } from './embeds.ts'
+import { earlierPictures } from './media.ts'
 import { parkedApi } from './parked-api.ts'
 import type { SiteParts } from './parts.ts'
 import { signIn } from './sign-in.ts'
@@ -43,6 +45,8 @@ export function deskApi(parts: SiteParts): Router {
   })
 
   desk.use('/parked', parkedApi(parts))
+  desk.use('/media', earlierPictures(parts))
+  desk.use('/embeds', embedsApi(parts))
 
   async function reachedPage(request: Request<{ page: string }>, response: Response): Promise<PageId> {
     const found = await pages.find(request.params.page)

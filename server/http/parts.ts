@@ -1,5 +1,6 @@
 /** What the site is plugged together from. */
 import type { Config } from '../config.ts'
+import type { FetchOutside } from '../embeds/fetch-outside.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
 import type {
@@ -7,10 +8,11 @@ import type {
   CommandQueue,
   EntryReads,
   FollowedPages,
-  MediaStore,
   PageIndex,
   PageReads,
   ParkedCommands,
+  PictureQueue,
+  PictureStore,
   UserAccounts,
 } from '../newsroom/ports.ts'
 
@@ -27,7 +29,10 @@ export interface SiteParts {
   queue: CommandQueue
   accounts: UserAccounts
   parked: ParkedCommands
-  media: MediaStore
+  media: PictureStore
+  pictureQueue: PictureQueue
+  /** Reads what other sites say of an address that an editor gave. */
+  fetchOutside: FetchOutside
   /** Whether Redis answers: what `/ready` says. */
   ready: () => Promise<{ ready: boolean; reasons: string[] }>
   /** What this Redis does not do that the promises need, in sentences: the service was told to start all the same. */

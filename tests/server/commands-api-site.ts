@@ -20,12 +20,12 @@ import { createAccountStore } from '../../server/storage/account-store.ts'
 import { createAnnouncements } from '../../server/storage/announcements.ts'
 import { createAnswers } from '../../server/storage/answers.ts'
 import { createEntryReads } from '../../server/storage/entry-reads.ts'
-import { createMediaFiles } from '../../server/storage/media-files.ts'
 import { createOperationLog } from '../../server/storage/operation-log.ts'
 import { isOutage } from '../../server/storage/outages.ts'
 import { createPageIndex } from '../../server/storage/page-index.ts'
 import { createPageWrites } from '../../server/storage/page-writes.ts'
 import { createParkedCommands } from '../../server/storage/parked-commands.ts'
+import { createPictureFiles } from '../../server/storage/picture-files.ts'
 import { openRedis, redisOptions, retryDelayMs } from '../../server/storage/redis.ts'
 import type { Account, Role } from '../../shared/account.ts'
 import type { CommandReply, Problem } from '../../shared/http-api.ts'
@@ -97,7 +97,9 @@ export async function openSite(env: Record<string, string> = {}): Promise<TestSi
     queue,
     accounts,
     parked: createParkedCommands(redis),
-    media: createMediaFiles(join(server.dir, 'media')),
+    media: createPictureFiles(join(server.dir, 'media')),
+    fetchOutside: () => Promise.reject(new Error('nothing is fetched here')),
+    pictureQueue: { add: async () => {}, close: async () => {} }, // no media process stands behind this site
     ready: async () => ({ ready: true, reasons: [] }),
   }
   // The browser's files are built elsewhere; no test here loads them.
