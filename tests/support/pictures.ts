@@ -1,7 +1,7 @@
 // Pictures in a house: sent as editors send them, and waited for.
+import { setTimeout as delay } from 'node:timers/promises'
 import sharp from 'sharp'
 import type { Picture } from '../../shared/picture.ts'
-import { eventually } from './eventually.ts'
 import type { House } from './house.ts'
 
 /** @param size pixels: `noise` makes it as hard to draw as a photo */
@@ -27,10 +27,12 @@ export async function pictureState(house: House, id: string): Promise<Picture> {
   return (await (await fetch(`${house.url}/api/media/${id}`, { headers })).json()) as Picture
 }
 
-/** Waits until it is drawn or refused. */
+/** Waits until it is drawn or refused, however busy the machine is. @throws after a time that no test should take */
 export async function settledPicture(house: House, id: string): Promise<Picture> {
-  await eventually(async () => {
-    if ((await pictureState(house, id)).state === 'preparing') throw new Error(`${id} is still being prepared`)
-  })
-  return pictureState(house, id)
+  for (let left = 300; left > 0; left -= 1) {
+    const picture = await pictureState(house, id)
+    if (picture.state !== 'preparing') return picture
+    await delay(50)
+  }
+  throw new Error(`${id} was not prepared in time`)
 }
