@@ -1,4 +1,5 @@
 /** What the desk asks the service for, and the three ways in which that can end. */
+import type { Embed } from '../../shared/block.ts'
 import type { Command, CommandId } from '../../shared/command.ts'
 import type { EntryId } from '../../shared/entry.ts'
 import {
@@ -8,6 +9,7 @@ import {
   type DeskEntries,
   type DeskPages,
   type DeskParked,
+  type DeskPictures,
   type Me,
   type PasswordChange,
   type Problem,
@@ -15,6 +17,7 @@ import {
 } from '../../shared/http-api.ts'
 import type { PageId } from '../../shared/live-page.ts'
 import type { Snapshot } from '../../shared/operation.ts'
+import type { Picture, PictureId } from '../../shared/picture.ts'
 
 export type Outcome<Value> =
   | { is: 'done'; value: Value }
@@ -44,6 +47,10 @@ export function createDeskApi(onSignedOut: () => void) {
     pages: () => asking<DeskPages>('GET', '/desk/api/pages'),
     withdrawn: (page: PageId) => asking<DeskEntries>('GET', `/desk/api/pages/${page}/withdrawn`),
     entry: (entry: EntryId) => asking<CurrentEntry>('GET', `/desk/api/entries/${entry}`),
+    picture: (id: PictureId) => asking<Picture>('GET', addresses.picture(id)),
+    earlierPictures: (before: PictureId | undefined) =>
+      asking<DeskPictures>('GET', `/desk/api/media${before ? `?before=${before}` : ''}`),
+    makeCard: (url: string) => asking<Embed>('POST', '/desk/api/embeds', { body: { url } }),
     parked: () => asking<DeskParked>('GET', '/desk/api/parked'),
     dismissParked: (id: CommandId) => asking<void>('POST', `/desk/api/parked/${id}/dismiss`, { body: {} }),
     snapshot: (slug: string) => asking<Snapshot>('GET', addresses.snapshot(slug)),

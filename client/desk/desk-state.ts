@@ -8,6 +8,7 @@ import type { LivePage, PageId } from '../../shared/live-page.ts'
 import { announce } from './announcer.tsx'
 import type { DeskApi } from './desk-api.ts'
 import { claimDraftSlot } from './draft-slot.ts'
+import { createPictureStates, type PictureStates } from './media-states.ts'
 import { findOpenEdits } from './open-edits.ts'
 import { createFollowedPages, type FollowedPages } from './followed-pages.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
@@ -32,6 +33,8 @@ export interface Desk {
   pages: Store<PageList>
   /** Commands of everybody that were set aside; nobody but administrators ever sees one. */
   setAside: SetAside
+  /** How far uploaded pictures are. */
+  pictures: PictureStates
   refreshPages(): Promise<void>
   close(): void
 }
@@ -53,6 +56,7 @@ export async function openDesk(
 ): Promise<Desk> {
   const pages = createStore<PageList>({ is: 'loading' })
   const setAside = createSetAside(account, api)
+  const pictures = createPictureStates(api.picture)
   const outbox = createOutbox({
     account,
     send: api.send,
@@ -144,12 +148,14 @@ export async function openDesk(
     draftSlot: await claimDraftSlot(account.id),
     pages,
     setAside,
+    pictures,
     refreshPages,
     close() {
       for (const stop of stops) stop()
       for (const release of holding.values()) release()
       outbox.stop()
       setAside.stop()
+      pictures.stop()
     },
   }
 }

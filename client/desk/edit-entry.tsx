@@ -9,6 +9,8 @@ import { ConfirmDialog } from './dialog.tsx'
 import { whatIsMissing } from './draft.ts'
 import { useEditing } from './editing.ts'
 import { EntryFields } from './entry-fields.tsx'
+import { useComposingMedia } from './media-composing.tsx'
+import { addImages, imagesIn } from './picture-pieces.ts'
 import { WayView } from './way.tsx'
 import { countPages } from './words.ts'
 
@@ -53,15 +55,26 @@ export function EditEntry({ entry, context, liveRevision }: Props) {
     }
   }, [wantsNewer, liveRevision])
 
+  const media = useComposingMedia({
+    images: imagesIn(editing?.draft.pieces ?? []),
+    add: images => editing?.change({ pieces: addImages(editing.draft.pieces, images) }),
+    isLocked,
+    send: () => {
+      const reason = media.problem()
+      setComplaint(reason)
+      if (!reason) editing?.save()
+    },
+  })
+
   if (!editing) return null
   const { base, draft, sent, isChanged } = editing
   const theirs = editing.conflict ?? newer
 
   function save(): void {
-    if (isLocked || theirs) return
-    const reason = whatIsMissing(draft) ?? (isChanged ? undefined : 'Nothing is changed yet.')
+    if (isLocked || theirs || media.isWaiting) return
+    const reason = media.problem() ?? whatIsMissing(draft) ?? (isChanged ? undefined : 'Nothing is changed yet.')
     setComplaint(reason)
-    if (!reason) editing?.save()
+    if (!reason) media.sendWhenReady()
   }
 
   function close(): void {
@@ -71,7 +84,7 @@ export function EditEntry({ entry, context, liveRevision }: Props) {
 
   return (
     <form
-      class="edit"
+      class={`edit${media.isDropping ? ' composer--dropping' : ''}`}
       ref={form}
       noValidate
       aria-label={`Edit: ${titleOf(base.body)}`}
@@ -84,6 +97,7 @@ export function EditEntry({ entry, context, liveRevision }: Props) {
         event.preventDefault()
         save()
       }}
+      {...media.takes}
     >
       {theirs && (
         <ConflictView
@@ -96,14 +110,16 @@ export function EditEntry({ entry, context, liveRevision }: Props) {
       )}
       <EntryFields
         draft={draft}
-        isLocked={isLocked}
+        isLocked={isLocked || media.isWaiting}
         context={context}
         headlineRef={headline}
         change={part => {
           setComplaint(undefined)
           editing.change(part)
         }}
-      />
+      >
+        {media.tools}
+      </EntryFields>
       <div class="field">
         <label class="field__label" for={`correction-${entry}`}>
           Correction note
@@ -125,14 +141,26 @@ export function EditEntry({ entry, context, liveRevision }: Props) {
       <div class="row">
         <button
           class="button button--main"
-          disabled={isLocked || theirs !== undefined}
+          disabled={isLocked || theirs !== undefined || media.isWaiting}
           aria-keyshortcuts="Control+Enter Meta+Enter"
         >
-          {isLocked ? 'On its way…' : base.pages.length > 1 ? `Save on ${countPages(base.pages.length)}` : 'Save'}
+          {isLocked
+            ? 'On its way…'
+            : media.isWaiting
+              ? 'Waiting for pictures…'
+              : base.pages.length > 1
+                ? `Save on ${countPages(base.pages.length)}`
+                : 'Save'}
         </button>
-        <button type="button" class="button button--plain" onClick={close} disabled={isLocked}>
-          Cancel
-        </button>
+        {media.isWaiting ? (
+          <button type="button" class="button button--plain" onClick={media.stopWaiting}>
+            Do not save yet
+          </button>
+        ) : (
+          <button type="button" class="button button--plain" onClick={close} disabled={isLocked}>
+            Cancel
+          </button>
+        )}
       </div>
       {isAskingClose && (
         <ConfirmDialog

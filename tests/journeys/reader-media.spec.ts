@@ -151,7 +151,10 @@ test('no frame of anyone else is let in, whatever puts it into the page', async 
   expect(foreign).toEqual([])
 })
 
-test('without a script the card is a link, and no button stands there that nobody answers', async ({ house, browser }) => {
+test('without a script the card is a link, and no button stands there that nobody answers', async ({
+  house,
+  browser,
+}) => {
   const story = await house.createPage()
   await publishBlocks(house, story, [{ type: 'embed', embed: card }])
   const page = await browser.newPage({ javaScriptEnabled: false })

@@ -125,7 +125,8 @@ test.each([
 })
 
 test('a post is called by who wrote it and what it says', () => {
-  const html = '<blockquote data-bluesky-uri="at://did:plc:x1/app.bsky.feed.post/3kx"><p>The wall &amp; the gate<br>hold.</p>&mdash; Ines</blockquote><script>alert(1)</script>'
+  const html =
+    '<blockquote data-bluesky-uri="at://did:plc:x1/app.bsky.feed.post/3kx"><p>The wall &amp; the gate<br>hold.</p>&mdash; Ines</blockquote><script>alert(1)</script>'
   expect(readOEmbed(JSON.stringify({ author_name: 'Ines Farrow', html }))).toEqual({
     title: 'Ines Farrow: The wall & the gate hold.',
     post: { author: 'did:plc:x1', id: '3kx' },
@@ -136,7 +137,8 @@ test('a post is called by who wrote it and what it says', () => {
 })
 
 test('Open Graph is read from the head of a page, however it breaks off', () => {
-  const head = '<html><head><title>Plain</title><meta property="og:title" content="Tides &quot;now&quot;"><meta property="og:image" content="https://i.example.com/a.png"><scr'
+  const head =
+    '<html><head><title>Plain</title><meta property="og:title" content="Tides &quot;now&quot;"><meta property="og:image" content="https://i.example.com/a.png"><scr'
   expect(readOpenGraph(head)).toEqual({ title: 'Tides "now"', picture: 'https://i.example.com/a.png' })
   expect(readOpenGraph('<title>Only\n this</title>')).toEqual({ title: 'Only this' })
   expect(readOpenGraph('')).toEqual({})

@@ -137,7 +137,9 @@ test('an upload comes in every width and format it is kept in, over its placehol
     )
   }
   expect(text.indexOf('type="image/avif')).toBeLessThan(text.indexOf('type="image/webp'))
-  expect(text).toMatch(/<img src="\/media\/0a-960.jpg" alt="The wall" width="1200" height="800" decoding="async" loading="lazy">/)
+  expect(text).toMatch(
+    /<img src="\/media\/0a-960.jpg" alt="The wall" width="1200" height="800" decoding="async" loading="lazy">/,
+  )
   expect(text).toContain(`<img class="blur" src="${placeholder}" alt="">`)
   expect(text).not.toContain('style=')
 })
