@@ -14,7 +14,8 @@ export interface Form {
 
 export interface Drawn {
   plan: PicturePlan
-  placeholder: string
+  /** None for a picture that may be seen through: it would show behind it for ever. */
+  placeholder?: string
 }
 
 /** A step that takes longer hangs, s. */
@@ -48,6 +49,7 @@ export async function drawPicture(original: string, keep: (form: Form) => Promis
   if (fallback.extension === 'jpg') {
     await keep({ width: fallback.width, extension: 'jpg', content: await bytesOf(at(fallback.width).jpeg(jpeg)) })
   }
+  if (measured.mayBeTransparent) return { plan }
   return { plan, placeholder: await placeholderOf(isMoving ? () => open(original) : source) }
 }
 
@@ -80,7 +82,6 @@ async function bytesOf(picture: Sharp): Promise<Buffer> {
 async function placeholderOf(source: () => Sharp): Promise<string> {
   const tiny = await source()
     .resize({ width: placeholderSide, height: placeholderSide, fit: 'inside' })
-    .flatten({ background: '#fff' })
     .webp({ quality: 30, effort: 4 })
     .toBuffer()
   return `data:image/webp;base64,${tiny.toString('base64')}`

@@ -147,7 +147,7 @@ export function createPictureFiles(dir: string): PictureFiles {
     keepForm: (id, { width, extension, content }) => writeWhole(dir, `${id}-${width}.${extension}`, content),
 
     finish: (id, { plan: { widths, formats }, placeholder }) =>
-      changed(id, { state: 'ready', widths, formats, placeholder }),
+      changed(id, { state: 'ready', widths, formats, ...(placeholder ? { placeholder } : {}) }),
 
     refuse: (id, detail) => changed(id, { state: 'refused', detail }),
 

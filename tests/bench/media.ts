@@ -70,7 +70,9 @@ try {
   row('beside an upload', beside)
   const ratio = (share: number) => (quantile(beside, share) / quantile(alone, share)).toFixed(2)
   console.log(`beside : without         median ${ratio(0.5)}  95th ${ratio(0.95)}`)
-  console.log(`a picture of 40 megapixels was ready after ${quantile(drawnMs, 0.5).toFixed(0)} ms (median of ${rounds})`)
+  console.log(
+    `a picture of 40 megapixels was ready after ${quantile(drawnMs, 0.5).toFixed(0)} ms (median of ${rounds})`,
+  )
 } finally {
   await house.stop()
 }

@@ -109,6 +109,8 @@ test('a picture that may be seen through stays so, in a format that knows how', 
   const picture = await ready(upload)
   expect(picture.src).toMatch(/-40\.webp$/)
   expect((await inside(picture.src)).hasAlpha).toBe(true)
+  // It would show through for ever.
+  expect(picture.placeholder).toBeUndefined()
 })
 
 test('a moving picture keeps moving, and its height is that of one frame', async () => {
