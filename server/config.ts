@@ -8,6 +8,8 @@ export interface Config {
   opsPort: number
   /** The worker's own ops port; 0, or a port that is taken: a free one. */
   workerOpsPort: number
+  /** Likewise of the media process. */
+  mediaOpsPort: number
   dataDir: string
   /** In one of the forms of redis-url.ts. */
   redisUrl: string
@@ -49,6 +51,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const port = portFrom(env, 'PORT', 3000)
   const opsPort = portFrom(env, 'OPS_PORT', 9464)
   const workerOpsPort = portFrom(env, 'WORKER_OPS_PORT', 9465)
+  const mediaOpsPort = portFrom(env, 'MEDIA_OPS_PORT', 9466)
   const publicUrl = env.PUBLIC_URL
     ? originFrom(env.PUBLIC_URL)
     : `http://${host.includes(':') ? `[${host}]` : host}:${port}`
@@ -64,6 +67,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     opsPort,
     // A worker that starts first must not sit on a port that the site was given.
     workerOpsPort: workerOpsPort === port || workerOpsPort === opsPort ? 0 : workerOpsPort,
+    mediaOpsPort: [port, opsPort, workerOpsPort].includes(mediaOpsPort) ? 0 : mediaOpsPort,
     dataDir: resolve(env.DATA_DIR || './data'),
     redisUrl: redisUrlFrom(env.REDIS_URL),
     publicUrl,

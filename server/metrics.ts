@@ -36,6 +36,8 @@ export function createMetrics() {
     ]),
     sentTooMuch: counter('stop_press_sent_too_much_total', 'Connections cut off for sending more than a reader does'),
     jobRetries: counter('stop_press_outage_retries_total', 'Steps tried again because Redis was away'),
+    pictures: counter('stop_press_pictures_total', 'Pictures by what became of them', ['outcome']),
+    picturesWaiting: gauge('stop_press_pictures_waiting', 'Pictures that wait to be drawn, the one in hand included'),
     weakRedis: gauge('stop_press_weak_redis', '1 when Redis does not hold what the promises need (ALLOW_WEAK_REDIS)'),
   }
 }

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Around } from './around.ts'
 import { readConfig } from './config.ts'
 import { seedDemo } from './demo/seed.ts'
+import { createFetchOutside, type FetchOutside } from './embeds/fetch-outside.ts'
 import { type Ending, endWhenAsked } from './ending.ts'
 import type { LivePage } from '../shared/live-page.ts'
 import { createApp } from './http/app.ts'
@@ -20,6 +21,7 @@ import { createMetrics } from './metrics.ts'
 import { bringForward } from './migrations/bring-forward.ts'
 import type { Announcements, Answers, CommandQueue, PageReads } from './newsroom/ports.ts'
 import { createCommandQueue } from './queue/command-queue.ts'
+import { createPictureQueue } from './queue/picture-queue.ts'
 import { unanswered } from './readiness.ts'
 import { diskSpace, watchShortages } from './shortages.ts'
 import { listen, orRefuse, refuseWeakRedis } from './start.ts'
@@ -32,10 +34,10 @@ import { createEntryReads } from './storage/entry-reads.ts'
 import { createFirstStart } from './storage/first-start.ts'
 import { agreeOnLanes } from './storage/lane-count.ts'
 import { memoryUse } from './storage/memory-use.ts'
-import { createMediaFiles } from './storage/media-files.ts'
 import { createOperationLog } from './storage/operation-log.ts'
 import { createPageIndex, rememberPages } from './storage/page-index.ts'
 import { createParkedCommands } from './storage/parked-commands.ts'
+import { createPictureFiles } from './storage/picture-files.ts'
 import { laneConnection, openRedis } from './storage/redis.ts'
 import { watchReplicas } from './storage/replicas.ts'
 
@@ -55,6 +57,7 @@ export interface WebParts {
   answers: Answers
   queue: CommandQueue
   relays: Relays
+  fetchOutside: FetchOutside
 }
 
 /**
@@ -88,7 +91,8 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
   const replicas = await watchReplicas(replicated, { required: config.replicas })
   const answers = around('answers', createAnswers(redis, announcements, replicas))
   const parked = createParkedCommands(redis)
-  const media = createMediaFiles(join(config.dataDir, 'media'))
+  const media = createPictureFiles(join(config.dataDir, 'media'))
+  const pictureQueue = createPictureQueue(laneConnection(config.redisUrl, 'request'))
   const queue = around(
     'queue',
     createCommandQueue({
@@ -123,6 +127,8 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
     parked,
     audit: createAuditLog(redis),
     media,
+    pictureQueue,
+    fetchOutside: around('fetchOutside', createFetchOutside()),
     ready,
     weaknesses,
     readersOf: page => sockets.readersOf(page),
@@ -189,7 +195,7 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
     await Promise.all([sockets.stop(), departure.leave({ acceptMs: config.drainMs, finishMs })])
     await relays.stop()
     // A queue says goodbye to Redis, which may be away: nothing of it is needed any more.
-    await Promise.race([Promise.allSettled([ops.stop(), queue.close()]), delay(farewellMs)])
+    await Promise.race([Promise.allSettled([ops.stop(), queue.close(), pictureQueue.close()]), delay(farewellMs)])
     replicas.stop()
     for (const connection of [subscriber, replicated, redis]) connection.disconnect()
     logger.info('web stopped')

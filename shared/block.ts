@@ -8,11 +8,23 @@ export interface Run {
   marks?: Mark[]
 }
 
+/** Better than the format of `src`, and understood by fewer browsers. */
+export type ImageFormat = 'avif' | 'webp'
+
 /** A picture: an uploaded file (`/media/…`) or a remote https address; width and height in CSS pixels are known before it loads. */
 export interface Image {
   src: string
   width: number
   height: number
+  /**
+   * Of an upload that ends in `-<width>.<format>`: the widths in which it is kept, CSS pixels, ascending. Each of them
+   * is there in each of `formats`, under the address with that width and format.
+   */
+  widths?: number[]
+  /** Best first. */
+  formats?: ImageFormat[]
+  /** The picture in a few pixels, as a `data:` address: stands in its place until it is loaded. */
+  placeholder?: string
   /** What the picture shows. Absent: `decorative` is true, or an import brought none and the desk flags it. */
   alt?: string
   decorative?: true
@@ -36,6 +48,8 @@ export interface Embed {
   provider: string
   title?: string
   thumbnail?: Image
+  /** The provider's own frame for it, loaded only when a reader asks for it. */
+  frame?: string
 }
 
 export type Block =

@@ -4,6 +4,7 @@ import type { Answer, Command, CommandId } from './command.ts'
 import { type Cursor, printCursor } from './cursor.ts'
 import type { EntryBody, EntryId } from './entry.ts'
 import type { LivePage, PageId } from './live-page.ts'
+import type { PictureId, Picture } from './picture.ts'
 import type { Position } from './position.ts'
 import type { InputFault, RefusalCode } from './refusal.ts'
 
@@ -19,6 +20,7 @@ export const addresses = {
   commands: '/api/commands',
   command: (id: CommandId) => `/api/commands/${id}`,
   media: '/api/media',
+  picture: (id: PictureId) => `/api/media/${id}`,
   desk: '/desk',
   /** No page is called `-`; the link's secret follows behind `#`. */
   invitation: '/desk/-/invitation',
@@ -79,11 +81,14 @@ export interface CommandReply {
 /** Largest upload, bytes. */
 export const mostUploadBytes = 15 * 1024 * 1024
 
-/** `POST /api/media` (201). */
-export interface MediaReply {
-  src: string
-  width: number
-  height: number
+/** `POST /api/media` (202: it is being prepared) and `GET /api/media/<id>`. */
+export type MediaReply = Picture
+
+/** `GET /desk/api/media`, newest first; `?before=<id>` goes on from there. */
+export interface DeskPictures {
+  pictures: Picture[]
+  /** Whether there are earlier ones. */
+  more: boolean
 }
 
 /** `POST /desk/api/sign-in` (204 with a cookie), `GET /desk/api/me`. */

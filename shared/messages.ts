@@ -29,6 +29,7 @@ const english = {
   watch: 'Watch the video',
   /** @param provider the site an embed comes from */
   viewOn: (provider: string) => `View on ${provider}`,
+  loadFrom: (provider: string) => `Load content from ${provider}`,
 
   keyPoints: 'What we know so far',
   keyEvents: 'Key events',

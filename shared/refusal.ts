@@ -24,6 +24,10 @@ export type RefusalCode =
   | 'queue-full'
   | 'unavailable'
   | 'media-refused'
+  /** A picture of it is still being prepared. */
+  | 'media-not-ready'
+  /** An address of a site for which there are no cards. */
+  | 'not-a-provider'
 
 /** One fault of what was sent: `pointer` is a JSON pointer (RFC 6901) into the body. */
 export interface InputFault {

@@ -45,8 +45,8 @@ function brokenRule(file: string, imported: string): string | undefined {
     return 'server/newsroom/ holds the rules: shared/, and of Node what only computes'
   if (isOurs(imported)) {
     if (!within(imported, 'server', 'shared')) return 'server/ knows server/ and shared/ only'
-    if (/^server\/(web|worker)\.ts$/.test(imported)) return 'nobody imports a start file'
-    return /^server\/start-(web|worker)\.ts$/.test(imported) && !/^server\/(web|worker)\.ts$/.test(file)
+    if (/^server\/(web|worker|media)\.ts$/.test(imported)) return 'nobody imports a start file'
+    return /^server\/start-(web|worker|media)\.ts$/.test(imported) && !/^server\/(web|worker|media)\.ts$/.test(file)
       ? 'only its start file starts a process'
       : undefined
   }

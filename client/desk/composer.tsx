@@ -9,7 +9,8 @@ import { ConfirmDialog } from './dialog.tsx'
 import { isBlank, whatIsMissing } from './draft.ts'
 import { EntryFields } from './entry-fields.tsx'
 import { PageChoice } from './page-choice.tsx'
-import { pictureIn, PictureUploadView, usePictureUpload } from './picture-upload.tsx'
+import { useComposingMedia } from './media-composing.tsx'
+import { addImages, imagesIn } from './picture-pieces.ts'
 import { WayView } from './way.tsx'
 import { countPages, pagesInWords } from './words.ts'
 
@@ -25,34 +26,37 @@ export function Composer({ composing, pages, page }: Props) {
   const { draft, sent, last, change, publish, setAside, clear } = composing
   const [isAskingBreaking, setAskingBreaking] = useState(false)
   const [isAskingClear, setAskingClear] = useState(false)
-  const [isDropping, setDropping] = useState(false)
   /** Said only once someone tried: an empty form is no mistake. */
   const [complaint, setComplaint] = useState<string>()
   const headline = useRef<HTMLTextAreaElement>(null)
   const form = useRef<HTMLFormElement>(null)
   const isLocked = sent !== undefined && sent.way.is !== 'refused' && sent.way.is !== 'parked'
 
-  const upload = usePictureUpload(picture => {
-    const first = draft.pieces.findIndex(piece => piece.is === 'text')
-    change({ pieces: draft.pieces.toSpliced(Math.max(0, first), 0, { is: 'picture', image: { ...picture } }) })
+  const media = useComposingMedia({
+    images: imagesIn(draft.pieces),
+    add: images => write({ pieces: addImages(draft.pieces, images) }),
+    isLocked,
+    send: () => {
+      // Something may have gone wrong with a picture while it was waited for.
+      const reason = missing()
+      setComplaint(reason)
+      if (!reason) publish()
+    },
   })
-  const hasPicture = draft.pieces.some(piece => piece.is === 'picture')
   const chosen = pages.filter(one => draft.pages.includes(one.id))
   const names = chosen.map(one => one.headline)
 
   function missing(): string | undefined {
-    if (upload.state.is === 'sending') return 'The picture is still being uploaded.'
-    if (upload.state.is === 'failed') return 'The picture could not be uploaded: try again, or go without.'
     if (draft.pages.length === 0) return 'Choose at least one page.'
     const ended = chosen.find(one => one.status === 'ended')
     if (ended) return `Coverage of “${ended.headline}” has ended: it takes no new entries. Choose another page.`
     const closed = chosen.find(one => !may(account, 'publish', [one.id]))
     if (closed) return `Your role does not let you publish on “${closed.headline}”.`
-    return whatIsMissing(draft)
+    return media.problem() ?? whatIsMissing(draft)
   }
 
   function tryToPublish(): void {
-    if (isLocked) return
+    if (isLocked || media.isWaiting) return
     const reason = missing()
     setComplaint(reason)
     if (reason) return form.current?.querySelector<HTMLElement>('input:invalid')?.focus()
@@ -62,7 +66,7 @@ export function Composer({ composing, pages, page }: Props) {
 
   function send(): void {
     setAskingBreaking(false)
-    publish()
+    media.sendWhenReady()
     headline.current?.focus()
   }
 
@@ -71,15 +75,9 @@ export function Composer({ composing, pages, page }: Props) {
     change(part)
   }
 
-  function takeFile(file: File | undefined, event: Event): void {
-    if (!file || isLocked || hasPicture) return
-    event.preventDefault()
-    upload.take(file)
-  }
-
   return (
     <form
-      class={`composer${isDropping ? ' composer--dropping' : ''}`}
+      class={`composer${media.isDropping ? ' composer--dropping' : ''}`}
       aria-label="New entry"
       ref={form}
       noValidate
@@ -92,20 +90,16 @@ export function Composer({ composing, pages, page }: Props) {
         event.preventDefault()
         tryToPublish()
       }}
-      onDragOver={event => {
-        if (isLocked || hasPicture) return
-        event.preventDefault()
-        setDropping(true)
-      }}
-      onDragLeave={() => setDropping(false)}
-      onDrop={event => {
-        setDropping(false)
-        takeFile(pictureIn(event.dataTransfer?.files), event)
-      }}
-      onPaste={event => takeFile(pictureIn(event.clipboardData?.files), event)}
+      {...media.takes}
     >
-      <EntryFields draft={draft} change={write} isLocked={isLocked} context={contextOf(page)} headlineRef={headline}>
-        {!hasPicture && <PictureUploadView upload={upload} isLocked={isLocked} />}
+      <EntryFields
+        draft={draft}
+        change={write}
+        isLocked={isLocked || media.isWaiting}
+        context={contextOf(page)}
+        headlineRef={headline}
+      >
+        {media.tools}
       </EntryFields>
       <PageChoice
         pages={pages}
@@ -122,11 +116,23 @@ export function Composer({ composing, pages, page }: Props) {
         )}
         {sent ? <WayView sent={sent} /> : last && isBlank(draft) && <WayView sent={last} />}
         <div class="row">
-          <button class="button button--main" disabled={isLocked} aria-keyshortcuts="Control+Enter Meta+Enter">
-            {isLocked ? 'On its way…' : publishWords(draft.kind === 'breaking', names)}
+          <button
+            class="button button--main"
+            disabled={isLocked || media.isWaiting}
+            aria-keyshortcuts="Control+Enter Meta+Enter"
+          >
+            {isLocked
+              ? 'On its way…'
+              : media.isWaiting
+                ? 'Waiting for pictures…'
+                : publishWords(draft.kind === 'breaking', names)}
           </button>
           <kbd class="keys">Ctrl Enter</kbd>
-          {isLocked ? (
+          {media.isWaiting ? (
+            <button type="button" class="button button--plain" onClick={media.stopWaiting}>
+              Do not publish yet
+            </button>
+          ) : isLocked ? (
             <button type="button" class="button button--plain" onClick={setAside}>
               Write the next one meanwhile
             </button>
@@ -163,7 +169,7 @@ export function Composer({ composing, pages, page }: Props) {
           onConfirm={() => {
             setAskingClear(false)
             setComplaint(undefined)
-            upload.cancel()
+            media.clear()
             clear()
           }}
           onCancel={() => setAskingClear(false)}

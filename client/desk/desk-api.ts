@@ -1,6 +1,7 @@
 /** What the desk asks the service for, and the three ways in which that can end. */
 import type { Account, AccountId } from '../../shared/account.ts'
 import type { AuditFilter, AuditReply } from '../../shared/audit.ts'
+import type { Embed } from '../../shared/block.ts'
 import type { Command, CommandId } from '../../shared/command.ts'
 import type { EntryId } from '../../shared/entry.ts'
 import {
@@ -12,6 +13,7 @@ import {
   type DeskParked,
   type EntryHistory,
   type DeskShortages,
+  type DeskPictures,
   type Me,
   type PasswordChange,
   type Problem,
@@ -28,6 +30,7 @@ import type {
   RightsRequest,
   TokenReply,
 } from '../../shared/people.ts'
+import type { Picture, PictureId } from '../../shared/picture.ts'
 
 export type Outcome<Value> =
   | { is: 'done'; value: Value }
@@ -58,6 +61,10 @@ export function createDeskApi(onSignedOut: () => void) {
     withdrawn: (page: PageId) => asking<DeskEntries>('GET', `/desk/api/pages/${page}/withdrawn`),
     entry: (entry: EntryId) => asking<CurrentEntry>('GET', `/desk/api/entries/${entry}`),
     history: (entry: EntryId) => asking<EntryHistory>('GET', `/desk/api/entries/${entry}/history`),
+    picture: (id: PictureId) => asking<Picture>('GET', addresses.picture(id)),
+    earlierPictures: (before: PictureId | undefined) =>
+      asking<DeskPictures>('GET', `/desk/api/media${before ? `?before=${before}` : ''}`),
+    makeCard: (url: string) => asking<Embed>('POST', '/desk/api/embeds', { body: { url } }),
     parked: () => asking<DeskParked>('GET', '/desk/api/parked'),
     shortages: () => asking<DeskShortages>('GET', '/desk/api/shortages'),
     dismissParked: (id: CommandId) => asking<void>('POST', `/desk/api/parked/${id}/dismiss`, { body: {} }),

@@ -9,6 +9,7 @@ import { announce } from './announcer.tsx'
 import { type Beside, createBeside } from './beside.ts'
 import type { DeskApi } from './desk-api.ts'
 import { claimDraftSlot } from './draft-slot.ts'
+import { createPictureStates, type PictureStates } from './media-states.ts'
 import { findOpenEdits } from './open-edits.ts'
 import { createFollowedPages, type FollowedPages } from './followed-pages.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
@@ -38,6 +39,8 @@ export interface Desk {
   setAside: SetAside
   /** What the service is running out of. */
   shortages: Shortages
+  /** How far uploaded pictures are. */
+  pictures: PictureStates
   refreshPages(): Promise<void>
   /** The same desk for an account whose role or pages were changed meanwhile; what is being written stays. */
   withRights(account: Account): Desk
@@ -63,6 +66,7 @@ export async function openDesk(
   let mine = account
   const setAside = createSetAside(() => mine, api)
   const shortages = watchShortages(api)
+  const pictures = createPictureStates(api.picture)
   const outbox = createOutbox({
     account,
     send: api.send,
@@ -174,6 +178,7 @@ export async function openDesk(
     beside,
     setAside,
     shortages,
+    pictures,
     refreshPages,
     withRights(next) {
       mine = next
@@ -188,6 +193,7 @@ export async function openDesk(
       setAside.stop()
       beside.close()
       shortages.stop()
+      pictures.stop()
     },
   }
   return desk

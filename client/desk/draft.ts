@@ -1,5 +1,5 @@
 /** An entry while it is written: plain fields, and the way from and to what readers get. */
-import { type Block, type Image, plainText, type Run } from '../../shared/block.ts'
+import { type Block, type Embed, type Image, plainText, type Run } from '../../shared/block.ts'
 import type { Author, EntryBody, EntryKind } from '../../shared/entry.ts'
 import type { PageId } from '../../shared/live-page.ts'
 import { cut, retext } from './retext.ts'
@@ -8,6 +8,8 @@ export type Piece =
   /** Paragraphs, a line each; `was` holds the marks they came with. */
   | { is: 'text'; text: string; was: Run[] }
   | { is: 'picture'; image: Image }
+  | { is: 'gallery'; images: Image[] }
+  | { is: 'embed'; embed: Embed }
   /** A kind of block that this desk shows and keeps as it is. */
   | { is: 'kept'; block: Block }
 
@@ -48,12 +50,26 @@ export function draftFrom(body: EntryBody, pages: PageId[]): Draft {
     if (block.type === 'paragraph') {
       if (last?.is === 'text') last.was = [...last.was, { text: betweenParagraphs }, ...block.text]
       else pieces.push({ is: 'text', text: '', was: [...block.text] })
-    } else pieces.push(block.type === 'image' ? { is: 'picture', image: block.image } : { is: 'kept', block })
+    } else pieces.push(pieceOf(block))
   }
   for (const piece of pieces) if (piece.is === 'text') piece.text = plainText(piece.was)
   if (!pieces.some(piece => piece.is === 'text')) pieces.push(emptyText())
   const { headline = '', kind, authors, correctionNote = '' } = body
   return { headline, kind, pieces, authors, correctionNote, pages }
+}
+
+function pieceOf(block: Block): Piece {
+  switch (block.type) {
+    case 'image':
+      return { is: 'picture', image: block.image }
+    case 'gallery':
+      // One picture alone would come back as what it is not.
+      return block.images.length > 1 ? { is: 'gallery', images: block.images } : { is: 'kept', block }
+    case 'embed':
+      return { is: 'embed', embed: block.embed }
+    default:
+      return { is: 'kept', block }
+  }
 }
 
 /** What readers get: lines without words, and fields without content, are left out. */
@@ -75,18 +91,20 @@ function blocksOf(piece: Piece): Block[] {
       return paragraphs(retext(piece.was, piece.text)).map(text => ({ type: 'paragraph', text }))
     case 'picture':
       return [{ type: 'image', image: imageOf(piece.image) }]
+    case 'gallery':
+      return [{ type: 'gallery', images: piece.images.map(imageOf) }]
+    case 'embed':
+      return [{ type: 'embed', embed: piece.embed }]
     case 'kept':
       return [piece.block]
   }
 }
 
-function imageOf({ src, width, height, alt, decorative, caption, credit }: Image): Image {
+function imageOf({ alt, decorative, caption, credit, ...forms }: Image): Image {
   const words = (text: string | undefined) => oneLine(text ?? '') || undefined
   const [what, below, whose] = [words(alt), words(caption), words(credit)]
   return {
-    src,
-    width,
-    height,
+    ...forms,
     ...(decorative ? { decorative } : what ? { alt: what } : {}),
     ...(below ? { caption: below } : {}),
     ...(whose ? { credit: whose } : {}),
@@ -126,8 +144,15 @@ export function whatIsMissing(draft: Draft): string | undefined {
   const { headline, blocks } = bodyOf(draft)
   if (headline && headline.length > mostHeadline) return `The headline has more than ${mostHeadline} characters.`
   if (!headline && blocks.length === 0) return 'Write a headline or some text first.'
-  const image = blocks.find(block => block.type === 'image' && !block.image.alt && !block.image.decorative)
-  if (image) return 'Say what the picture shows, or mark it as decorative.'
+  const images = blocks.flatMap(block => {
+    if (block.type === 'image') return [block.image]
+    return block.type === 'gallery' ? block.images : []
+  })
+  if (images.some(image => !image.alt && !image.decorative)) {
+    return images.length > 1
+      ? 'Say what each picture shows, or mark it as decorative.'
+      : 'Say what the picture shows, or mark it as decorative.'
+  }
   return undefined
 }
 

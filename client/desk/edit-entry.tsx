@@ -9,6 +9,8 @@ import { useEditing } from './editing.ts'
 import { EntryFields } from './entry-fields.tsx'
 import { MergeView } from './merge-view.tsx'
 import { useNewest } from './newest-entry.ts'
+import { useComposingMedia } from './media-composing.tsx'
+import { addImages, imagesIn } from './picture-pieces.ts'
 import { WayView } from './way.tsx'
 import { countPages } from './words.ts'
 
@@ -47,15 +49,26 @@ export function EditEntry({ entry, context, liveRevision }: Props) {
     if (isRefusedAsOld) setMerging(true)
   }, [isRefusedAsOld])
 
+  const media = useComposingMedia({
+    images: imagesIn(editing?.draft.pieces ?? []),
+    add: images => editing?.change({ pieces: addImages(editing.draft.pieces, images) }),
+    isLocked,
+    send: () => {
+      const reason = media.problem()
+      setComplaint(reason)
+      if (!reason) editing?.save()
+    },
+  })
+
   if (!editing) return null
   const { base, draft, sent, isChanged } = editing
 
   function save(): void {
-    if (isLocked || isMerging) return
+    if (isLocked || isMerging || media.isWaiting) return
     if (isStale) return setMerging(true)
-    const reason = whatIsMissing(draft) ?? (isChanged ? undefined : 'Nothing is changed yet.')
+    const reason = media.problem() ?? whatIsMissing(draft) ?? (isChanged ? undefined : 'Nothing is changed yet.')
     setComplaint(reason)
-    if (!reason) editing?.save()
+    if (!reason) media.sendWhenReady()
   }
 
   /** The form is as it was, and whoever chose goes on writing. */
@@ -71,7 +84,7 @@ export function EditEntry({ entry, context, liveRevision }: Props) {
 
   return (
     <form
-      class="edit"
+      class={`edit${media.isDropping ? ' composer--dropping' : ''}`}
       ref={form}
       noValidate
       aria-label={`Edit: ${titleOf(base.body)}`}
@@ -84,6 +97,7 @@ export function EditEntry({ entry, context, liveRevision }: Props) {
         event.preventDefault()
         save()
       }}
+      {...media.takes}
     >
       {isMerging && !newest && (isStale || isRefusedAsOld) && (
         <p class="note" role="status">
@@ -106,14 +120,16 @@ export function EditEntry({ entry, context, liveRevision }: Props) {
       <div hidden={isMerging && newest !== undefined} class="stack">
         <EntryFields
           draft={draft}
-          isLocked={isLocked}
+          isLocked={isLocked || media.isWaiting}
           context={context}
           headlineRef={headline}
           change={part => {
             setComplaint(undefined)
             editing.change(part)
           }}
-        />
+        >
+          {media.tools}
+        </EntryFields>
         <CorrectionField
           id={`correction-${entry}`}
           note={draft.correctionNote}
@@ -140,12 +156,28 @@ export function EditEntry({ entry, context, liveRevision }: Props) {
         </p>
         {sent && !isRefusedAsOld && <WayView sent={sent} />}
         <div class="row">
-          <button class="button button--main" disabled={isLocked} aria-keyshortcuts="Control+Enter Meta+Enter">
-            {isLocked ? 'On its way…' : base.pages.length > 1 ? `Save on ${countPages(base.pages.length)}` : 'Save'}
+          <button
+            class="button button--main"
+            disabled={isLocked || media.isWaiting}
+            aria-keyshortcuts="Control+Enter Meta+Enter"
+          >
+            {isLocked
+              ? 'On its way…'
+              : media.isWaiting
+                ? 'Waiting for pictures…'
+                : base.pages.length > 1
+                  ? `Save on ${countPages(base.pages.length)}`
+                  : 'Save'}
           </button>
-          <button type="button" class="button button--plain" onClick={close} disabled={isLocked}>
-            Cancel
-          </button>
+          {media.isWaiting ? (
+            <button type="button" class="button button--plain" onClick={media.stopWaiting}>
+              Do not save yet
+            </button>
+          ) : (
+            <button type="button" class="button button--plain" onClick={close} disabled={isLocked}>
+              Cancel
+            </button>
+          )}
         </div>
       </div>
       {isAskingClose && (

@@ -6,7 +6,10 @@ import type { RenderContext } from '../../shared/render/context.ts'
 import type { EntryKind } from '../../shared/entry.ts'
 import { BylineFields } from './byline-fields.tsx'
 import { type Draft, longHeadline, mostHeadline, type Piece } from './draft.ts'
+import { EmbedField, useEmbedOffer } from './embed-field.tsx'
 import { PictureField } from './picture-field.tsx'
+import { PictureGallery } from './picture-gallery.tsx'
+import { cardForLine, linkForLine, pictures } from './picture-pieces.ts'
 
 interface Props {
   draft: Draft
@@ -30,7 +33,20 @@ export function EntryFields({ draft, change, isLocked, context, headlineRef, chi
   const texts = useRef(new Map<number, HTMLTextAreaElement>())
   const putPiece = (place: number, piece: Piece) =>
     change({ pieces: draft.pieces.map((was, index) => (index === place ? piece : was)) })
+  /** What had the focus is gone: it goes on where most is written. */
+  const focusText = () => requestAnimationFrame(() => [...texts.current.values()].at(-1)?.focus())
+  function without(place: number): void {
+    change({ pieces: draft.pieces.filter((_, index) => index !== place) })
+    focusText()
+  }
   const firstText = draft.pieces.findIndex(piece => piece.is === 'text')
+  const offer = useEmbedOffer({
+    onCard(address, embed) {
+      change({ pieces: cardForLine(draft.pieces, address, embed) })
+      focusText()
+    },
+    onLink: address => change({ pieces: linkForLine(draft.pieces, address) }),
+  })
 
   return (
     <div class="stack">
@@ -53,6 +69,7 @@ export function EntryFields({ draft, change, isLocked, context, headlineRef, chi
                 isFirst={place === firstText}
                 fieldRef={field => void (field ? texts.current.set(place, field) : texts.current.delete(place))}
                 write={text => putPiece(place, { ...piece, text })}
+                pasted={offer.pasted}
               />
             )
           case 'picture':
@@ -62,13 +79,34 @@ export function EntryFields({ draft, change, isLocked, context, headlineRef, chi
                 image={piece.image}
                 isLocked={isLocked}
                 change={image => putPiece(place, { is: 'picture', image })}
-                remove={() => change({ pieces: draft.pieces.filter((_, index) => index !== place) })}
+                remove={() => without(place)}
+              />
+            )
+          case 'gallery':
+            return (
+              <PictureGallery
+                key={place}
+                images={piece.images}
+                isLocked={isLocked}
+                change={images => putPiece(place, pictures(images) ?? piece)}
+              />
+            )
+          case 'embed':
+            return (
+              <EmbedField
+                key={place}
+                embed={piece.embed}
+                context={context}
+                isLocked={isLocked}
+                change={embed => putPiece(place, { is: 'embed', embed })}
+                remove={() => without(place)}
               />
             )
           case 'kept':
             return <KeptBlock key={place} piece={piece} context={context} />
         }
       })}
+      {offer.view}
       {children}
       <BylineFields authors={draft.authors} isLocked={isLocked} change={authors => change({ authors })} />
     </div>
@@ -148,9 +186,11 @@ interface TextProps {
   isFirst: boolean
   fieldRef: (field: HTMLTextAreaElement | null) => void
   write: (text: string) => void
+  /** Hears of what is pasted, and whether it stands on a line of its own. */
+  pasted: (text: string, isOwnLine: boolean) => void
 }
 
-function TextField({ text, isLocked, isFirst, fieldRef, write }: TextProps) {
+function TextField({ text, isLocked, isFirst, fieldRef, write, pasted }: TextProps) {
   const id = useId()
   return (
     <div class="field">
@@ -166,6 +206,12 @@ function TextField({ text, isLocked, isFirst, fieldRef, write }: TextProps) {
         readOnly={isLocked}
         aria-describedby={isFirst ? `${id}-hint` : undefined}
         onInput={event => write(event.currentTarget.value)}
+        onPaste={event => {
+          const { selectionStart, selectionEnd, value } = event.currentTarget
+          const isOwnLine =
+            /(?:^|\n)[ \t]*$/.test(value.slice(0, selectionStart)) && /^[ \t]*(?:\n|$)/.test(value.slice(selectionEnd))
+          pasted(event.clipboardData?.getData('text/plain') ?? '', isOwnLine)
+        }}
       />
       {isFirst && (
         <p class="field__hint" id={`${id}-hint`}>

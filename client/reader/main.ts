@@ -98,6 +98,11 @@ function follow(parts: Parts): void {
     if (event.persisted) wake()
   })
   afterFirstPaint(() => connection.open())
+  document.addEventListener('click', ({ target }) => {
+    const button = (target as Element).closest<HTMLElement>('[data-frame]')
+    // Few readers ever ask for one: what shows it is fetched then. Without it the card is still a link.
+    if (button) void import('./embed-frame.ts').then(({ showFrame }) => showFrame(button)).catch(() => {})
+  })
 }
 
 /** The socket is needed by no one who has not seen the page yet. */

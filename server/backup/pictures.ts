@@ -1,8 +1,8 @@
 /** Pictures in a backup: read from the media folder and put back into one, whole or not at all. */
 import { randomUUID } from 'node:crypto'
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { createMediaFiles } from '../storage/media-files.ts'
+import { dirname, join } from 'node:path'
+import { pictureFilePlace } from '../storage/picture-files.ts'
 import type { BackupFile } from './backup-file.ts'
 
 /** Bytes of a picture that stand on one line. */
@@ -10,10 +10,10 @@ const lineBytes = 48 * 1024
 
 /** @returns how many there are */
 export async function writePictures(mediaDir: string, file: BackupFile): Promise<number> {
-  const names = await picturesIn(mediaDir)
-  for (const name of names) {
+  const found = await picturesIn(mediaDir)
+  for (const { name, path } of found) {
     await file.begin('media', name)
-    const picture = await open(join(mediaDir, name), 'r')
+    const picture = await open(path, 'r')
     try {
       const buffer = Buffer.alloc(lineBytes)
       for (;;) {
@@ -26,18 +26,44 @@ export async function writePictures(mediaDir: string, file: BackupFile): Promise
     }
     await file.end()
   }
-  return names.length
+  return found.filter(({ name }) => standsForPicture(name)).length
 }
 
-/** The folder may not be there yet; what is not a picture of ours stays where it is. */
-async function picturesIn(mediaDir: string): Promise<string[]> {
-  const media = createMediaFiles(mediaDir)
+interface FoundFile {
+  name: string
+  path: string
+}
+
+/** The folder may not be there yet; what is not a picture of ours stays where it is. Records come after what they speak of. */
+async function picturesIn(mediaDir: string): Promise<FoundFile[]> {
+  const folders = [mediaDir, join(mediaDir, 'records')]
+  const found = await Promise.all(
+    folders.map(async folder => {
+      const names = await namesIn(folder)
+      const ours = names.filter(name => placeIn(mediaDir, name) === join(folder, name))
+      return ours.toSorted().map(name => ({ name, path: join(folder, name) }))
+    }),
+  )
+  return found.flat()
+}
+
+async function namesIn(folder: string): Promise<string[]> {
   try {
-    return (await readdir(mediaDir)).filter(name => media.path(name) !== undefined).toSorted()
+    return await readdir(folder)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw error
   }
+}
+
+function placeIn(mediaDir: string, name: string): string | undefined {
+  const place = pictureFilePlace(name)
+  return place && join(mediaDir, place.folder, name)
+}
+
+/** One file of each picture: the others are more forms of it. */
+export function standsForPicture(name: string): boolean {
+  return pictureFilePlace(name)?.isOfPicture === true
 }
 
 /** A picture on its way back. */
@@ -50,13 +76,14 @@ export interface ReturningPicture {
 
 /** Whether a name may be that of a picture: anything else in a backup could leave the folder. */
 export function isPictureName(name: string): boolean {
-  return createMediaFiles('').path(name) !== undefined
+  return pictureFilePlace(name) !== undefined
 }
 
 /** @param name one that `isPictureName` knows */
 export async function returnPicture(mediaDir: string, name: string): Promise<ReturningPicture> {
-  await mkdir(mediaDir, { recursive: true })
-  const unfinished = join(mediaDir, `.${name}.${randomUUID()}.part`)
+  const path = placeIn(mediaDir, name) as string
+  await mkdir(dirname(path), { recursive: true })
+  const unfinished = join(dirname(path), `.${name}.${randomUUID()}.part`)
   const file: FileHandle = await open(unfinished, 'wx')
   return {
     async write(lines) {
@@ -65,7 +92,7 @@ export async function returnPicture(mediaDir: string, name: string): Promise<Ret
     async finish() {
       await file.sync()
       await file.close()
-      await rename(unfinished, join(mediaDir, name))
+      await rename(unfinished, path)
     },
     async discard() {
       await file.close().catch(() => {}) // closed already

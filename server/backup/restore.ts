@@ -15,7 +15,7 @@ import { eraseAgain } from './erase-again.ts'
 import { levelPages } from './level-pages.ts'
 import { concerns } from './newsroom-reader.ts'
 import { isPageLine, type PageWriter, writeStoredPage } from './page-writer.ts'
-import { isPictureName, type ReturningPicture, returnPicture } from './pictures.ts'
+import { isPictureName, type ReturningPicture, returnPicture, standsForPicture } from './pictures.ts'
 import type { OpenBackup } from './read-backup.ts'
 import {
   type Addresses,
@@ -131,16 +131,19 @@ async function writeParts(
   let pageLines = 0
   let page: PageWriter | undefined
   let picture: ReturningPicture | undefined
+  let isAnother = false
   try {
     for await (const piece of backup.pieces()) {
       if (piece.is === 'begin') {
         if (piece.part === 'page') page = await writeStoredPage(redis, piece.name, erased)
-        if (piece.part === 'media') picture = await returnPicture(mediaDir, piece.name)
+        if (piece.part !== 'media') continue
+        picture = await returnPicture(mediaDir, piece.name)
+        isAnother = standsForPicture(piece.name)
       } else if (piece.is === 'end') {
         if (piece.part !== 'media') continue
         await picture?.finish()
         picture = undefined
-        written.pictures += 1
+        if (isAnother) written.pictures += 1
       } else if (piece.part === 'page') {
         await page?.write(piece.lines as PageLine[])
         pageLines += piece.lines.length

@@ -1,7 +1,9 @@
 /** The demo's pictures, finished files beside this one, brought into the newsroom's own media store. */
 import { readFile } from 'node:fs/promises'
 import type { Image } from '../../shared/block.ts'
-import type { MediaStore } from '../newsroom/ports.ts'
+import { formsOf } from '../../shared/picture.ts'
+import type { PictureStore } from '../newsroom/ports.ts'
+import { sharp } from '../pictures/sharp.ts'
 
 export const pictureNames = [
   'harbour-lights',
@@ -34,11 +36,16 @@ export function fileOf(name: PictureName): URL {
 }
 
 /** Keeps every picture once. @returns a picture by its name, with words of its own wherever it stands */
-export async function keepPictures(media: MediaStore): Promise<(name: PictureName, words: PictureWords) => Image> {
+export async function keepPictures(media: PictureStore): Promise<(name: PictureName, words: PictureWords) => Image> {
   const kept = await Promise.all(
-    pictureNames.map(async name => [name, await media.keep(await readFile(fileOf(name)))] as const),
+    pictureNames.map(async name => {
+      const content = await readFile(fileOf(name))
+      const { width, height } = await sharp(content).metadata()
+      const finished = await media.addFinished(content, { name: `${name}.webp`, width, height })
+      return [name, formsOf(finished)] as const
+    }),
   )
-  const places = new Map<PictureName, { src: string; width: number; height: number }>(kept)
+  const places = new Map(kept)
   return (name, words) => {
     const place = places.get(name)
     if (!place) throw new Error(`There is no picture ${name}.`)

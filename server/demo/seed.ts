@@ -1,5 +1,5 @@
 /** Fills an empty newsroom with the demo's pages, so that the first start shows what a live page can hold. */
-import type { Answers, CommandQueue, MediaStore, PageIndex } from '../newsroom/ports.ts'
+import type { Answers, CommandQueue, PageIndex, PictureStore } from '../newsroom/ports.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { creation, type DemoCommand, finish, type Row, telling } from './demo-commands.ts'
 import { demoPageId } from './demo-ids.ts'
@@ -13,7 +13,7 @@ export interface DemoParts {
   queue: CommandQueue
   answers: Answers
   pages: PageIndex
-  media: MediaStore
+  media: PictureStore
 }
 
 /** Fewer than what a lane would feel, enough to keep it busy. */

@@ -23,11 +23,12 @@ import { jsonBody } from './json-body.ts'
 import type { SiteParts } from './parts.ts'
 import { onlyMethods, statusOf } from './problems.ts'
 import { createCommandLimits } from './rate-limits.ts'
+import { withReadyPictures } from './ready-pictures.ts'
 import { requestIdOf } from './request-log.ts'
 
 /** `POST /api/commands` and `GET /api/commands/<id>`. */
 export function commandsApi(parts: SiteParts): Router {
-  const { config, pages, entries, answers, queue, readersOf } = parts
+  const { config, pages, entries, answers, queue, media, readersOf } = parts
   const limits = createCommandLimits({ perSecond: config.commandsPerSecond, burst: config.commandBurst })
   const takeIn = commandIntake(parts, limits)
   const router = express.Router()
@@ -35,7 +36,7 @@ export function commandsApi(parts: SiteParts): Router {
   const receive: RequestHandler = async (req, res) => {
     const id = parseCommandId(req.get('idempotency-key'))
     res.locals.command = id
-    const sent = parseCommand(req.body, { from: 'api' })
+    const sent = await withReadyPictures(media, parseCommand(req.body, { from: 'api' }))
     const account = accountOf(res)
     const taken = await takeIn(account, id, sent, requestIdOf(res))
     await sendTaken(res, account, id, taken)

@@ -10,6 +10,8 @@ import { auditApi } from './audit-api.ts'
 import { accountOf, authenticate } from './authentication.ts'
 import { invitationApi } from './invitation-api.ts'
 import { historyOf } from './entry-history.ts'
+import { embedsApi } from './embeds.ts'
+import { earlierPictures } from './media.ts'
 import { parkedApi } from './parked-api.ts'
 import type { SiteParts } from './parts.ts'
 import { peopleApi, tokensApi } from './people-api.ts'
@@ -54,6 +56,8 @@ export function deskApi(parts: SiteParts): Router {
   desk.use('/tokens', tokensApi(parts))
   desk.use('/account', accountApi(parts))
   desk.use('/audit', auditApi(parts))
+  desk.use('/media', earlierPictures(parts))
+  desk.use('/embeds', embedsApi(parts))
 
   async function reachedPage(request: Request<{ page: string }>, response: Response): Promise<PageId> {
     const found = await pages.find(request.params.page)

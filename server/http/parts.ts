@@ -1,6 +1,7 @@
 /** What the site is plugged together from. */
 import type { PageId } from '../../shared/live-page.ts'
 import type { Config } from '../config.ts'
+import type { FetchOutside } from '../embeds/fetch-outside.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
 import type { AuditLog, UserAccounts } from '../newsroom/people.ts'
@@ -9,10 +10,11 @@ import type {
   CommandQueue,
   EntryReads,
   FollowedPages,
-  MediaStore,
   PageIndex,
   PageReads,
   ParkedCommands,
+  PictureQueue,
+  PictureStore,
 } from '../newsroom/ports.ts'
 
 export interface SiteParts {
@@ -29,11 +31,14 @@ export interface SiteParts {
   accounts: UserAccounts
   parked: ParkedCommands
   audit: AuditLog
-  media: MediaStore
   /** Readers connected to a page just now, over all processes. */
   readersOf?: (page: PageId) => number
   /** What the service is running out of, in sentences; empty while there is enough of everything. */
   shortages?: () => Promise<readonly string[]>
+  media: PictureStore
+  pictureQueue: PictureQueue
+  /** Reads what other sites say of an address that an editor gave. */
+  fetchOutside: FetchOutside
   /** Whether Redis answers: what `/ready` says. */
   ready: () => Promise<{ ready: boolean; reasons: string[] }>
   /** What this Redis does not do that the promises need, in sentences: the service was told to start all the same. */

@@ -29,6 +29,8 @@ export const statusOf: Record<RefusalCode, number> = {
   'queue-full': 429,
   unavailable: 503,
   'media-refused': 422,
+  'media-not-ready': 409,
+  'not-a-provider': 422,
 }
 
 const titleOf: Record<Problem['code'], string> = {
@@ -51,6 +53,8 @@ const titleOf: Record<Problem['code'], string> = {
   'queue-full': 'Too many commands are waiting',
   unavailable: 'Try again in a moment',
   'media-refused': 'The file is refused',
+  'media-not-ready': 'A picture is not ready',
+  'not-a-provider': 'No card for this address',
   fault: 'Something went wrong',
 }
 

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Request, RequestHandler } from 'express'
 import helmet from 'helmet'
+import { embedFrames } from '../../shared/embed-frames.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import type { Config } from '../config.ts'
 import { readSessionCookie } from './authentication.ts'
@@ -9,7 +10,7 @@ import { HttpRefusal } from './http-refusal.ts'
 
 type Site = Pick<Config, 'publicUrl' | 'isPublic'>
 
-/** No inline script or style, nothing framed, pictures and films from anywhere over https; frames only for embeds that a reader opened. */
+/** No inline script or style, nothing framed, pictures and films from anywhere over https; frames only of the providers whose embeds a reader may open. */
 export function securityHeaders(config: Site): RequestHandler {
   const isHttps = config.publicUrl.startsWith('https://')
   return helmet({
@@ -24,7 +25,7 @@ export function securityHeaders(config: Site): RequestHandler {
         mediaSrc: ["'self'", 'https:'],
         // Older Safari does not count a websocket of the same host as 'self'.
         connectSrc: ["'self'", req => socketOrigin(req, config)],
-        frameSrc: ['https:'],
+        frameSrc: Object.values(embedFrames).map(({ origin }) => origin),
         frameAncestors: ["'none'"],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],

@@ -1,5 +1,6 @@
 /** Frames of other sites, as cards: which site it is, and the address a reader would go to by themselves. */
 import type { Embed } from '../../shared/block.ts'
+import { findProvider } from '../embeds/providers.ts'
 import { tidied } from './clean-text.ts'
 
 interface Provider {
@@ -50,7 +51,10 @@ export function embedOf(address: string, title?: string): Embed | undefined {
   const provider = providers.find(({ hosts }) => hosts.some(host => isUnder(url.hostname, host)))
   if (!provider) return undefined
   const words = tidied(title)
-  return { url: provider.pageOf?.(url) ?? url.href, provider: provider.name, ...(words ? { title: words } : {}) }
+  const page = provider.pageOf?.(url) ?? url.href
+  const known = findProvider(page)
+  const frame = known?.provider === provider.name ? known.frame : undefined
+  return { url: page, provider: provider.name, ...(words ? { title: words } : {}), ...(frame ? { frame } : {}) }
 }
 
 function isUnder(hostname: string, host: string): boolean {

@@ -1,7 +1,7 @@
 // Shows what the processes say: as it is for machines, in a short readable form for a person at a terminal.
 
 const levels = { 10: 'trace', 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'fatal' }
-const colours = { web: 36, worker: 35, redis: 33, error: 31, fatal: 31, warn: 33 }
+const colours = { web: 36, worker: 35, media: 34, redis: 33, error: 31, fatal: 31, warn: 33 }
 
 export const isForPeople = (env, stream) => env.LOG === 'text' || (env.LOG !== 'json' && Boolean(stream.isTTY))
 

@@ -7,6 +7,7 @@ import type { EntryBody, EntryId, PlacedEntry } from '../../shared/entry.ts'
 import type { CurrentEntry } from '../../shared/http-api.ts'
 import type { LivePage, PageId } from '../../shared/live-page.ts'
 import type { Gone, Missed, Slice, Snapshot } from '../../shared/operation.ts'
+import type { Picture, PictureId } from '../../shared/picture.ts'
 import type { Position } from '../../shared/position.ts'
 import type { Lease } from '../../shared/together.ts'
 import type {
@@ -186,11 +187,30 @@ export interface Accounts {
   list(): Promise<Account[]>
 }
 
-export interface MediaStore {
-  /** Re-encodes and keeps an upload. @throws Refusal `media-refused` with the reason */
-  keep(upload: Buffer): Promise<{ src: string; width: number; height: number }>
+/** Pictures as everybody may ask for them; how they are drawn is the media process' own matter. */
+export interface PictureStore {
+  /** Where an upload is written while it comes in. Whatever stays there is removed. */
+  uploadDir(): Promise<string>
+  /**
+   * Takes over an upload that is whole, to be drawn by the media process. The file is gone from its place, whatever comes.
+   * @param name what the file was called where it came from
+   * @throws Refusal `media-refused` with the reason
+   */
+  takeIn(path: string, name: string): Promise<Picture>
+  /** Keeps a WebP picture of our own as it is. */
+  addFinished(content: Buffer, about: { name: string; width: number; height: number }): Promise<Picture>
+  find(id: PictureId): Promise<Picture | undefined>
+  /** Newest first. @param before only those that came before this one */
+  recent(before: PictureId | undefined, most: number): Promise<{ pictures: Picture[]; more: boolean }>
   /** The file's place on disk, or undefined; `name` comes from an address. */
   path(name: string): string | undefined
+}
+
+/** Pictures on their way to the media process. */
+export interface PictureQueue {
+  /** Adds a picture once by its id, however often it is called. */
+  add(id: PictureId): Promise<void>
+  close(): Promise<void>
 }
 
 export interface Claims {

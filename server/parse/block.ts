@@ -1,6 +1,7 @@
 /** Schemas of an entry's blocks. What an import brings may lack an alternative text and name plain http addresses. */
 import { z } from 'zod'
 import { type Block, type Image, type Mark, plainText, type Run } from '../../shared/block.ts'
+import { isFrameOf } from '../../shared/embed-frames.ts'
 import { exactly } from './exactly.ts'
 import { line, size } from './fields.ts'
 import { fileAddress, linkAddress, webAddress } from './web-address.ts'
@@ -35,11 +36,24 @@ const marks = z.array(mark).check(context => {
 const run = exactly<Run>()(z.strictObject({ text: z.string().min(1).max(20_000), marks: marks.optional() }))
 const text = z.array(run).max(1000)
 
+/** A few pixels, never a picture that hides in the text of an entry, and never one that can hold a script. */
+const placeholder = z
+  .string()
+  .max(1000)
+  .regex(/^data:image\/webp;base64,[A-Za-z0-9+/]+={0,2}$/, 'is not a small WebP picture as a data: address')
+
 function imageShape(from: Origin) {
   return z.strictObject({
     src: fileAddress({ plainHttp: from === 'import' }),
     width: size,
     height: size,
+    widths: z.array(size).min(1).max(8).optional(),
+    formats: z
+      .array(z.enum(['avif', 'webp']))
+      .min(1)
+      .max(2)
+      .optional(),
+    placeholder: placeholder.optional(),
     alt: from === 'import' ? z.string().max(2000).optional() : line(2000).optional(),
     decorative: z.literal(true).optional(),
     caption: line(2000).optional(),
@@ -76,12 +90,18 @@ function blockSchemaFor(from: Origin) {
     credit: line(500).optional(),
     intro: line(2000).optional(),
   })
-  const embed = z.strictObject({
-    url: webAddress,
-    provider: line(100),
-    title: line(500).optional(),
-    thumbnail: imageShape(from).optional(),
-  })
+  const embed = z
+    .strictObject({
+      url: webAddress,
+      provider: line(100),
+      title: line(500).optional(),
+      thumbnail: imageShape(from).optional(),
+      frame: webAddress.optional(),
+    })
+    .refine(card => card.frame === undefined || isFrameOf(card.provider, card.frame), {
+      path: ['frame'],
+      error: 'is not the address of a frame that this provider has',
+    })
   return exactly<Block>()(
     z.discriminatedUnion('type', [
       z.strictObject({ type: z.literal('paragraph'), text }),

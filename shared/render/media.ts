@@ -8,23 +8,38 @@ import { linked, safeSource } from './links.ts'
 const filmShape = { width: 1280, height: 720 }
 const filmFile = /\.(?:mp4|m4v|mov|webm|ogv)(?:[?#]|$)/i
 
-/** A picture without its caption. An import may have brought no alt: an empty one keeps file names from being read out. */
-export function picture(image: Image, context: RenderContext, eager = false): Html {
+/** How wide a picture stands in the text column; browsers choose the file by it. */
+const inColumn = '(min-width:44rem) 42rem,100vw'
+const inGallery = '(min-width:44rem) 21rem,50vw'
+
+/**
+ * A picture without its caption, in the best format and width for the browser that shows it. An import may have brought
+ * no alt: an empty one keeps file names from being read out.
+ */
+export function picture(image: Image, context: RenderContext, eager = false, sizes = inColumn): Html {
   const src = safeSource(image.src, context)
   if (src === undefined) return html``
-  return html`<img src="${src}" alt="${(!image.decorative && image.alt) || ''}"${sizeOf(image)} decoding="async"${
+  const { widths, formats, placeholder } = image
+  const img = html`<img src="${src}" alt="${(!image.decorative && image.alt) || ''}"${sizeOf(image)} decoding="async"${
     eager ? html` fetchpriority="high"` : html` loading="lazy"`
   }>`
+  // Readers of feeds have no style that would lay one picture over the other.
+  if (!widths || !formats || context.origin) return img
+  const before = src.slice(0, src.lastIndexOf('-') + 1)
+  return html`<span class="frame">${placeholder && html`<img class="blur" src="${placeholder}" alt="">`}<picture>${formats.map(
+    format =>
+      html`<source type="image/${format}" sizes="${sizes}" srcset="${widths.map(width => `${before}${width}.${format} ${width}w`).join()}">`,
+  )}${img}</picture></span>`
 }
 
-export function pictureFigure(image: Image, context: RenderContext, eager = false): Html {
-  return html`<figure class="picture${image.height > image.width && ' picture--tall'}">${picture(image, context, eager)}${captionOf(image, context)}</figure>`
+export function pictureFigure(image: Image, context: RenderContext, eager = false, sizes?: string): Html {
+  return html`<figure class="picture${image.height > image.width && ' picture--tall'}">${picture(image, context, eager, sizes)}${captionOf(image, context)}</figure>`
 }
 
 /** Pictures side by side where there is room. */
 export function gallery(images: readonly Image[], context: RenderContext, eager = false): Html {
   return html`<div class="gallery gallery--${images.length % 2 === 0 ? 'even' : 'odd'}">${images.map((image, place) =>
-    pictureFigure(image, context, eager && place === 0),
+    pictureFigure(image, context, eager && place === 0, inGallery),
   )}</div>`
 }
 
@@ -55,7 +70,7 @@ export function embed(card: Embed, context: RenderContext): Html {
     card.url,
     context,
     'embed__card',
-  )}</figure>`
+  )}${card.frame && !context.origin && html`<button class="embed__load" data-frame="${card.frame}">${messages.loadFrom(card.provider)}</button>`}</figure>`
 }
 
 function captionOf(

@@ -104,6 +104,7 @@ test('a picture is uploaded, needs words for those who cannot see it, and stands
   house,
   browser,
 }) => {
+  await house.startMedia()
   const live = await house.createPage()
   const page = await openDesk(house, browser, live.slug)
   const picture = await sharp({ create: { width: 640, height: 360, channels: 3, background: '#2b6777' } })
@@ -111,13 +112,14 @@ test('a picture is uploaded, needs words for those who cannot see it, and stands
     .toBuffer()
   await write(page, 'Waves at the mole')
   const chooser = page.waitForEvent('filechooser')
-  await page.getByRole('button', { name: 'Add a picture' }).click()
+  await page.getByRole('button', { name: 'Add pictures' }).click()
   await (await chooser).setFiles({ name: 'not-a-picture.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('words') })
   await expect(composer(page).getByText(/Only JPEG, PNG/)).toBeVisible()
   const second = page.waitForEvent('filechooser')
-  await page.getByRole('button', { name: 'Choose another' }).click()
+  await page.getByRole('button', { name: 'Add pictures' }).click()
   await (await second).setFiles({ name: 'waves.jpg', mimeType: 'image/jpeg', buffer: picture })
   await expect(page.getByLabel('What the picture shows')).toBeVisible()
+  await page.getByRole('button', { name: 'Remove: not-a-picture.jpg' }).click()
   await page.getByLabel('Caption').fill('Spray over the wall')
   await page.getByLabel('Credit').fill('R. Nunes')
   await page.getByRole('button', { name: 'Publish', exact: true }).click()

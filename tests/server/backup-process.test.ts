@@ -15,6 +15,7 @@ import { folderOfTest } from '../support/backups.ts'
 import { eventually } from '../support/eventually.ts'
 import { type House, openHouse } from '../support/house.ts'
 import { body } from '../support/newsroom.ts'
+import { settledPicture, upload } from '../support/pictures.ts'
 import { expectSettled } from '../support/settled.ts'
 
 interface Ended {
@@ -65,12 +66,8 @@ test('[L1] [L2] [L3] a backup under load: restored elsewhere it is the newsroom 
   const picture = await sharp({ create: { width: 20, height: 10, channels: 3, background: 'teal' } })
     .png()
     .toBuffer()
-  const form = new FormData()
-  form.append('file', new Blob([new Uint8Array(picture)]), 'a.png')
-  const headers = { Authorization: `Bearer ${house.token}` }
-  const upload = await fetch(`${house.url}/api/media`, { method: 'POST', headers, body: form })
-  expect(upload.status).toBe(201)
-  const { src } = (await upload.json()) as { src: string }
+  await house.startMedia()
+  const { src } = await settledPicture(house, (await upload(house, picture)).id)
   const later = newId()
   const scheduled = await house.command({
     type: 'publish',

@@ -22,12 +22,12 @@ import { createAnnouncements } from '../../server/storage/announcements.ts'
 import { createAnswers } from '../../server/storage/answers.ts'
 import { createAuditLog } from '../../server/storage/audit-log.ts'
 import { createEntryReads } from '../../server/storage/entry-reads.ts'
-import { createMediaFiles } from '../../server/storage/media-files.ts'
 import { createOperationLog } from '../../server/storage/operation-log.ts'
 import { isOutage } from '../../server/storage/outages.ts'
 import { createPageIndex } from '../../server/storage/page-index.ts'
 import { createPageWrites } from '../../server/storage/page-writes.ts'
 import { createParkedCommands } from '../../server/storage/parked-commands.ts'
+import { createPictureFiles } from '../../server/storage/picture-files.ts'
 import { openRedis, redisOptions, retryDelayMs } from '../../server/storage/redis.ts'
 import type { Account, Role } from '../../shared/account.ts'
 import type { CommandReply, Problem } from '../../shared/http-api.ts'
@@ -110,7 +110,9 @@ export async function openSite(env: Record<string, string> = {}): Promise<TestSi
     accounts,
     parked: createParkedCommands(redis),
     audit: createAuditLog(redis),
-    media: createMediaFiles(join(server.dir, 'media')),
+    media: createPictureFiles(join(server.dir, 'media')),
+    fetchOutside: () => Promise.reject(new Error('nothing is fetched here')),
+    pictureQueue: { add: async () => {}, close: async () => {} }, // no media process stands behind this site
     ready: async () => ({ ready: true, reasons: [] }),
   }
   const http = createServer(createApp(parts, siteAssets()))

@@ -11,8 +11,8 @@ import { story } from '../../server/demo/story/story.ts'
 import { parseCommand } from '../../server/parse/command.ts'
 import { createAnnouncements } from '../../server/storage/announcements.ts'
 import { createAnswers } from '../../server/storage/answers.ts'
-import { createMediaFiles } from '../../server/storage/media-files.ts'
 import { createPageIndex } from '../../server/storage/page-index.ts'
+import { createPictureFiles } from '../../server/storage/picture-files.ts'
 import { openRedis } from '../../server/storage/redis.ts'
 import { type Image, plainText } from '../../shared/block.ts'
 import type { EntryBody } from '../../shared/entry.ts'
@@ -39,7 +39,7 @@ async function fillWithDemo(): Promise<void> {
     queue: lane.queue,
     answers: createAnswers(room.redis, createAnnouncements(subscriber)),
     pages: createPageIndex(room.redis),
-    media: createMediaFiles(media),
+    media: createPictureFiles(media),
   })
   subscriber.disconnect()
   rmSync(media, { recursive: true, force: true })

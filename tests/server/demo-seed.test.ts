@@ -8,8 +8,8 @@ import { pictureNames } from '../../server/demo/demo-pictures.ts'
 import { type DemoParts, seedDemo } from '../../server/demo/seed.ts'
 import { createAnswers } from '../../server/storage/answers.ts'
 import { createAnnouncements } from '../../server/storage/announcements.ts'
-import { createMediaFiles } from '../../server/storage/media-files.ts'
 import { createPageIndex } from '../../server/storage/page-index.ts'
+import { createPictureFiles } from '../../server/storage/picture-files.ts'
 import { openRedis, type Redis } from '../../server/storage/redis.ts'
 import type { PlacedEntry } from '../../shared/entry.ts'
 import { openLane, type TestLane } from '../support/lane.ts'
@@ -29,7 +29,7 @@ beforeAll(async () => {
     queue: lane.queue,
     answers: createAnswers(room.redis, createAnnouncements(subscriber)),
     pages: createPageIndex(room.redis),
-    media: createMediaFiles(media),
+    media: createPictureFiles(media),
   }
   await seedDemo(parts)
 })
@@ -73,7 +73,7 @@ test('a first start has all four pages, whole, in order, each in its status', as
     expect(times, key).toEqual([...times].sort((one, other) => other - one))
   }
   expect((await allOf('railway')).length).toBeGreaterThan(200)
-  expect(readdirSync(media)).toHaveLength(pictureNames.length)
+  expect(readdirSync(media).filter(name => name.endsWith('.webp'))).toHaveLength(pictureNames.length)
 })
 
 test('pins, corrections, withdrawals and shared entries stand as they were written', async () => {

@@ -10,12 +10,14 @@ import { run } from '../support/house.ts'
 import { startRedis } from '../support/redis-server.ts'
 
 /** Starts a process whose Redis stands still, so that it cannot come to its end of starting. */
-async function starting(kind: 'web' | 'worker') {
+async function starting(kind: 'web' | 'worker' | 'media') {
   const redis = await startRedis()
   const dataDir = mkdtempSync(join(tmpdir(), 'sp-data-'))
   redis.pause()
   const [port, opsPort] = [String(await freePort()), String(await freePort())]
-  const ops: Record<string, string> = kind === 'web' ? { OPS_PORT: opsPort } : { WORKER_OPS_PORT: opsPort }
+  const ops: Record<string, string> = {
+    [{ web: 'OPS_PORT', worker: 'WORKER_OPS_PORT', media: 'MEDIA_OPS_PORT' }[kind]]: opsPort,
+  }
   const child = run(`server/${kind}`, { REDIS_URL: redis.url, DATA_DIR: dataDir, DEMO: '0', PORT: port, ...ops })
   onTestFinished(async () => {
     await child.kill()
@@ -27,7 +29,7 @@ async function starting(kind: 'web' | 'worker') {
   return { ...child, ready }
 }
 
-test.each(['web', 'worker'] as const)('a %s that starts says so, and ends when it is asked to', async kind => {
+test.each(['web', 'worker', 'media'] as const)('a %s that starts says so, and ends when it is asked to', async kind => {
   const { ready, ...child } = await starting(kind)
   expect([ready.status, await ready.json()]).toEqual([503, { ready: false, reasons: ['The process is starting.'] }])
   expect(await endsByItself(child)).toBe(0)

@@ -87,7 +87,15 @@ test('a quote keeps its source; a post of another site becomes a card', () => {
   const post =
     '<blockquote class="twitter-tweet"><p>All in.</p><a href="https://twitter.com/pilot/status/1">1 May</a></blockquote>'
   expect(read(post)).toEqual([
-    { type: 'embed', embed: { url: 'https://twitter.com/pilot/status/1', provider: 'X', title: 'All in. 1 May' } },
+    {
+      type: 'embed',
+      embed: {
+        url: 'https://twitter.com/pilot/status/1',
+        provider: 'X',
+        title: 'All in. 1 May',
+        frame: 'https://platform.twitter.com/embed/Tweet.html?id=1&dnt=true',
+      },
+    },
   ])
 })
 
@@ -121,7 +129,14 @@ test('films, frames of sites that we know, and links to those that we do not', (
     },
   ])
   expect(read('<iframe src="//www.youtube.com/embed/q1w2e3r4t5y"></iframe>')).toEqual([
-    { type: 'embed', embed: { url: 'https://www.youtube.com/watch?v=q1w2e3r4t5y', provider: 'YouTube' } },
+    {
+      type: 'embed',
+      embed: {
+        url: 'https://www.youtube.com/watch?v=q1w2e3r4t5y',
+        provider: 'YouTube',
+        frame: 'https://www.youtube-nocookie.com/embed/q1w2e3r4t5y',
+      },
+    },
   ])
   expect(read('<iframe src="https://maps.example/bay" title="The bay"></iframe>')).toEqual([
     { type: 'paragraph', text: [{ text: 'The bay', marks: [{ type: 'link', href: 'https://maps.example/bay' }] }] },

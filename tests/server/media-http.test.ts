@@ -24,19 +24,40 @@ async function signedIn(role: Role) {
   return browser
 }
 
-test('an editor’s picture is kept, and served as what it is, for good', async () => {
+test('an editor’s picture is taken at once, and served as what it is, for good, when it is drawn', async () => {
   const browser = await signedIn('editor')
-  const response = await browser.upload('../../etc/waves.svg', jpeg, 'image/svg+xml')
-  expect(response.status).toBe(201)
+  const response = await browser.upload('../../etc/Flut \u2013 größer.svg', jpeg, 'image/svg+xml')
+  expect(response.status).toBe(202)
   const reply = (await response.json()) as MediaReply
-  expect(reply).toEqual({ src: expect.stringMatching(/^\/media\/[0-9a-f-]{36}\.webp$/), width: 32, height: 20 })
-  const served = await fetch(desk.origin + reply.src)
-  expect(served.status).toBe(200)
-  expect(served.headers.get('content-type')).toBe('image/webp')
-  expect(served.headers.get('x-content-type-options')).toBe('nosniff')
-  expect(served.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
-  expect(served.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox")
-  expect((await sharp(Buffer.from(await served.arrayBuffer())).metadata()).format).toBe('webp')
+  expect(response.headers.get('location')).toBe(`/api/media/${reply.id}`)
+  expect(reply).toMatchObject({ state: 'preparing', src: `/media/${reply.id}-32.jpg`, width: 32, height: 20 })
+  expect(reply.name).toContain('Flut \u2013 größer.svg')
+  expect((await fetch(desk.origin + reply.src)).status).toBe(404)
+  expect((await (await browser.get('/desk/api/media')).json()).pictures).toEqual([])
+
+  await desk.draw(reply.id)
+  const ready = (await (await browser.get(`/api/media/${reply.id}`)).json()) as MediaReply
+  expect(ready).toMatchObject({ state: 'ready', src: reply.src, widths: [32], formats: ['avif', 'webp'] })
+  for (const [extension, type] of [
+    ['jpg', 'image/jpeg'],
+    ['webp', 'image/webp'],
+    ['avif', 'image/avif'],
+  ]) {
+    const served = await fetch(`${desk.origin}/media/${reply.id}-32.${extension}`)
+    expect(served.status).toBe(200)
+    expect(served.headers.get('content-type')).toBe(type)
+    expect(served.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(served.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(served.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox")
+    expect((await sharp(Buffer.from(await served.arrayBuffer())).metadata()).width).toBe(32)
+  }
+  expect((await (await browser.get('/desk/api/media')).json()).pictures).toEqual([ready])
+})
+
+test('nobody asks for pictures without an account', async () => {
+  for (const path of ['/desk/api/media', '/api/media/00000000-0000-4000-8000-000000000000']) {
+    expect((await desk.browser().get(path)).status).toBe(401)
+  }
 })
 
 test('a token may upload without a cookie', async () => {
@@ -48,7 +69,7 @@ test('a token may upload without a cookie', async () => {
     headers: { Authorization: `Bearer ${token}` },
     body: form,
   })
-  expect(response.status).toBe(201)
+  expect(response.status).toBe(202)
 })
 
 test('nobody else uploads', async () => {

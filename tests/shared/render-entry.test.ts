@@ -125,6 +125,32 @@ test('pictures have their shape before they load, and only the first one of the 
   expect(renderBlocks(blocks, context, true).text.match(/loading="lazy"/g)).toHaveLength(1)
 })
 
+test('an upload comes in every width and format it is kept in, over its placeholder', () => {
+  const [src, placeholder] = ['/media/0a-960.jpg', 'data:image/webp;base64,AAAA']
+  const kept: Image = { ...image, src, widths: [480, 960], formats: ['avif', 'webp'], placeholder }
+  const { text } = renderBlocks([{ type: 'image', image: kept }], context)
+  for (const format of ['avif', 'webp']) {
+    expect(text).toMatch(
+      new RegExp(
+        `<source type="image/${format}" sizes="[^"]+" srcset="/media/0a-480.${format} 480w,/media/0a-960.${format} 960w">`,
+      ),
+    )
+  }
+  expect(text.indexOf('type="image/avif')).toBeLessThan(text.indexOf('type="image/webp'))
+  expect(text).toMatch(
+    /<img src="\/media\/0a-960.jpg" alt="The wall" width="1200" height="800" decoding="async" loading="lazy">/,
+  )
+  expect(text).toContain(`<img class="blur" src="${placeholder}" alt="">`)
+  expect(text).not.toContain('style=')
+})
+
+test('where markup leaves the site, a picture is one file at its whole address', () => {
+  const kept: Image = { ...image, widths: [480], formats: ['webp'], placeholder: 'data:image/webp;base64,AAAA' }
+  const { text } = renderBlocks([{ type: 'image', image: kept }], { ...context, origin: 'https://news.example' })
+  expect(text).toContain('src="https://news.example/media/a.webp"')
+  expect(text).not.toMatch(/<picture|data:image/)
+})
+
 test('a credit stands without a caption; an import without alt, and a decorative picture, have an empty one', () => {
   const { alt: _alt, ...bare } = image
   const { text } = renderBlocks([{ type: 'image', image: { ...bare, credit: 'M. Sørensen' } }], context)
@@ -150,7 +176,14 @@ test('a card of another site is a plain link until a reader asks for more', () =
   const embed = { url: 'https://example.org/1', provider: 'Example', title: 'A clip' }
   const { text } = renderBlocks([{ type: 'embed', embed }], context)
   expect(text).toContain('href="https://example.org/1"')
-  expect(text).not.toMatch(/<iframe|<script/)
+  expect(text).not.toMatch(/<iframe|<script|<button/)
+  const frame = 'https://player.vimeo.com/video/1?dnt=1'
+  const vimeo = { url: 'https://vimeo.com/1', provider: 'Vimeo', frame }
+  const framed = renderBlocks([{ type: 'embed', embed: vimeo }], context).text
+  expect(framed).toContain(`<button class="embed__load" data-frame="${frame}">Load content from Vimeo</button>`)
+  expect(framed).not.toMatch(/<iframe|<script/)
+  const away = renderBlocks([{ type: 'embed', embed: vimeo }], { ...context, origin: 'https://news.example' })
+  expect(away.text).not.toContain('<button')
 })
 
 test('a line break in a text stays one, and a link around several marks stays one link', () => {

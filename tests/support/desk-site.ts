@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import express from 'express'
 import { readConfig } from '../../server/config.ts'
 import { loadAssets } from '../../server/http/assets.ts'
+import type { FetchOutside } from '../../server/embeds/fetch-outside.ts'
 import { deskApi } from '../../server/http/desk-api.ts'
 import { deskSite } from '../../server/http/desk-site.ts'
 import { mediaRoutes } from '../../server/http/media.ts'
@@ -14,11 +15,12 @@ import type { SiteParts } from '../../server/http/parts.ts'
 import { nothingHere, problems } from '../../server/http/problems.ts'
 import { originCheck } from '../../server/http/security.ts'
 import { createLogger } from '../../server/logger.ts'
+import { drawPicture } from '../../server/pictures/draw.ts'
 import { type AccountStore, createAccountStore } from '../../server/storage/account-store.ts'
 import { createAuditLog } from '../../server/storage/audit-log.ts'
-import { createMediaFiles } from '../../server/storage/media-files.ts'
 import { createPageIndex } from '../../server/storage/page-index.ts'
 import { createParkedCommands } from '../../server/storage/parked-commands.ts'
+import { createPictureFiles } from '../../server/storage/picture-files.ts'
 import { openNewsroom, type TestNewsroom } from './newsroom.ts'
 import { builtFiles } from './site.ts'
 
@@ -37,14 +39,18 @@ export interface TestDesk {
   origin: string
   /** @param origin what the browser says of the page that asks; another site's, to play a foreign page */
   browser(origin?: string): TestBrowser
+  /** Draws a picture, as the media process does. */
+  draw(picture: string): Promise<void>
   stop(): Promise<void>
 }
 
-export async function openDeskSite(): Promise<TestDesk> {
+/** @param fetchOutside what stands in the place of the internet */
+export async function openDeskSite(fetchOutside?: FetchOutside): Promise<TestDesk> {
   const room = await openNewsroom()
   const built = builtFiles()
   const dataDir = mkdtempSync(join(tmpdir(), 'sp-desk-'))
   const accounts = createAccountStore(room.redis)
+  const files = createPictureFiles(join(dataDir, 'media'))
   const server = createServer()
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -58,7 +64,9 @@ export async function openDeskSite(): Promise<TestDesk> {
     entries: room.entries,
     parked: createParkedCommands(room.redis),
     audit: createAuditLog(room.redis),
-    media: createMediaFiles(join(dataDir, 'media')),
+    media: files,
+    pictureQueue: { add: async () => {} },
+    fetchOutside,
   } as unknown as SiteParts // what only readers and commands need is not part of this side
   const assets = loadAssets(built.publicDir)
   const app = express()
@@ -72,6 +80,9 @@ export async function openDeskSite(): Promise<TestDesk> {
     accounts,
     origin,
     browser: (from = origin) => openBrowser(origin, from),
+    async draw(id) {
+      await files.finish(id, await drawPicture(files.original(id), form => files.keepForm(id, form)))
+    },
     async stop() {
       await new Promise(resolve => {
         server.close(resolve)

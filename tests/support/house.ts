@@ -1,4 +1,4 @@
-// A house: real web and worker processes on a private Redis, as the Procfile starts them, without the demo.
+// A house: real web, worker and, where a test wants one, media processes on a private Redis, as the Procfile starts them, without the demo.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -52,12 +52,14 @@ export interface House {
   dataDir: string
   webs: WebProcess[]
   workers: WorkerProcess[]
+  medias: WorkerProcess[]
   /** The first web process. */
   url: string
   token: string
   /** @param file a start file in place of the shipped one, by its path from the root without ending */
   startWeb(more?: Record<string, string>, file?: string): Promise<WebProcess>
   startWorker(more?: Record<string, string>, file?: string): Promise<WorkerProcess>
+  startMedia(more?: Record<string, string>, file?: string): Promise<WorkerProcess>
   tokenOf(role: Role, pages?: 'all' | string[]): Promise<string>
   /** Sends a command with a key of its own, or the given one. */
   command(command: unknown, how?: CommandOptions): Promise<Sent>
@@ -74,15 +76,18 @@ interface CommandOptions {
   url?: string
 }
 
+/** What became of a command, or why it was not taken. */
+type Outcome = CommandReply & Omit<Problem, 'status' | 'code' | 'detail'> & Partial<Pick<Problem, 'code' | 'detail'>>
+
 export interface Sent {
   status: number
   headers: Headers
-  reply: CommandReply & Problem
+  reply: Outcome
 }
 
 export async function openHouse(
   env: Record<string, string> = {},
-  size = { webs: 1, workers: 1 },
+  size: { webs: number; workers: number; medias?: number } = { webs: 1, workers: 1 },
   redisOptions: TestRedisOptions | GivenRedis = {},
 ): Promise<House> {
   const own = 'url' in redisOptions ? undefined : await startRedis(redisOptions)
@@ -93,6 +98,7 @@ export async function openHouse(
     DATA_DIR: dataDir,
     DEMO: '0',
     WORKER_OPS_PORT: '0',
+    MEDIA_OPS_PORT: '0',
     DRAIN_MS: '0', // no balancer stands before a house, unless its test says so
     COMMANDS_PER_SECOND: '100000',
     COMMAND_BURST: '100000',
@@ -110,6 +116,7 @@ export async function openHouse(
     dataDir,
     webs: [],
     workers: [],
+    medias: [],
     get url() {
       return (house.webs[0] as WebProcess).url
     },
@@ -129,6 +136,13 @@ export async function openHouse(
       house.workers.push(worker)
       return worker
     },
+    async startMedia(more = {}, file = 'server/media') {
+      const running = run(file, { ...base, ...more })
+      const { opsPort } = await running.logged(line => line.event === 'started')
+      const media = { ...running, opsUrl: `http://127.0.0.1:${Number(opsPort)}` }
+      house.medias.push(media)
+      return media
+    },
     async tokenOf(role, pages = 'all') {
       return (await accounts.createToken({ name: `${role} ${newId()}`, role, pages })).token
     },
@@ -138,7 +152,7 @@ export async function openHouse(
         headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}`, 'Idempotency-Key': key },
         body: JSON.stringify(command),
       })
-      return { status: answer.status, headers: answer.headers, reply: (await answer.json()) as CommandReply & Problem }
+      return { status: answer.status, headers: answer.headers, reply: (await answer.json()) as Outcome }
     },
     async createPage(more = {}) {
       const page = { id: `p_${newId()}`, ...settings(more) }
@@ -156,13 +170,14 @@ export async function openHouse(
       return id
     },
     async stop() {
-      await Promise.all([...house.webs, ...house.workers].map(running => running.stop()))
+      await Promise.all([...house.webs, ...house.workers, ...house.medias].map(running => running.stop()))
       store.disconnect()
       await redis.stop()
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
   for (let count = 0; count < size.workers; count += 1) await house.startWorker()
+  for (let count = 0; count < (size.medias ?? 0); count += 1) await house.startMedia()
   for (let count = 0; count < size.webs; count += 1) await house.startWeb()
   house.token = await house.tokenOf('admin')
   return house
