@@ -1,4 +1,4 @@
-/** Pictures that were uploaded before, to be used again: newest first, several at once. */
+/** Pictures that were uploaded before, to be used again: newest first, and several at once where there is room. */
 import { useEffect, useState } from 'preact/hooks'
 import type { Picture } from '../../shared/picture.ts'
 import { useDesk } from './desk-state.ts'
@@ -6,11 +6,12 @@ import { Dialog } from './dialog.tsx'
 import { troubleInWords } from './trouble.ts'
 
 interface Props {
+  isSingle: boolean
   onChosen: (pictures: Picture[]) => void
   onCancel: () => void
 }
 
-export function MediaChooser({ onChosen, onCancel }: Props) {
+export function MediaChooser({ isSingle, onChosen, onCancel }: Props) {
   const { api } = useDesk()
   const [pictures, setPictures] = useState<Picture[]>([])
   const [chosen, setChosen] = useState<readonly Picture[]>([])
@@ -30,7 +31,9 @@ export function MediaChooser({ onChosen, onCancel }: Props) {
   useEffect(() => void load(undefined), [])
 
   const toggle = (picture: Picture) =>
-    setChosen(had => (had.includes(picture) ? had.filter(one => one !== picture) : [...had, picture]))
+    setChosen(had =>
+      had.includes(picture) ? had.filter(one => one !== picture) : isSingle ? [picture] : [...had, picture],
+    )
 
   return (
     <Dialog title="Earlier pictures" onCancel={onCancel}>

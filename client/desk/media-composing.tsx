@@ -14,6 +14,8 @@ interface Options {
   /** All pictures that are in the entry by now. */
   images: readonly Image[]
   add: (images: Image[]) => void
+  /** There is room for one picture only. */
+  isSingle?: boolean
   isLocked: boolean
   /** Sends the entry, once none of its pictures is being prepared any more. */
   send: () => void
@@ -41,7 +43,7 @@ export interface ComposingMedia {
   clear(): void
 }
 
-export function useComposingMedia({ images, add, isLocked, send }: Options): ComposingMedia {
+export function useComposingMedia({ images, add, isSingle = false, isLocked, send }: Options): ComposingMedia {
   const { pictures } = useDesk()
   const known = useStore(pictures.known)
   const [isDropping, setDropping] = useState(false)
@@ -57,7 +59,7 @@ export function useComposingMedia({ images, add, isLocked, send }: Options): Com
   function take(files: readonly File[], event: Event): void {
     if (files.length === 0 || isLocked) return
     event.preventDefault()
-    uploads.take(files)
+    uploads.take(isSingle ? files.slice(0, 1) : files)
   }
 
   useEffect(() => {
@@ -69,9 +71,15 @@ export function useComposingMedia({ images, add, isLocked, send }: Options): Com
   return {
     tools: (
       <>
-        <MediaTray uploads={uploads} isLocked={isLocked} onEarlier={() => setChoosing(true)} />
+        <MediaTray
+          uploads={uploads}
+          isSingle={isSingle}
+          isLocked={isLocked || (isSingle && uploads.rows.length > 0)}
+          onEarlier={() => setChoosing(true)}
+        />
         {isChoosing && (
           <MediaChooser
+            isSingle={isSingle}
             onCancel={() => setChoosing(false)}
             onChosen={chosen => {
               setChoosing(false)

@@ -4,11 +4,12 @@ import type { MediaUploads, UploadRow } from './media-uploads.ts'
 
 interface Props {
   uploads: MediaUploads
+  isSingle: boolean
   isLocked: boolean
   onEarlier: () => void
 }
 
-export function MediaTray({ uploads, isLocked, onEarlier }: Props) {
+export function MediaTray({ uploads, isSingle, isLocked, onEarlier }: Props) {
   const chooser = useRef<HTMLInputElement>(null)
   return (
     <div class="tray">
@@ -16,7 +17,7 @@ export function MediaTray({ uploads, isLocked, onEarlier }: Props) {
         <input
           ref={chooser}
           type="file"
-          multiple
+          multiple={!isSingle}
           accept="image/jpeg,image/png,image/webp,image/avif,image/gif"
           hidden
           onChange={event => {
@@ -26,12 +27,12 @@ export function MediaTray({ uploads, isLocked, onEarlier }: Props) {
           }}
         />
         <button type="button" class="button button--small" disabled={isLocked} onClick={() => chooser.current?.click()}>
-          Add pictures
+          {isSingle ? 'Add a picture' : 'Add pictures'}
         </button>
         <button type="button" class="button button--small" disabled={isLocked} onClick={onEarlier}>
           Earlier pictures
         </button>
-        <span class="field__hint upload__hint">or drop or paste them here</span>
+        <span class="field__hint upload__hint">or drop or paste {isSingle ? 'it' : 'them'} here</span>
       </div>
       {uploads.rows.length > 0 && (
         <ul class="tray__rows" aria-label="Pictures on their way">

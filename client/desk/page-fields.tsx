@@ -1,9 +1,9 @@
 /** The fields of a live page, the same for a new one and for its settings later. */
+import type { ComponentChildren } from 'preact'
 import { useId, useMemo } from 'preact/hooks'
 import { addresses } from '../../shared/http-api.ts'
 import { type PageStatus, pageStatuses } from '../../shared/live-page.ts'
 import { languageName, type PageDraft, type PageField } from './page-draft.ts'
-import { type PictureUpload, PictureUploadView } from './picture-upload.tsx'
 import { PictureField } from './picture-field.tsx'
 import { StatusChoice } from './status-choice.tsx'
 import { TextField } from './text-field.tsx'
@@ -38,14 +38,15 @@ interface Props {
   draft: PageDraft
   change: (part: Partial<PageDraft>) => void
   isLocked: boolean
-  upload: PictureUpload
+  /** What the page's picture comes by, shown while it has none. */
+  pictureTools: ComponentChildren
   /** The field that keeps it from being sent. */
   faulty: PageField | undefined
   /** The address that the page has now; none for a new one. */
   address?: string
 }
 
-export function PageFields({ draft, change, isLocked, upload, faulty, address }: Props) {
+export function PageFields({ draft, change, isLocked, pictureTools, faulty, address }: Props) {
   const { language, direction, timeZone, image } = draft
   const id = useId()
   const zones = useMemo(() => timeZones(timeZone, ownTimeZone()), [timeZone])
@@ -126,7 +127,7 @@ export function PageFields({ draft, change, isLocked, upload, faulty, address }:
             remove={() => change({ image: null })}
           />
         ) : (
-          <PictureUploadView upload={upload} isLocked={isLocked} />
+          pictureTools
         )}
       </div>
       <TextField

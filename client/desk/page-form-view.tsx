@@ -6,7 +6,7 @@ import { draftOf, faultIn, type PageFault, type PageField } from './page-draft.t
 import type { LivePage } from '../../shared/live-page.ts'
 import { PageFields } from './page-fields.tsx'
 import type { PageForm } from './page-form.ts'
-import { pictureIn, usePictureUpload } from './picture-upload.tsx'
+import { useComposingMedia } from './media-composing.tsx'
 import { WayView } from './way.tsx'
 
 interface Props {
@@ -24,13 +24,24 @@ export function PageFormView({ label, form, page, save, question }: Props) {
   const isTouched = touched.length > 0
   const [fault, setFault] = useState<Partial<PageFault>>()
   const [asking, setAsking] = useState<'send' | 'clear'>()
-  const [isDropping, setDropping] = useState(false)
   const place = useRef<HTMLFormElement>(null)
-  const upload = usePictureUpload(picture => form.change({ image: { ...picture } }))
+  const media = useComposingMedia({
+    images: draft.image ? [draft.image] : [],
+    add: ([image]) => image && form.change({ image }),
+    isSingle: true,
+    isLocked: isLocked || draft.image !== null,
+    send: () => {
+      // Something may have gone wrong with the picture while it was waited for.
+      const reason = media.problem()
+      if (reason) setFault({ reason })
+      else if (!form.send()) setFault({ reason: 'Nothing is changed: the page reads so already.' })
+    },
+  })
 
   function tryToSend(): void {
-    if (isLocked) return
-    const found = upload.state.is === 'none' ? faultIn(draft) : { reason: uploadFaults[upload.state.is] }
+    if (isLocked || media.isWaiting) return
+    const reason = media.problem()
+    const found = reason ? { reason } : faultIn(draft)
     setFault(found)
     if (found) return focusFault()
     if (question) setAsking('send')
@@ -39,13 +50,7 @@ export function PageFormView({ label, form, page, save, question }: Props) {
 
   function send(): void {
     setAsking(undefined)
-    if (!form.send()) setFault({ reason: 'Nothing is changed: the page reads so already.' })
-  }
-
-  function takeFile(file: File | undefined, event: Event): void {
-    if (!file || isLocked || draft.image) return
-    event.preventDefault()
-    upload.take(file)
+    media.sendWhenReady()
   }
 
   /** Once it is drawn which field is at fault. */
@@ -57,7 +62,7 @@ export function PageFormView({ label, form, page, save, question }: Props) {
 
   return (
     <form
-      class={`page-form${isDropping ? ' page-form--dropping' : ''}`}
+      class={`page-form${media.isDropping ? ' page-form--dropping' : ''}`}
       aria-label={label}
       ref={place}
       noValidate
@@ -65,17 +70,7 @@ export function PageFormView({ label, form, page, save, question }: Props) {
         event.preventDefault()
         tryToSend()
       }}
-      onPaste={event => takeFile(pictureIn(event.clipboardData?.files), event)}
-      onDragOver={event => {
-        if (isLocked || draft.image) return
-        event.preventDefault()
-        setDropping(true)
-      }}
-      onDragLeave={() => setDropping(false)}
-      onDrop={event => {
-        setDropping(false)
-        takeFile(pictureIn(event.dataTransfer?.files), event)
-      }}
+      {...media.takes}
       onKeyDown={event => {
         if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
         event.preventDefault()
@@ -84,8 +79,8 @@ export function PageFormView({ label, form, page, save, question }: Props) {
     >
       <PageFields
         draft={draft}
-        isLocked={isLocked}
-        upload={upload}
+        isLocked={isLocked || media.isWaiting}
+        pictureTools={media.tools}
         faulty={fault?.field}
         {...(page ? { address: page.slug } : {})}
         change={part => {
@@ -115,10 +110,15 @@ export function PageFormView({ label, form, page, save, question }: Props) {
         )}
         {sent ? <WayView sent={sent} /> : last && !isTouched && <WayView sent={last} />}
         <div class="row">
-          <button class="button button--main" disabled={isLocked}>
-            {isLocked ? 'On its way…' : save}
+          <button class="button button--main" disabled={isLocked || media.isWaiting}>
+            {isLocked ? 'On its way…' : media.isWaiting ? 'Waiting for the picture…' : save}
           </button>
-          {!isLocked && isTouched && (
+          {media.isWaiting && (
+            <button type="button" class="button button--plain" onClick={media.stopWaiting}>
+              Do not save yet
+            </button>
+          )}
+          {!isLocked && !media.isWaiting && isTouched && (
             <button type="button" class="button button--plain" onClick={() => setAsking('clear')}>
               Discard
             </button>
@@ -146,7 +146,7 @@ export function PageFormView({ label, form, page, save, question }: Props) {
           onConfirm={() => {
             setAsking(undefined)
             setFault(undefined)
-            upload.cancel()
+            media.clear()
             form.clear()
           }}
           onCancel={() => setAsking(undefined)}
@@ -157,11 +157,6 @@ export function PageFormView({ label, form, page, save, question }: Props) {
     </form>
   )
 }
-
-const uploadFaults = {
-  sending: 'The picture is still being uploaded.',
-  failed: 'The picture could not be uploaded: try again, or go without.',
-} as const
 
 const fieldWords: Record<PageField, string> = {
   headline: 'Headline',
