@@ -130,7 +130,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
       const found = fit(shown, answer.catchUp)
       if (found.is === 'gap' || found.is === 'foreign') return needSnapshot(addresses.snapshot(page))
       if (found.is === 'applied') draw(found.changed, found.quiet)
-      if (held.length === 0 || ownCursor().sequence > sequence) tries = 0 // it has led somewhere
+      if (held.length === 0 || ownCursor().sequence > sequence) tries = 0 // in step, or further than before
       settle()
       // Without a socket no head will ever say that what is shown is not of this history.
       prove(isLive() ? undefined : never)

@@ -23,19 +23,25 @@ export interface AdmissionParts {
   clock: Clock
   /** How late the event loop has lately been, ms. */
   lateMs: () => number
+  /** How long the event loop has had nothing to do since the process began, ms. */
+  idleMs: () => number
 }
 
 /** Later than this, those who are here are served before anyone new is let in, ms. */
 const mostLateMs = 100
-/** Most handshakes in each stretch of time, ms: a thousand a second, but never so many at once that entries wait for them. */
-export const handshakesInARow = 50
-const stretchMs = 50
+/** Most handshakes at once. */
+export const handshakesAtOnce = 50
+/**
+ * Beyond those each is let in for so much time in which the event loop had nothing to do, ms. A herd thus fills what
+ * is left over, on a fast machine as on a slow one, and entries find a free turn between two handshakes.
+ */
+export const idleForEachMs = 1.5
 
-export function createAdmission({ config, metrics, clock, lateMs }: AdmissionParts): Admission {
+export function createAdmission({ config, metrics, clock, lateMs, idleMs }: AdmissionParts): Admission {
   let isClosed = false
   let second = 0
-  let stretch = 0
-  let handshakes = 0
+  let left = handshakesAtOnce
+  let idleUntilNow = idleMs()
   const byAddress = new Map<string, number>()
 
   /** Counts a handshake within its second. @returns false when its address has had its share */
@@ -46,6 +52,16 @@ export function createAdmission({ config, metrics, clock, lateMs }: AdmissionPar
     return count <= config.handshakesPerAddress
   }
 
+  /** Takes one of the handshakes that there is time for. @returns false when there is none */
+  function isThereTime(): boolean {
+    const idle = idleMs()
+    left = Math.min(handshakesAtOnce, left + (idle - idleUntilNow) / idleForEachMs)
+    idleUntilNow = idle
+    if (left < 1) return false
+    left--
+    return true
+  }
+
   function verdict(request: IncomingMessage): Turned | undefined {
     if (isClosed) return { status: 503, reason: 'draining' }
     if (!isOwnOrigin(request, config)) return { status: 403, reason: 'origin' }
@@ -54,13 +70,9 @@ export function createAdmission({ config, metrics, clock, lateMs }: AdmissionPar
       second = Math.floor(now / 1000)
       byAddress.clear()
     }
-    if (Math.floor(now / stretchMs) !== stretch) {
-      stretch = Math.floor(now / stretchMs)
-      handshakes = 0
-    }
     if (!isWithinShare(addressOf(request, config.trustProxy))) return { status: 503, reason: 'address' }
     if (lateMs() > mostLateMs) return { status: 503, reason: 'busy' }
-    if (++handshakes > handshakesInARow) return { status: 503, reason: 'rate' }
+    if (!isThereTime()) return { status: 503, reason: 'rate' }
     return undefined
   }
 

@@ -43,6 +43,8 @@ export interface SocketsParts {
   random?: () => number
   /** How late the event loop has lately been, ms; measured unless given. */
   lateMs?: () => number
+  /** How long the event loop has had nothing to do, ms; measured unless given. */
+  idleMs?: () => number
 }
 
 export interface Sockets {
@@ -65,7 +67,8 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
   const everyone = new Set<Reader>()
 
   const loopDelay = parts.lateMs ? { lateMs: parts.lateMs, stop() {} } : watchLoopDelay(clock)
-  const admission = createAdmission({ config, metrics, clock, lateMs: loopDelay.lateMs })
+  const idleMs = parts.idleMs ?? (() => performance.eventLoopUtilization().idle)
+  const admission = createAdmission({ config, metrics, clock, lateMs: loopDelay.lateMs, idleMs })
   const fanOut = createFanOut<Reader>({ written: noteWritten, watch: reader => slowReaders.watch(reader) })
   const rooms = createRooms({ relays, fanOut, metrics, clock, random })
   const joining = { relays, pages, rooms, logger }

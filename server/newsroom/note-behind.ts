@@ -1,6 +1,7 @@
 /** A command that was answered comes again: what other pages have lost of it meanwhile is noted to be brought there anew. */
 import type { Command } from '../../shared/command.ts'
 import type { PageId } from '../../shared/live-page.ts'
+import { placingOf } from './placing.ts'
 import type { LaneCommand, PageWrites } from './ports.ts'
 import type { PageContext, PlacingOptions, StoredAnswer } from './records.ts'
 
@@ -31,17 +32,10 @@ export function bringsToPages(command: Command): command is Extract<Command, { e
 function placing(command: Command, { placement }: PageContext): PlacingOptions {
   switch (command.type) {
     case 'publish':
-      return { first: true, keyEvent: command.keyEvent ?? false, pinned: command.pinned ?? false }
+    case 'import':
+      return placingOf(command)
     case 'place':
       return {}
-    case 'import':
-      return {
-        keyEvent: command.keyEvent ?? false,
-        pinned: command.pinned ?? false,
-        placedAt: command.placedAt ?? command.entry.publishedAt,
-        quiet: true,
-        ...(command.isWithdrawn ? { unseen: true } : {}),
-      }
     default:
       return { keyEvent: placement?.keyEvent ?? false, pinned: placement?.pinned ?? false }
   }

@@ -4,6 +4,7 @@ import type { Command } from '../../shared/command.ts'
 import type { EntryBody } from '../../shared/entry.ts'
 import { type LivePage, mostPins, type PageId } from '../../shared/live-page.ts'
 import { Refusal } from '../../shared/refusal.ts'
+import { placingOf } from './placing.ts'
 import type { LaneCommand } from './ports.ts'
 import type { Decision, HomeRecord, PageContext } from './records.ts'
 
@@ -59,7 +60,7 @@ export function publish(
     }
     return { step: 'schedule', entry: command.entry.id, record }
   }
-  const options = { first: true, keyEvent: command.keyEvent ?? false, pinned: command.pinned ?? false }
+  const options = placingOf(command)
   return {
     step: 'entry',
     home: newRecord(lane, command.entry.id, hashOf(body), command.pages),
@@ -141,13 +142,7 @@ export function bringIn(lane: LaneCommand, command: Of<'import'>, context: PageC
   if (!context.home && context.scheduled) throw new Refusal('conflict', 'An entry of this id is scheduled already.')
   const body = bodyOf(command.entry)
   const { publishedAt, updatedAt } = command.entry
-  const options = {
-    keyEvent: command.keyEvent ?? false,
-    pinned: command.pinned ?? false,
-    placedAt: command.placedAt ?? publishedAt,
-    quiet: true,
-    ...(command.isWithdrawn ? { unseen: true } : {}),
-  }
+  const options = placingOf(command)
   const isWithdrawn = command.isWithdrawn === true
   if (!context.home) {
     const record = newRecord(lane, command.entry.id, hashOf(body), [command.page])

@@ -13,8 +13,16 @@ export interface ChannelLine {
   isWhole(): boolean
 }
 
-/** A connection that only listens is asked something so often: without an answer it is found to hang, ms. */
-export const askEveryMs = 5000
+const askEveryMs = 5000
+
+/** A connection that only listens is asked something now and then, until it ends: without an answer it is found to hang. */
+export function askNowAndThen(subscriber: Single): void {
+  const timer = setInterval(() => {
+    if (subscriber.status === 'ready') subscriber.ping().catch(() => {}) // it went meanwhile
+  }, askEveryMs)
+  timer.unref()
+  subscriber.once('end', () => clearInterval(timer))
+}
 
 /** @param subscriber a connection opened for the purpose `subscriber`, used for nothing else */
 export function plainLine(subscriber: Single): ChannelLine {
@@ -34,11 +42,7 @@ export function plainLine(subscriber: Single): ChannelLine {
     )
   })
 
-  const timer = setInterval(() => {
-    if (subscriber.status === 'ready') subscriber.ping().catch(() => {}) // it went meanwhile
-  }, askEveryMs)
-  timer.unref()
-  subscriber.once('end', () => clearInterval(timer))
+  askNowAndThen(subscriber)
 
   return {
     subscribe(channel) {

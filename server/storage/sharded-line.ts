@@ -3,7 +3,7 @@
  * sharded subscriptions are given up in silence when one fails once, and a page would then be live by comparing heads only.
  */
 import { addressOfKey } from './cluster.ts'
-import { askEveryMs, type ChannelLine } from './channel-line.ts'
+import { askNowAndThen, type ChannelLine } from './channel-line.ts'
 import type { Cluster, Single } from './redis.ts'
 
 /** How often it is looked whether each channel is subscribed where it should be, ms. */
@@ -43,16 +43,12 @@ export function shardedLine(cluster: Cluster): ChannelLine {
       retryStrategy: () => null,
     })
     nodes.set(address, line)
-    const asking = setInterval(() => {
-      line.ping().catch(() => {}) // it went meanwhile
-    }, askEveryMs)
-    asking.unref()
+    askNowAndThen(line)
     line.on('error', () => {}) // 'end' follows
     line.on('smessage', (channel: string, message: string) => hear(channel, message))
     // The node took a subscription away, for its slot has moved; it does not say here which one it was.
     line.on('moved', () => lose(address))
     line.once('end', () => {
-      clearInterval(asking)
       if (nodes.get(address) === line) nodes.delete(address)
       lose(address)
     })

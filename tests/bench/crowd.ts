@@ -18,7 +18,7 @@ interface CrowdMember {
   sequence: number
 }
 
-interface CrowdOptions {
+export interface CrowdOptions {
   url: string
   page: PageId
   /** The cursor of each reader. */

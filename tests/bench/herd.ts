@@ -8,6 +8,7 @@ import type { Snapshot } from '../../shared/operation.ts'
 import { type House, openHouse, type WebProcess } from '../support/house.ts'
 import { body } from '../support/newsroom.ts'
 import { type Crowd, gather } from './crowd.ts'
+import { startCrowd } from './crowd-process.ts'
 import { machine, quantile, spread } from './figures.ts'
 import { megabytes, residentBytes } from './memory.ts'
 import { processorMs } from './processor-time.ts'
@@ -64,13 +65,13 @@ async function measure(house: House): Promise<Medians> {
     await house.publish([page.slug], `Before ${place}`)
   }
   const doomed = await house.startWeb()
-  const here = (count: number, web: WebProcess) =>
-    gather({
-      url: web.url,
-      page: page.id,
-      cursors: Array.from({ length: count }, (_, place) => cursors[place % places] as string),
-    })
-  const before = await here(readers, doomed)
+  const here = (count: number, web: WebProcess) => ({
+    url: web.url,
+    page: page.id,
+    cursors: Array.from({ length: count }, (_, place) => cursors[place % places] as string),
+  })
+  const before = startCrowd(here(readers, doomed))
+  await before.level
   await doomed.kill()
   before.leave()
   for (let count = 0; count < missed; count++) await house.publish([page.slug], `Missed ${count}`)
@@ -78,7 +79,7 @@ async function measure(house: House): Promise<Medians> {
   const reads = await logReads()
   const web = await house.startWeb()
   const pid = web.child.pid as number
-  const crowd = await here(witnesses, web)
+  const crowd = await gather(here(witnesses, web))
   const alone = await listen(house, page.slug, crowd, sleep(5000))
   const [memory, processor] = [residentBytes(pid), processorMs(pid)]
   let highest = memory
@@ -86,16 +87,15 @@ async function measure(house: House): Promise<Medians> {
     highest = Math.max(highest, residentBytes(pid))
   }, 50)
   const begin = performance.now()
-  const coming = here(readers, web)
-  const beside = await listen(house, page.slug, crowd, coming)
+  const herd = startCrowd(here(readers, web))
+  const beside = await listen(house, page.slug, crowd, herd.level)
   const levelMs = performance.now() - begin
   clearInterval(watching)
-  const herd = await coming
   const head = Number((await cursorOf(house, page.slug)).split('.')[0])
   const until = performance.now() + 10_000
-  while (herd.countAt(head) < readers && performance.now() < until) await sleep(20)
-  if (herd.countAt(head) < readers) throw new Error(`only ${herd.countAt(head)} of ${readers} came to ${head}`)
-  herd.takeLatencies() // throws when one of them heard something out of order
+  let level = 0
+  while ((level = await herd.countAt(head)) < readers && performance.now() < until) await sleep(20)
+  if (level < readers) throw new Error(`only ${level} of ${readers} came to ${head}`)
   const cost = (await logReads()) - reads
   const spent = processorMs(pid) - processor
   const settled = residentBytes(pid)

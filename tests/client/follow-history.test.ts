@@ -14,6 +14,15 @@ function beginLive(entries = 7) {
   return { story, reader }
 }
 
+/** The newest entry is pinned, and while the reader asks what else there is, one more is published that it has not heard of. */
+function beginPinned() {
+  const { story, reader } = beginLive()
+  const [id = ''] = [...story.state.placements.keys()].slice(-1)
+  reader.hear({ is: 'frame', frame: story.pin(id) })
+  reader.hear({ is: 'visible' })
+  return { story, reader, id, next: story.publish('Meanwhile') }
+}
+
 test('[H1] what was imported further down is drawn with the batch that covers it, also if that was made before', () => {
   const { story, reader } = beginLive()
   const lowest = [...story.state.placements.values()][0]?.entry
@@ -76,11 +85,7 @@ test('[T1] a frame from a history that was lost is given up, not asked about wit
 })
 
 test('[T2] an entry that a catch-up takes away ahead of its own frame is pinned no more, also when it comes back', () => {
-  const { story, reader } = beginLive()
-  const [id = ''] = [...story.state.placements.keys()].slice(-1)
-  reader.hear({ is: 'frame', frame: story.pin(id) })
-  reader.hear({ is: 'visible' })
-  const next = story.publish('Meanwhile')
+  const { story, reader, id, next } = beginPinned()
   const gone = story.withdraw(id)
   reader.hear({ is: 'frame', frame: next })
   reader.answer(0) // from before the frame that has just been applied, to one that is yet to come
@@ -156,11 +161,7 @@ test('an entry that was withdrawn and restored while its body was on the way get
 })
 
 test('[T2] an entry that is known to have come back is pinned no more once the frame of its withdrawal is there', () => {
-  const { story, reader } = beginLive()
-  const [id = ''] = [...story.state.placements.keys()].slice(-1)
-  reader.hear({ is: 'frame', frame: story.pin(id) })
-  reader.hear({ is: 'visible' })
-  const next = story.publish('Meanwhile')
+  const { story, reader, id, next } = beginPinned()
   const later = [story.withdraw(id), story.restore(id)]
   reader.hear({ is: 'frame', frame: next })
   reader.answer(0)

@@ -1,7 +1,8 @@
 /** Floods over real connections: each is turned away in its named way, nobody else notices, and afterwards all is as before. */
+import { performance } from 'node:perf_hooks'
 import { afterEach, expect, test } from 'vitest'
 import { printCursor } from '../../shared/cursor.ts'
-import { handshakesInARow } from '../../server/live/admission.ts'
+import { handshakesAtOnce } from '../../server/live/admission.ts'
 import { createLogReads, mostQuestions } from '../../server/live/log-reads.ts'
 import { watchLoopDelay } from '../../server/live/loop-delay.ts'
 import { packetsAllowed } from '../../server/live/sent-too-much.ts'
@@ -60,9 +61,26 @@ test('a flood of handshakes: so many at once are let in, the others are told whe
     }
   }
   // The reader of this house was the first of them.
-  expect(statuses.filter(status => status === 101)).toHaveLength(handshakesInARow - 1)
-  expect(statuses.filter(status => status === 503)).toHaveLength(400 - handshakesInARow + 1)
+  expect(statuses.filter(status => status === 101)).toHaveLength(handshakesAtOnce - 1)
+  expect(statuses.filter(status => status === 503)).toHaveLength(400 - handshakesAtOnce + 1)
   await clock.pass(50)
+  await isAsBefore()
+})
+
+test('while the event loop has no time to spare only so many are let in, and each later one when it had', async () => {
+  const { url, isAsBefore } = await openHouse({ idleMs: () => performance.eventLoopUtilization().idle })
+  /** Knocks without a pause, and keeps the event loop at work so long as nobody has answered. */
+  const letIn = async (knocks: number) => {
+    let isAtWork = true
+    const work = () => isAtWork && setImmediate(work)
+    work()
+    const answers = await Promise.all(Array.from({ length: knocks }, () => handshake(url)))
+    isAtWork = false
+    return answers.filter(({ status }) => status === 101).length
+  }
+  expect(await letIn(200)).toBeLessThanOrEqual(handshakesAtOnce)
+  expect(await letIn(20)).toBeLessThan(20)
+  await eventually(async () => expect((await handshake(url)).status).toBe(101), 100)
   await isAsBefore()
 })
 

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { afterEach, expect, test } from 'vitest'
 import { printCursor } from '../../shared/cursor.ts'
 import { headEveryMs } from '../../shared/socket-events.ts'
-import { createAdmission, handshakesInARow } from '../../server/live/admission.ts'
+import { createAdmission, handshakesAtOnce, idleForEachMs } from '../../server/live/admission.ts'
 import { createFanOut } from '../../server/live/fan-out.ts'
 import { eventFrame, type Frame } from '../../server/live/frames.ts'
 import { createMetrics } from '../../server/metrics.ts'
@@ -186,13 +186,14 @@ test('only websockets are let in', async () => {
   expect((await fetch(`${url}/socket.io/?EIO=4&transport=polling`)).status).toBe(400)
 })
 
-function admission(config: { trustProxy?: number; handshakesPerAddress?: number } = {}) {
+function admission(config: { trustProxy?: number; handshakesPerAddress?: number } = {}, idleMs?: () => number) {
   const clock = createHandClock()
   const opened = createAdmission({
     config: { publicUrl: 'http://localhost', isPublic: false, trustProxy: 0, handshakesPerAddress: 0, ...config },
     metrics: createMetrics(),
     clock,
     lateMs: () => 0,
+    idleMs: idleMs ?? clock.now,
   })
   const judge = (remoteAddress: string, forwarded?: string) =>
     opened.judge({
@@ -202,16 +203,21 @@ function admission(config: { trustProxy?: number; handshakesPerAddress?: number 
   return { clock, judge }
 }
 
-test('at most a thousand handshakes a second are let in, and never many at once', async () => {
-  const { clock, judge } = admission()
-  let letIn = 0
-  for (let passedMs = 0; passedMs < 1000; passedMs += 10) {
-    const before = letIn
-    for (let count = 0; count < 100; count++) if (judge('127.0.0.1') !== 'rate') letIn++
-    expect(letIn - before).toBeLessThanOrEqual(handshakesInARow)
-    await clock.pass(10)
+test('so many handshakes are let in at once, and then one for each stretch in which nothing was to be done', () => {
+  let idleMs = 0
+  const { judge } = admission({}, () => idleMs)
+  const letIn = (knocks: number) =>
+    Array.from({ length: knocks }, () => judge('127.0.0.1')).filter(reason => reason !== 'rate').length
+  expect(letIn(1000)).toBe(handshakesAtOnce)
+  let inTurn = 0
+  for (let turn = 0; turn < 100; turn++) {
+    idleMs += 10
+    inTurn += letIn(100)
   }
-  expect(letIn).toBe(1000)
+  expect(inTurn).toBe(Math.floor(1000 / idleForEachMs))
+  // However long nobody came.
+  idleMs += 60_000
+  expect(letIn(1000)).toBe(handshakesAtOnce)
 })
 
 test('an address has its share of handshakes, and the machine itself has no limit', async () => {

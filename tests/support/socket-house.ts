@@ -32,6 +32,7 @@ export interface SocketHouseOptions {
   config?: Partial<Config>
   clock?: Clock
   lateMs?: () => number
+  idleMs?: () => number
 }
 
 export async function openSocketHouse(log: Log, options: SocketHouseOptions = {}): Promise<SocketHouse> {
@@ -60,6 +61,8 @@ export async function openSocketHouse(log: Log, options: SocketHouseOptions = {}
   })
   const config: Config = { ...readConfig({ REDIS_URL: 'unix:/none', PORT: '0' }), ...options.config }
   const lateMs = options.lateMs ?? (() => 0)
+  // As if the event loop had nothing else to do.
+  const idleMs = options.idleMs ?? clock.now
   const sockets = startSockets(server, {
     config,
     relays,
@@ -70,6 +73,7 @@ export async function openSocketHouse(log: Log, options: SocketHouseOptions = {}
     logger,
     clock,
     lateMs,
+    idleMs,
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return {

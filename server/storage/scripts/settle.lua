@@ -1,5 +1,5 @@
 -- A page was reached: takes it out of the outbox and completes the answers of the commands that waited for it.
--- ARGV: entry, page, version that was brought, sequence there ('0': nothing to see), answered channel
+-- ARGV: entry, page, version that was brought, sequence there ('0': nothing to see, nor a place to tell any more), answered channel
 local field = ARGV[1] .. ':' .. ARGV[2]
 local waiting = decoded(redis.call('HGET', PENDING, field))
 if not waiting or waiting.version ~= tonumber(ARGV[3]) then return 0 end
