@@ -29,6 +29,8 @@ const beatMs = 10_000
 const [pingInterval, pingTimeout] = [10_000, 10_000]
 /** Largest frame from a desk, bytes. */
 const frameBytes = 4096
+/** Closing in order takes an answer; a connection has this long for it, ms. */
+const farewellMs = 1000
 const fromDesk = { perSecond: 2, burst: 20 }
 
 interface Admitted {
@@ -62,6 +64,12 @@ export function startDeskSockets(server: HttpServer, parts: DeskSocketsParts): {
         () => turnAway(request, { status: 503 }), // Redis is away: whoever asks comes again
       )
     },
+  })
+
+  const lines = new Set<IncomingMessage['socket']>()
+  io.engine.on('connection', ({ request: { socket } }: { request: IncomingMessage }) => {
+    lines.add(socket)
+    socket.once('close', () => lines.delete(socket))
   })
 
   /** The cookie goes along with whatever a browser opens here, so the page that asks has to be one of ours. */
@@ -161,6 +169,10 @@ export function startDeskSockets(server: HttpServer, parts: DeskSocketsParts): {
       // Desks come back to another process; until then nobody says that they have gone.
       desks.clear()
       io.engine.close()
+      // Whoever does not answer would keep the HTTP server open.
+      clock.after(farewellMs, () => {
+        for (const line of lines) line.destroy()
+      })
       void subscription?.then(held => held?.stop())
     },
   }

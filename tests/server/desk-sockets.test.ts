@@ -133,3 +133,14 @@ test('who speaks too often is told to say it later', async () => {
   expect(told.at(-1)).toBe('later')
   desk.socket.disconnect()
 })
+
+test('a desk that hangs does not keep a process from ending', async () => {
+  const [, web] = house.webs
+  const desk = await openDeskEnd(web, (await house.signIn(nameOf('Hangs'))).cookie)
+  await desk.here(null)
+  const { transport } = desk.socket.io.engine as unknown as { transport: { ws: { _socket: { pause(): void } } } }
+  transport.ws._socket.pause()
+  const stopped = web.stop()
+  await web.clock.pass(1000)
+  await stopped
+})
