@@ -24,6 +24,7 @@ import { listen, orRefuse, refuseWeakRedis } from './start.ts'
 import { createAccountStore, ensureFirstAdministrator } from './storage/account-store.ts'
 import { announce, createAnnouncements } from './storage/announcements.ts'
 import { createAnswers } from './storage/answers.ts'
+import { createDrafts } from './storage/drafts.ts'
 import { createEntryReads } from './storage/entry-reads.ts'
 import { createFirstStart } from './storage/first-start.ts'
 import { agreeOnLanes } from './storage/lane-count.ts'
@@ -115,6 +116,7 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
     answers,
     queue,
     accounts,
+    drafts: createDrafts(redis),
     parked,
     media,
     ready,

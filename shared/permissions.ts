@@ -46,3 +46,13 @@ export function may(account: Account, type: CommandType, pages: readonly PageId[
   const least = own ? need.least : (need.others ?? need.least)
   return isAtLeast(account.role, least) && pages.every(page => reaches(account, page))
 }
+
+/** Whether the account may write entries for a page: who may not publish them submits them for review. */
+export function mayWriteFor(account: Account, page: PageId): boolean {
+  return reaches(account, page)
+}
+
+/** Whether entries that were submitted for these pages are the account's to publish or to return: it edits one of them. */
+export function mayReview(account: Account, pages: readonly PageId[]): boolean {
+  return isAtLeast(account.role, 'editor') && pages.some(page => reaches(account, page))
+}

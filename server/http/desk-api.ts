@@ -6,6 +6,7 @@ import { isId, type PageId } from '../../shared/live-page.ts'
 import { reaches } from '../../shared/permissions.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { accountOf, authenticate } from './authentication.ts'
+import { draftsApi } from './drafts-api.ts'
 import { parkedApi } from './parked-api.ts'
 import type { SiteParts } from './parts.ts'
 import { signIn } from './sign-in.ts'
@@ -24,12 +25,12 @@ export function deskApi(parts: SiteParts): Router {
 
   desk.get('/pages/:page/withdrawn', async (request, response) => {
     const page = await reachedPage(request, response)
-    response.json({ entries: await entries.withdrawn(page) } satisfies DeskEntries)
+    response.json({ entries: await entries.withdrawn(page), now: Date.now() } satisfies DeskEntries)
   })
 
   desk.get('/pages/:page/scheduled', async (request, response) => {
     const page = await reachedPage(request, response)
-    response.json({ entries: await entries.scheduled(page) } satisfies DeskEntries)
+    response.json({ entries: await entries.scheduled(page), now: Date.now() } satisfies DeskEntries)
   })
 
   desk.get('/entries/:entry', async (request, response) => {
@@ -42,6 +43,7 @@ export function deskApi(parts: SiteParts): Router {
     response.json(current satisfies CurrentEntry)
   })
 
+  desk.use('/drafts', draftsApi(parts))
   desk.use('/parked', parkedApi(parts))
 
   async function reachedPage(request: Request<{ page: string }>, response: Response): Promise<PageId> {

@@ -5,6 +5,7 @@ import type { Metrics } from '../metrics.ts'
 import type {
   Answers,
   CommandQueue,
+  Drafts,
   EntryReads,
   FollowedPages,
   MediaStore,
@@ -26,6 +27,7 @@ export interface SiteParts {
   answers: Answers
   queue: CommandQueue
   accounts: UserAccounts
+  drafts: Drafts
   parked: ParkedCommands
   media: MediaStore
   /** Whether Redis answers: what `/ready` says. */

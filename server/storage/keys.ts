@@ -58,6 +58,13 @@ export const keys = {
   session: (hash: string) => `sp:{accounts}:session:${hash}`,
   /** hash: command → parked command with its fault. */
   parked: 'sp:{parked}:commands',
+  /** hash: draft → its head as JSON; draft → its content as JSON. */
+  drafts: 'sp:{drafts}:heads',
+  draftContents: 'sp:{drafts}:contents',
+  /** sorted set: an account's drafts by the time of their last change, ms. */
+  draftsOf: (account: string) => `sp:{drafts}:of:${account}`,
+  /** set: drafts that wait for review. */
+  draftsSubmitted: 'sp:{drafts}:submitted',
   /** sorted set: entries that were erased for good, by the time, ms. */
   erased: 'sp:{erased}:entries',
 } as const

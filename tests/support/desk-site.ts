@@ -15,6 +15,7 @@ import { nothingHere, problems } from '../../server/http/problems.ts'
 import { originCheck } from '../../server/http/security.ts'
 import { createLogger } from '../../server/logger.ts'
 import { type AccountStore, createAccountStore } from '../../server/storage/account-store.ts'
+import { createDrafts } from '../../server/storage/drafts.ts'
 import { createMediaFiles } from '../../server/storage/media-files.ts'
 import { createPageIndex } from '../../server/storage/page-index.ts'
 import { createParkedCommands } from '../../server/storage/parked-commands.ts'
@@ -55,6 +56,7 @@ export async function openDeskSite(): Promise<TestDesk> {
     accounts,
     pages: createPageIndex(room.redis),
     entries: room.entries,
+    drafts: createDrafts(room.redis),
     parked: createParkedCommands(room.redis),
     media: createMediaFiles(join(dataDir, 'media')),
   } as unknown as SiteParts // what only readers and commands need is not part of this side

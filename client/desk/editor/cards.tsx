@@ -1,0 +1,50 @@
+/** What stands inside of a text and brings its own fields: one line for each kind of block that has some. */
+import type { JSX } from 'preact'
+import type { Block, BlockType } from '../../../shared/block.ts'
+import { renderBlocks } from '../../../shared/render/blocks.ts'
+import type { RenderContext } from '../../../shared/render/context.ts'
+import { PictureField } from '../picture-field.tsx'
+
+export interface CardProps<Type extends BlockType = BlockType> {
+  block: Extract<Block, { type: Type }>
+  isLocked: boolean
+  context: RenderContext
+  change(block: Block): void
+  remove(): void
+}
+
+/** Fields for a kind of block; a kind that has none here is shown as readers see it, and sent back as it came. */
+const fieldsOf: { [Type in BlockType]?: (props: CardProps<Type>) => JSX.Element } = {
+  image: ({ block, isLocked, change, remove }) => (
+    <PictureField
+      image={block.image}
+      isLocked={isLocked}
+      change={image => change({ type: 'image', image })}
+      remove={remove}
+    />
+  ),
+}
+
+export const cardNames: Partial<Record<BlockType, string>> = {
+  image: 'Picture',
+  gallery: 'Gallery',
+  video: 'Video',
+  embed: 'Embedded card',
+}
+
+export function CardFields(props: CardProps): JSX.Element {
+  const Fields = fieldsOf[props.block.type] as ((props: CardProps) => JSX.Element) | undefined
+  return Fields ? <Fields {...props} /> : <Shown {...props} />
+}
+
+function Shown({ block, isLocked, context, remove }: CardProps) {
+  return (
+    <>
+      {/* Markup of our own renderer, which escapes all text. */}
+      <div class="kept__block" inert dangerouslySetInnerHTML={{ __html: renderBlocks([block], context).text }} />
+      <button type="button" class="button button--small kept__remove" disabled={isLocked} onClick={remove}>
+        Remove
+      </button>
+    </>
+  )
+}
