@@ -1,17 +1,26 @@
 /** The place where entries are written, always open: Ctrl+Enter, and it is on its way. */
 import { useRef, useState } from 'preact/hooks'
 import type { LivePage } from '../../shared/live-page.ts'
-import { may } from '../../shared/permissions.ts'
+import { isAtLeast, may, mayReview } from '../../shared/permissions.ts'
 import { contextOf } from '../../shared/render/context.ts'
+import { announce } from './announcer.tsx'
+import { BreakingDialog, DiscardDialog } from './composer-dialogs.tsx'
+import { ComposerFoot } from './composer-foot.tsx'
 import type { Composing } from './composing.ts'
 import { useDesk } from './desk-state.ts'
-import { ConfirmDialog } from './dialog.tsx'
-import { isBlank, whatIsMissing } from './draft.ts'
+import { DraftConflict } from './draft-conflict.tsx'
+import { whatIsMissing } from './draft.ts'
+import type { TextEditorHandle } from './editor/text-editor.tsx'
 import { EntryFields } from './entry-fields.tsx'
+import { keep, readKept } from './kept.ts'
+import { NearDuplicateNote } from './near-duplicate-note.tsx'
 import { PageChoice } from './page-choice.tsx'
 import { pictureIn, PictureUploadView, usePictureUpload } from './picture-upload.tsx'
-import { WayView } from './way.tsx'
-import { countPages, pagesInWords } from './words.ts'
+import { Preview } from './preview.tsx'
+import { PublishOptions } from './publish-options.tsx'
+import { recentAuthors } from './recent-authors.ts'
+import { ReviewNote } from './review-note.tsx'
+import { countPages } from './words.ts'
 
 interface Props {
   composing: Composing
@@ -21,48 +30,91 @@ interface Props {
 }
 
 export function Composer({ composing, pages, page }: Props) {
-  const { account } = useDesk()
-  const { draft, sent, last, change, publish, setAside, clear } = composing
-  const [isAskingBreaking, setAskingBreaking] = useState(false)
-  const [isAskingClear, setAskingClear] = useState(false)
+  const { account, followed } = useDesk()
+  const { draft, sent, change, publish, saving } = composing
+  const [asking, setAsking] = useState<'breaking' | 'discard'>()
   const [isDropping, setDropping] = useState(false)
+  const [isBusy, setBusy] = useState(false)
+  const [wantsTime, setWantsTime] = useState(false)
+  const [isPreviewed, setPreviewed] = useState(() => readKept<boolean>('preview') ?? false)
   /** Said only once someone tried: an empty form is no mistake. */
   const [complaint, setComplaint] = useState<string>()
   const headline = useRef<HTMLTextAreaElement>(null)
+  const text = useRef<TextEditorHandle>(null)
   const form = useRef<HTMLFormElement>(null)
-  const isLocked = sent !== undefined && sent.way.is !== 'refused' && sent.way.is !== 'parked'
+  const isOnItsWay = sent !== undefined && sent.way.is !== 'refused' && sent.way.is !== 'parked'
+  const mayUpload = isAtLeast(account.role, 'editor')
+  const mayPublish = pages.some(one => may(account, 'publish', [one.id]))
+  const isScheduling = mayPublish && (wantsTime || draft.publishAt !== undefined)
+  const isSubmitted = composing.origin?.state === 'submitted' && !mayReview(account, draft.pages)
+  const isLocked = isOnItsWay || isSubmitted
 
-  const upload = usePictureUpload(picture => {
-    const first = draft.pieces.findIndex(piece => piece.is === 'text')
-    change({ pieces: draft.pieces.toSpliced(Math.max(0, first), 0, { is: 'picture', image: { ...picture } }) })
-  })
-  const hasPicture = draft.pieces.some(piece => piece.is === 'picture')
-  const chosen = pages.filter(one => draft.pages.includes(one.id))
+  const upload = usePictureUpload(picture => text.current?.insert({ type: 'image', image: { ...picture } }))
+  const chosen = draft.pages.flatMap(id => pages.find(one => one.id === id) ?? [])
   const names = chosen.map(one => one.headline)
 
-  function missing(): string | undefined {
+  /** What keeps it from its pages, whichever way it goes there. */
+  function missingToGo(): string | undefined {
     if (upload.state.is === 'sending') return 'The picture is still being uploaded.'
     if (upload.state.is === 'failed') return 'The picture could not be uploaded: try again, or go without.'
     if (draft.pages.length === 0) return 'Choose at least one page.'
     const ended = chosen.find(one => one.status === 'ended')
     if (ended) return `Coverage of “${ended.headline}” has ended: it takes no new entries. Choose another page.`
-    const closed = chosen.find(one => !may(account, 'publish', [one.id]))
-    if (closed) return `Your role does not let you publish on “${closed.headline}”.`
     return whatIsMissing(draft)
   }
 
-  function tryToPublish(): void {
-    if (isLocked) return
-    const reason = missing()
+  function missingToPublish(): string | undefined {
+    const beyond = draft.pages.length - chosen.length
+    if (beyond > 0) return `It is also for ${countPages(beyond)} that you do not reach: take them off, or return it.`
+    const closed = chosen.find(one => !may(account, 'publish', [one.id]))
+    if (closed) return `Your role does not let you publish on “${closed.headline}”.`
+    if (isScheduling && draft.publishAt === undefined) return 'Say when it is to be published.'
+    if (draft.publishAt !== undefined && draft.publishAt <= Date.now())
+      return 'The time is past: choose another, or publish at once.'
+    if (saving.is === 'conflict') return 'It was changed elsewhere: choose which version goes on.'
+    return missingToGo()
+  }
+
+  function complain(reason: string | undefined): boolean {
     setComplaint(reason)
-    if (reason) return form.current?.querySelector<HTMLElement>('input:invalid')?.focus()
-    if (draft.kind === 'breaking') setAskingBreaking(true)
+    if (reason) form.current?.querySelector<HTMLElement>('input:invalid')?.focus()
+    return reason !== undefined
+  }
+
+  function tryToPublish(): void {
+    if (isLocked || isBusy) return
+    if (!mayPublish) return void submit()
+    if (complain(missingToPublish())) return
+    if (draft.kind === 'breaking') setAsking('breaking')
     else send()
   }
 
   function send(): void {
-    setAskingBreaking(false)
+    setAsking(undefined)
+    setWantsTime(false)
     publish()
+    headline.current?.focus()
+  }
+
+  /** Says why it was not done, or what is done. */
+  async function attempt(deed: () => Promise<string | undefined>, done: string): Promise<void> {
+    setBusy(true)
+    const problem = await deed()
+    setBusy(false)
+    if (!complain(problem)) announce(done)
+  }
+
+  async function submit(): Promise<void> {
+    if (isLocked || isBusy || complain(missingToGo())) return
+    await attempt(composing.submit, 'Submitted for review')
+    headline.current?.focus()
+  }
+
+  const save = () => !isLocked && void attempt(composing.saveNow, 'Saved in your drafts')
+
+  async function putAway(): Promise<void> {
+    await attempt(composing.putAway, 'Put away among your drafts')
+    setWantsTime(false)
     headline.current?.focus()
   }
 
@@ -71,15 +123,17 @@ export function Composer({ composing, pages, page }: Props) {
     change(part)
   }
 
-  function takeFile(file: File | undefined, event: Event): void {
-    if (!file || isLocked || hasPicture) return
+  const takesFiles = (files: FileList | undefined) => !isLocked && mayUpload && pictureIn(files) !== undefined
+  function takeFile(files: FileList | undefined, event: Event): void {
+    const file = pictureIn(files)
+    if (!file || !takesFiles(files)) return
     event.preventDefault()
     upload.take(file)
   }
 
   return (
     <form
-      class={`composer${isDropping ? ' composer--dropping' : ''}`}
+      class={`composer${isDropping ? ' composer--dropping' : ''}${isPreviewed ? ' composer--previewed' : ''}`}
       aria-label="New entry"
       ref={form}
       noValidate
@@ -88,94 +142,106 @@ export function Composer({ composing, pages, page }: Props) {
         tryToPublish()
       }}
       onKeyDown={event => {
-        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+        if (!(event.ctrlKey || event.metaKey) || event.altKey) return
+        const deed = event.key === 'Enter' ? tryToPublish : event.key.toLowerCase() === 's' ? save : undefined
+        if (!deed) return
         event.preventDefault()
-        tryToPublish()
+        deed()
       }}
       onDragOver={event => {
-        if (isLocked || hasPicture) return
+        if (isLocked || !mayUpload || !event.dataTransfer?.types.includes('Files')) return
         event.preventDefault()
         setDropping(true)
       }}
       onDragLeave={() => setDropping(false)}
       onDrop={event => {
         setDropping(false)
-        takeFile(pictureIn(event.dataTransfer?.files), event)
+        takeFile(event.dataTransfer?.files, event)
       }}
-      onPaste={event => takeFile(pictureIn(event.clipboardData?.files), event)}
+      onPaste={event => !event.defaultPrevented && takeFile(event.clipboardData?.files, event)}
     >
-      <EntryFields draft={draft} change={write} isLocked={isLocked} context={contextOf(page)} headlineRef={headline}>
-        {!hasPicture && <PictureUploadView upload={upload} isLocked={isLocked} />}
-      </EntryFields>
-      <PageChoice
-        pages={pages}
-        chosen={draft.pages}
-        isLocked={isLocked}
-        choose={chosenPages => write({ pages: chosenPages })}
-      />
-      <div class="composer__foot">
-        <p class="problem" role="alert">
-          {complaint}
-        </p>
-        {!composing.isKept && (
-          <p class="problem">This browser keeps nothing: what you write is lost if you close the tab.</p>
+      <div class="composer__fields">
+        <ReviewNote composing={composing} />
+        {saving.is === 'conflict' && (
+          <DraftConflict
+            theirs={saving.theirs}
+            mine={draft}
+            context={contextOf(page)}
+            onMine={composing.keepMine}
+            onTheirs={composing.takeTheirs}
+          />
         )}
-        {sent ? <WayView sent={sent} /> : last && isBlank(draft) && <WayView sent={last} />}
-        <div class="row">
-          <button class="button button--main" disabled={isLocked} aria-keyshortcuts="Control+Enter Meta+Enter">
-            {isLocked ? 'On its way…' : publishWords(draft.kind === 'breaking', names)}
-          </button>
-          <kbd class="keys">Ctrl Enter</kbd>
-          {isLocked ? (
-            <button type="button" class="button button--plain" onClick={setAside}>
-              Write the next one meanwhile
-            </button>
-          ) : (
-            !isBlank(draft) && (
-              <button type="button" class="button button--plain" onClick={() => setAskingClear(true)}>
-                Discard
-              </button>
-            )
-          )}
-        </div>
+        <EntryFields
+          draft={draft}
+          change={write}
+          isLocked={isLocked}
+          context={contextOf(page)}
+          recentAuthors={recentAuthors(account.id, followed.peek(page.id))}
+          headlineRef={headline}
+          textRef={text}
+          takesFiles={takesFiles}
+        >
+          <NearDuplicateNote composing={composing} pages={chosen} />
+          {mayUpload && <PictureUploadView upload={upload} isLocked={isLocked} />}
+        </EntryFields>
+        <PageChoice
+          pages={pages}
+          chosen={draft.pages}
+          isLocked={isLocked}
+          choose={chosenPages => write({ pages: chosenPages })}
+        />
+        <PublishOptions
+          draft={draft}
+          home={chosen[0]}
+          isLocked={isLocked}
+          isScheduling={isScheduling}
+          change={write}
+        />
       </div>
-      {isAskingBreaking && (
-        <ConfirmDialog
-          title="Publish as breaking news?"
-          confirm="Publish breaking news"
-          cancel="Not yet"
-          isGrave
-          onConfirm={send}
-          onCancel={() => setAskingBreaking(false)}
-        >
-          <p class="dialog__text">
-            Readers of {pagesInWords(names)} see “Breaking” at once, also while they are reading something else on the
-            page.
-          </p>
-        </ConfirmDialog>
+      {isPreviewed && <Preview draft={draft} entry={composing.entry} page={chosen[0] ?? page} />}
+      <ComposerFoot
+        composing={composing}
+        complaint={complaint}
+        main={mayPublish ? mainWords(draft.kind === 'breaking', isScheduling, names.length) : 'Submit for review'}
+        mayPublish={mayPublish}
+        isLocked={isLocked}
+        isScheduling={isScheduling}
+        isPreviewed={isPreviewed}
+        isBusy={isBusy}
+        toggleSchedule={() => {
+          setComplaint(undefined)
+          setWantsTime(!isScheduling)
+          if (isScheduling) change({ publishAt: undefined })
+        }}
+        togglePreview={() => {
+          setPreviewed(!isPreviewed)
+          keep('preview', !isPreviewed)
+        }}
+        save={save}
+        submit={() => void submit()}
+        putAway={() => void putAway()}
+        discard={() => setAsking('discard')}
+      />
+      {asking === 'breaking' && (
+        <BreakingDialog names={names} isLater={isScheduling} onConfirm={send} onCancel={() => setAsking(undefined)} />
       )}
-      {isAskingClear && (
-        <ConfirmDialog
-          title="Discard what you wrote?"
-          confirm="Discard"
-          cancel="Keep writing"
-          isGrave
+      {asking === 'discard' && (
+        <DiscardDialog
           onConfirm={() => {
-            setAskingClear(false)
+            setAsking(undefined)
             setComplaint(undefined)
+            setWantsTime(false)
             upload.cancel()
-            clear()
+            composing.clear()
           }}
-          onCancel={() => setAskingClear(false)}
-        >
-          <p class="dialog__text">It was not published, and it cannot be brought back.</p>
-        </ConfirmDialog>
+          onCancel={() => setAsking(undefined)}
+        />
       )}
     </form>
   )
 }
 
-function publishWords(isBreaking: boolean, names: readonly string[]): string {
-  const what = isBreaking ? 'Publish breaking news' : 'Publish'
-  return names.length > 1 ? `${what} on ${countPages(names.length)}` : what
+function mainWords(isBreaking: boolean, isScheduling: boolean, pageCount: number): string {
+  const what = `${isScheduling ? 'Schedule' : 'Publish'}${isBreaking ? ' breaking news' : ''}`
+  return pageCount > 1 ? `${what} on ${countPages(pageCount)}` : what
 }

@@ -40,7 +40,7 @@ export function ConflictView({ context, theirs, mine, onMine, onTheirs }: Props)
   )
 }
 
-function Version({ title, body, context }: { title: string; body: EntryBody; context: RenderContext }) {
+export function Version({ title, body, context }: { title: string; body: EntryBody; context: RenderContext }) {
   return (
     <div class="conflict__version">
       <h4 class="field__label">{title}</h4>

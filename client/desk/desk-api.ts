@@ -1,13 +1,18 @@
 /** What the desk asks the service for, and the three ways in which that can end. */
 import type { Command, CommandId } from '../../shared/command.ts'
+import type { StoredDraft } from '../../shared/draft.ts'
 import type { EntryId } from '../../shared/entry.ts'
 import {
   addresses,
   type CommandReply,
   type CurrentEntry,
+  type DeskDrafts,
   type DeskEntries,
   type DeskPages,
   type DeskParked,
+  type DraftSave,
+  type DraftSaved,
+  type DraftStep,
   type Me,
   type PasswordChange,
   type Problem,
@@ -43,6 +48,16 @@ export function createDeskApi(onSignedOut: () => void) {
     changePassword: (request: PasswordChange) => asking<void>('POST', '/desk/api/password', { body: request }),
     pages: () => asking<DeskPages>('GET', '/desk/api/pages'),
     withdrawn: (page: PageId) => asking<DeskEntries>('GET', `/desk/api/pages/${page}/withdrawn`),
+    scheduled: (page: PageId) => asking<DeskEntries>('GET', `/desk/api/pages/${page}/scheduled`),
+    drafts: () => asking<DeskDrafts>('GET', '/desk/api/drafts'),
+    submitted: () => asking<DeskDrafts>('GET', '/desk/api/drafts/submitted'),
+    draft: (id: EntryId) => asking<StoredDraft>('GET', draftAt(id)),
+    saveDraft: (id: EntryId, draft: DraftSave) => asking<DraftSaved>('PUT', draftAt(id), { body: draft }),
+    submitDraft: (id: EntryId, step: DraftStep) => asking<DraftSaved>('POST', draftAt(id, '/submit'), { body: step }),
+    takeBackDraft: (id: EntryId, step: DraftStep) =>
+      asking<DraftSaved>('POST', draftAt(id, '/take-back'), { body: step }),
+    returnDraft: (id: EntryId, step: DraftStep) => asking<DraftSaved>('POST', draftAt(id, '/return'), { body: step }),
+    discardDraft: (id: EntryId) => asking<void>('POST', draftAt(id, '/discard'), { body: {} }),
     entry: (entry: EntryId) => asking<CurrentEntry>('GET', `/desk/api/entries/${entry}`),
     parked: () => asking<DeskParked>('GET', '/desk/api/parked'),
     dismissParked: (id: CommandId) => asking<void>('POST', `/desk/api/parked/${id}/dismiss`, { body: {} }),
@@ -51,6 +66,8 @@ export function createDeskApi(onSignedOut: () => void) {
       asking<CommandReply>('POST', addresses.commands, { body: command, headers: { 'Idempotency-Key': id } }),
   }
 }
+
+const draftAt = (id: EntryId, step = '') => `/desk/api/drafts/${id}${step}`
 
 interface Question {
   body?: unknown

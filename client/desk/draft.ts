@@ -1,5 +1,6 @@
 /** An entry while it is written: plain fields, and the way from and to what readers get. */
 import { type Block, plainText } from '../../shared/block.ts'
+import type { DraftContent, StoredDraft } from '../../shared/draft.ts'
 import type { Author, EntryBody, EntryKind } from '../../shared/entry.ts'
 import type { PageId } from '../../shared/live-page.ts'
 import { cleanBlock, oneLine } from './clean-blocks.ts'
@@ -59,6 +60,22 @@ export function bodyOf(draft: Draft): EntryBody {
     kind: draft.kind,
     ...(correctionNote ? { correctionNote } : {}),
   }
+}
+
+/** What the service keeps of it. */
+export function contentOf(draft: Draft): DraftContent {
+  const { pages, keyEvent, pinned, publishAt } = draft
+  return {
+    body: bodyOf(draft),
+    pages,
+    ...(keyEvent ? { keyEvent } : {}),
+    ...(pinned ? { pinned } : {}),
+    ...(publishAt === undefined ? {} : { publishAt }),
+  }
+}
+
+export function draftFromStored({ content: { body, pages, ...more } }: StoredDraft): Draft {
+  return { ...draftFrom(body, pages), ...more }
 }
 
 function authorOf({ name, role, ...rest }: Author): Author[] {

@@ -8,7 +8,9 @@ import { useDesk } from './desk-state.ts'
 import { ConfirmDialog } from './dialog.tsx'
 import { whatIsMissing } from './draft.ts'
 import { useEditing } from './editing.ts'
+import type { TextEditorHandle } from './editor/text-editor.tsx'
 import { EntryFields } from './entry-fields.tsx'
+import { recentAuthors } from './recent-authors.ts'
 import { WayView } from './way.tsx'
 import { countPages } from './words.ts'
 
@@ -23,9 +25,10 @@ interface Props {
 }
 
 export function EditEntry({ entry, context, liveRevision }: Props) {
-  const { api } = useDesk()
+  const { account, api } = useDesk()
   const editing = useEditing(entry)
   const headline = useRef<HTMLTextAreaElement>(null)
+  const text = useRef<TextEditorHandle>(null)
   const [complaint, setComplaint] = useState<string>()
   const [newer, setNewer] = useState<CurrentEntry>()
   const [isAskingClose, setAskingClose] = useState(false)
@@ -98,7 +101,9 @@ export function EditEntry({ entry, context, liveRevision }: Props) {
         draft={draft}
         isLocked={isLocked}
         context={context}
+        recentAuthors={recentAuthors(account.id, undefined)}
         headlineRef={headline}
+        textRef={text}
         change={part => {
           setComplaint(undefined)
           editing.change(part)

@@ -1,12 +1,11 @@
 /** The fields of an entry, the same for a new one and for an edit. */
 import type { ComponentChildren, RefObject } from 'preact'
-import { useId, useRef } from 'preact/hooks'
-import { renderBlocks } from '../../shared/render/blocks.ts'
+import { useId } from 'preact/hooks'
 import type { RenderContext } from '../../shared/render/context.ts'
-import type { EntryKind } from '../../shared/entry.ts'
+import type { Author, EntryKind } from '../../shared/entry.ts'
 import { BylineFields } from './byline-fields.tsx'
-import { type Draft, longHeadline, mostHeadline, type Piece } from './draft.ts'
-import { PictureField } from './picture-field.tsx'
+import { type Draft, longHeadline, mostHeadline } from './draft.ts'
+import { TextEditor, type TextEditorHandle } from './editor/text-editor.tsx'
 
 interface Props {
   draft: Draft
@@ -14,8 +13,12 @@ interface Props {
   /** While it is on its way nothing can be changed. */
   isLocked: boolean
   context: RenderContext
+  recentAuthors: readonly Author[]
   /** Where the cursor begins. */
   headlineRef?: RefObject<HTMLTextAreaElement | null>
+  textRef: RefObject<TextEditorHandle | null>
+  /** Whether dropped or pasted files are taken by whoever stands around the fields. */
+  takesFiles?: (files: FileList) => boolean
   /** What stands below the text. */
   children?: ComponentChildren
 }
@@ -26,12 +29,7 @@ const kinds: { kind: EntryKind; label: string }[] = [
   { kind: 'summary', label: 'Summary' },
 ]
 
-export function EntryFields({ draft, change, isLocked, context, headlineRef, children }: Props) {
-  const texts = useRef(new Map<number, HTMLTextAreaElement>())
-  const putPiece = (place: number, piece: Piece) =>
-    change({ pieces: draft.pieces.map((was, index) => (index === place ? piece : was)) })
-  const firstText = draft.pieces.findIndex(piece => piece.is === 'text')
-
+export function EntryFields({ draft, change, isLocked, context, headlineRef, textRef, children, ...more }: Props) {
   return (
     <div class="stack">
       <KindChoice kind={draft.kind} isLocked={isLocked} choose={kind => change({ kind })} />
@@ -40,37 +38,23 @@ export function EntryFields({ draft, change, isLocked, context, headlineRef, chi
         isLocked={isLocked}
         fieldRef={headlineRef}
         write={headline => change({ headline })}
-        goOn={() => texts.current.get(firstText)?.focus()}
+        goOn={() => textRef.current?.focus()}
       />
-      {draft.pieces.map((piece, place) => {
-        switch (piece.is) {
-          case 'text':
-            return (
-              <TextField
-                key={place}
-                text={piece.text}
-                isLocked={isLocked}
-                isFirst={place === firstText}
-                fieldRef={field => void (field ? texts.current.set(place, field) : texts.current.delete(place))}
-                write={text => putPiece(place, { ...piece, text })}
-              />
-            )
-          case 'picture':
-            return (
-              <PictureField
-                key={place}
-                image={piece.image}
-                isLocked={isLocked}
-                change={image => putPiece(place, { is: 'picture', image })}
-                remove={() => change({ pieces: draft.pieces.filter((_, index) => index !== place) })}
-              />
-            )
-          case 'kept':
-            return <KeptBlock key={place} piece={piece} context={context} />
-        }
-      })}
+      <TextEditor
+        blocks={draft.blocks}
+        change={blocks => change({ blocks })}
+        isLocked={isLocked}
+        context={context}
+        handle={textRef}
+        takesFiles={more.takesFiles}
+      />
       {children}
-      <BylineFields authors={draft.authors} isLocked={isLocked} change={authors => change({ authors })} />
+      <BylineFields
+        authors={draft.authors}
+        recent={more.recentAuthors}
+        isLocked={isLocked}
+        change={authors => change({ authors })}
+      />
     </div>
   )
 }
@@ -139,62 +123,5 @@ function HeadlineField({ headline, isLocked, fieldRef, write, goOn }: HeadlinePr
         }}
       />
     </div>
-  )
-}
-
-interface TextProps {
-  text: string
-  isLocked: boolean
-  isFirst: boolean
-  fieldRef: (field: HTMLTextAreaElement | null) => void
-  write: (text: string) => void
-}
-
-function TextField({ text, isLocked, isFirst, fieldRef, write }: TextProps) {
-  const id = useId()
-  return (
-    <div class="field">
-      <label class="field__label" for={id}>
-        {isFirst ? 'Text' : 'Text, continued'}
-      </label>
-      <textarea
-        class="input input--text"
-        id={id}
-        ref={fieldRef}
-        rows={isFirst ? 5 : 3}
-        value={text}
-        readOnly={isLocked}
-        aria-describedby={isFirst ? `${id}-hint` : undefined}
-        onInput={event => write(event.currentTarget.value)}
-      />
-      {isFirst && (
-        <p class="field__hint" id={`${id}-hint`}>
-          Enter begins a new paragraph.
-        </p>
-      )}
-    </div>
-  )
-}
-
-const kindOfBlock = {
-  paragraph: 'Paragraph',
-  subheading: 'Subheading',
-  list: 'List',
-  quote: 'Quote',
-  image: 'Picture',
-  gallery: 'Gallery',
-  video: 'Video',
-  embed: 'Embedded card',
-  divider: 'Divider',
-} as const
-
-/** Shown as readers see it, and sent back as it came. */
-function KeptBlock({ piece, context }: { piece: Piece & { is: 'kept' }; context: RenderContext }) {
-  return (
-    <section class="kept" aria-label={`${kindOfBlock[piece.block.type]}, stays as it is`}>
-      <p class="kept__label">{kindOfBlock[piece.block.type]} · stays as it is</p>
-      {/* Markup of our own renderer, which escapes all text. */}
-      <div class="kept__block" inert dangerouslySetInnerHTML={{ __html: renderBlocks([piece.block], context).text }} />
-    </section>
   )
 }

@@ -1,19 +1,35 @@
 /** The page that is looked at: how it stands, and what readers see of it, as it changes. */
 import { useEffect, useId, useState } from 'preact/hooks'
+import type { EntryId } from '../../shared/entry.ts'
 import { addresses } from '../../shared/http-api.ts'
 import type { LivePage } from '../../shared/live-page.ts'
+import { isAtLeast } from '../../shared/permissions.ts'
 import { useDesk } from './desk-state.ts'
+import { DraftList, type OpenDraft } from './draft-list.tsx'
 import type { PageState } from './followed-page.ts'
+import { memo } from './memo.ts'
+import { ScheduledView } from './scheduled-view.tsx'
 import { useStore } from './store.ts'
 import { TimelineView } from './timeline-view.tsx'
 import { WithdrawnView } from './withdrawn-view.tsx'
 import { statusWords } from './words.ts'
 
-export function PageView({ page }: { page: LivePage }) {
-  const { followed } = useDesk()
+type Tab = 'timeline' | 'drafts' | 'submitted' | 'scheduled' | 'withdrawn'
+
+interface Props {
+  page: LivePage
+  pages: readonly LivePage[]
+  /** The entry that stands in the composer. */
+  written: EntryId
+  openDraft: OpenDraft
+}
+
+/** Spared the keystrokes of the composer beside it. */
+export const PageView = memo(function PageView({ page, pages, written, openDraft }: Props) {
+  const { followed, account } = useDesk()
   const [held] = useState(() => followed.hold(page.id, page.slug))
   const state = useStore(held.page.state)
-  const [tab, setTab] = useState<'timeline' | 'withdrawn'>('timeline')
+  const [tab, setTab] = useState<Tab>('timeline')
   const id = useId()
   useEffect(() => held.release, [held])
   const now = state.is === 'open' ? state.timeline.page : page
@@ -42,23 +58,50 @@ export function PageView({ page }: { page: LivePage }) {
         )}
       </header>
       <div class="tabs" role="group" aria-label="Show">
-        <button type="button" class="tabs__one" aria-pressed={tab === 'timeline'} onClick={() => setTab('timeline')}>
-          Timeline
-        </button>
-        <button type="button" class="tabs__one" aria-pressed={tab === 'withdrawn'} onClick={() => setTab('withdrawn')}>
-          Withdrawn
-        </button>
+        {tabs
+          .filter(one => one.tab !== 'submitted' || isAtLeast(account.role, 'editor'))
+          .map(one => (
+            <button
+              key={one.tab}
+              type="button"
+              class="tabs__one"
+              aria-pressed={tab === one.tab}
+              onClick={() => setTab(one.tab)}
+            >
+              {one.name}
+            </button>
+          ))}
       </div>
-      {state.is === 'opening' && (
+      {(tab === 'drafts' || tab === 'submitted') && (
+        <DraftList
+          key={tab}
+          of={tab === 'drafts' ? 'own' : 'submitted'}
+          pages={pages}
+          written={written}
+          open={openDraft}
+        />
+      )}
+      {state.is === 'opening' && tab !== 'drafts' && tab !== 'submitted' && (
         <p class="page__opening" role="status">
           {state.trouble ? `${state.trouble} Trying again by itself.` : 'Loading the timeline…'}
         </p>
       )}
       {state.is === 'open' && tab === 'timeline' && <TimelineView state={state} loadOlder={held.page.loadOlder} />}
+      {state.is === 'open' && tab === 'scheduled' && (
+        <ScheduledView key={page.id} page={now} timeline={state.timeline} open={openDraft} />
+      )}
       {state.is === 'open' && tab === 'withdrawn' && <WithdrawnView state={state} />}
     </section>
   )
-}
+})
+
+const tabs: { tab: Tab; name: string }[] = [
+  { tab: 'timeline', name: 'Timeline' },
+  { tab: 'drafts', name: 'Drafts' },
+  { tab: 'submitted', name: 'Submitted' },
+  { tab: 'scheduled', name: 'Scheduled' },
+  { tab: 'withdrawn', name: 'Withdrawn' },
+]
 
 /** Its place is kept whatever it says, so nothing below it moves. */
 function ConnectionLine({ state }: { state: PageState }) {

@@ -18,6 +18,8 @@ const deeds: Partial<Record<Sent['command']['type'], string>> = {
   edit: 'Edit',
   withdraw: 'Withdrawal',
   restore: 'Restored entry',
+  reschedule: 'Another time',
+  unschedule: 'Giving up a schedule',
 }
 
 interface Props {

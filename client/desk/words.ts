@@ -3,6 +3,7 @@ import type { Role } from '../../shared/account.ts'
 import type { Problem } from '../../shared/http-api.ts'
 import type { PageStatus } from '../../shared/live-page.ts'
 import type { Sent } from './sent.ts'
+import { ownTimeZone, timeInWords } from './zoned-time.ts'
 
 export const statusWords: Record<PageStatus, string> = {
   scheduled: 'Scheduled',
@@ -61,6 +62,11 @@ export function tookWords(ms: number): string {
   return ms < 1000 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`
 }
 
+/** The time on the clock of whoever reads it. */
+export function timeOfDay(at: number): string {
+  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(at)
+}
+
 /** How far a command has come, in one line. */
 export function wayWords({ way, pages, seen, command }: Sent): string {
   switch (way.is) {
@@ -69,8 +75,12 @@ export function wayWords({ way, pages, seen, command }: Sent): string {
     case 'accepted':
       return way.trouble ? troubleWords[way.trouble] : 'Accepted. It will be live in a moment.'
     case 'committed':
+      if (pages.length === 0) return 'Accepted. It will be done in a moment.'
       return `In the log. Seen on ${seen.length} of ${countPages(pages.length)}…`
     case 'live':
+      if (way.reply?.publishAt !== undefined && way.reply.status === 'scheduled')
+        return `Scheduled for ${timeInWords(way.reply.publishAt, ownTimeZone())}`
+      if (pages.length === 0) return doneWords[command.type] ?? 'Done'
       return `${doneWords[command.type] ?? 'Done'} on ${countPages(pages.length)}${way.tookMs === undefined ? '' : ` · ${tookWords(way.tookMs)}`}`
     case 'refused':
       return problemWords(way.problem)
@@ -84,4 +94,6 @@ const doneWords: Partial<Record<Sent['command']['type'], string>> = {
   edit: 'Edit is live',
   withdraw: 'Withdrawn',
   restore: 'Restored',
+  reschedule: 'Another time is set',
+  unschedule: 'Not scheduled any more',
 }

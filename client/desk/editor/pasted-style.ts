@@ -38,7 +38,7 @@ const styleOf = (element: Element) => (element.getAttribute('style') ?? '').toLo
 export function isHidden(element: HTMLElement): boolean {
   const style = styleOf(element)
   return (
-    element.hidden ||
+    element.hasAttribute('hidden') ||
     element.style.display === 'none' ||
     /mso-list:\s*ignore/.test(style) ||
     /mso-hide:\s*all/.test(style)
