@@ -19,6 +19,7 @@ import { createReminders } from '../../server/queue/reminders.ts'
 import { createAccountStore } from '../../server/storage/account-store.ts'
 import { createAnnouncements } from '../../server/storage/announcements.ts'
 import { createAnswers } from '../../server/storage/answers.ts'
+import { createDrafts } from '../../server/storage/drafts.ts'
 import { createEntryReads } from '../../server/storage/entry-reads.ts'
 import { createMediaFiles } from '../../server/storage/media-files.ts'
 import { createOperationLog } from '../../server/storage/operation-log.ts'
@@ -96,6 +97,7 @@ export async function openSite(env: Record<string, string> = {}): Promise<TestSi
     answers: createAnswers(redis, announcements),
     queue,
     accounts,
+    drafts: createDrafts(redis),
     parked: createParkedCommands(redis),
     media: createMediaFiles(join(server.dir, 'media')),
     ready: async () => ({ ready: true, reasons: [] }),
