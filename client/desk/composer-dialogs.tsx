@@ -18,8 +18,8 @@ export function BreakingDialog({ names, isLater, onConfirm, onCancel }: Props & 
       onCancel={onCancel}
     >
       <p class="dialog__text">
-        Readers of {pagesInWords(names)} see “Breaking” {isLater ? 'when its time has come' : 'at once'}, also while they
-        are reading something else on the page.
+        Readers of {pagesInWords(names)} see “Breaking” {isLater ? 'when its time has come' : 'at once'}, also while
+        they are reading something else on the page.
       </p>
     </ConfirmDialog>
   )

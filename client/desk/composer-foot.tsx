@@ -30,67 +30,80 @@ export function ComposerFoot({ composing, complaint, main, isLocked, isBusy, ...
   const isOwn = origin === undefined || origin.author === account.id
   const isWritten = !isBlank(draft)
   return (
-    <div class="composer__foot">
-      <p class="problem" role="alert">
-        {complaint}
-      </p>
-      {news && (
-        <p class="note" role="status">
-          {news}
+    <>
+      <div class="composer__foot">
+        <p class="problem" role="alert">
+          {complaint}
         </p>
-      )}
-      {sent ? <WayView sent={sent} /> : last && !isWritten && <WayView sent={last} />}
-      <div class="row">
-        <button class="button button--main" disabled={isLocked || isBusy} aria-keyshortcuts="Control+Enter Meta+Enter">
-          {isLocked ? 'On its way…' : main}
-        </button>
-        <kbd class="keys">Ctrl Enter</kbd>
-        {isLocked && (
-          <button type="button" class="button button--plain" onClick={composing.setAside}>
-            Write the next one meanwhile
-          </button>
+        {news && (
+          <p class="note" role="status">
+            {news}
+          </p>
         )}
-        {!isLocked && props.mayPublish && (
-          <button type="button" class="button" aria-pressed={props.isScheduling} onClick={props.toggleSchedule}>
-            {props.isScheduling ? 'Publish at once' : 'Schedule…'}
+        {sent ? <WayView sent={sent} /> : last && !isWritten && <WayView sent={last} />}
+        <div class="row">
+          <button
+            class="button button--main"
+            disabled={isLocked || isBusy}
+            aria-keyshortcuts="Control+Enter Meta+Enter"
+          >
+            {isLocked ? 'On its way…' : main}
           </button>
-        )}
-        {!isLocked && (
+          <kbd class="keys">Ctrl Enter</kbd>
+          {isLocked && (
+            <button type="button" class="button button--plain" onClick={composing.setAside}>
+              Write the next one meanwhile
+            </button>
+          )}
+          {!isLocked && props.mayPublish && (
+            <button type="button" class="button" onClick={props.toggleSchedule}>
+              {props.isScheduling ? 'Publish at once' : 'Schedule…'}
+            </button>
+          )}
+          {!isLocked && (
+            <button
+              type="button"
+              class="button"
+              disabled={!isWritten || isBusy}
+              aria-keyshortcuts="Control+S Meta+S"
+              title="Ctrl S"
+              onClick={props.save}
+            >
+              Save draft
+            </button>
+          )}
+          <DraftLine saving={composing.saving} isKept={composing.isKept} />
+        </div>
+      </div>
+      <div class="composer__more">
+        <div class="row">
           <button
             type="button"
-            class="button"
-            disabled={!isWritten || isBusy}
-            aria-keyshortcuts="Control+S Meta+S"
-            title="Ctrl S"
-            onClick={props.save}
+            class="button button--small"
+            aria-pressed={props.isPreviewed}
+            onClick={props.togglePreview}
           >
-            Save draft
+            Preview
           </button>
-        )}
-      </div>
-      <div class="row composer__more">
-        <button type="button" class="button button--small" aria-pressed={props.isPreviewed} onClick={props.togglePreview}>
-          Preview
-        </button>
-        {!isLocked && isWritten && (
-          <>
-            {props.mayPublish && origin?.state !== 'submitted' && (
-              <button type="button" class="button button--small" disabled={isBusy} onClick={props.submit}>
-                Submit for review
+          {!isLocked && isWritten && (
+            <>
+              {props.mayPublish && origin?.state !== 'submitted' && (
+                <button type="button" class="button button--small" disabled={isBusy} onClick={props.submit}>
+                  Submit for review
+                </button>
+              )}
+              <button type="button" class="button button--small" disabled={isBusy} onClick={props.putAway}>
+                Put away
               </button>
-            )}
-            <button type="button" class="button button--small" disabled={isBusy} onClick={props.putAway}>
-              Put away
-            </button>
-            {isOwn && (
-              <button type="button" class="button button--small" onClick={props.discard}>
-                Discard
-              </button>
-            )}
-          </>
-        )}
+              {isOwn && (
+                <button type="button" class="button button--small" onClick={props.discard}>
+                  Discard
+                </button>
+              )}
+            </>
+          )}
+        </div>
       </div>
-      <DraftLine saving={composing.saving} isKept={composing.isKept} />
-    </div>
+    </>
   )
 }

@@ -190,13 +190,7 @@ export function Composer({ composing, pages, page }: Props) {
           isLocked={isLocked}
           choose={chosenPages => write({ pages: chosenPages })}
         />
-        <PublishOptions
-          draft={draft}
-          home={chosen[0]}
-          isLocked={isLocked}
-          isScheduling={isScheduling}
-          change={write}
-        />
+        <PublishOptions draft={draft} home={chosen[0]} isLocked={isLocked} isScheduling={isScheduling} change={write} />
       </div>
       {isPreviewed && <Preview draft={draft} entry={composing.entry} page={chosen[0] ?? page} />}
       <ComposerFoot

@@ -133,7 +133,8 @@ export function useComposing(page: PageId | undefined): Composing {
     if (is.entry !== entry || is.sending || (is.version ?? 0) > version) return
     if (outcome.is === 'done') return meet(outcome.value)
     if (outcome.is !== 'refused') return
-    if (is.isUnsaved) return goOnAnew('This draft was published or discarded elsewhere. What you wrote since is kept here.')
+    if (is.isUnsaved)
+      return goOnAnew('This draft was published or discarded elsewhere. What you wrote since is kept here.')
     begin()
     setNews('The draft that stood here was published, submitted or discarded elsewhere.')
   }

@@ -23,7 +23,11 @@ export function DraftConflict({ theirs, mine, context, onMine, onTheirs }: Props
         This draft was changed elsewhere
       </h3>
       <div class="conflict__versions">
-        <Version title={`Saved elsewhere at ${timeOfDay(theirs.updatedAt)}`} body={theirs.content.body} context={context} />
+        <Version
+          title={`Saved elsewhere at ${timeOfDay(theirs.updatedAt)}`}
+          body={theirs.content.body}
+          context={context}
+        />
         <Version title="What stands here" body={bodyOf(mine)} context={context} />
       </div>
       <div class="row">

@@ -102,7 +102,11 @@ function ListedDraft({ draft, pages, isOwn, isWritten, open, again }: ListedProp
       <div class="listed">
         <p class="withdrawn__title">{draft.title}</p>
         <p class="field__hint">
-          {isOwn ? <b class={`draft-state draft-state--${draft.state}`}>{states[draft.state]}</b> : (draft.authorName ?? 'Someone')}
+          {isOwn ? (
+            <b class={`draft-state draft-state--${draft.state}`}>{states[draft.state]}</b>
+          ) : (
+            (draft.authorName ?? 'Someone')
+          )}
           {' · '}
           {timeInWords(draft.updatedAt, ownTimeZone())}
           {named.length > 0 && ` · ${named.join(', ')}`}

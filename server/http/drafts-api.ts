@@ -121,7 +121,10 @@ export function draftsApi({ drafts, accounts, pages }: Pick<SiteParts, 'drafts' 
       throw goneMeanwhile()
     }
     if (outcome === 'full') {
-      throw new Refusal('too-large', `You have ${mostDrafts} drafts, which is the most: publish or discard some of them.`)
+      throw new Refusal(
+        'too-large',
+        `You have ${mostDrafts} drafts, which is the most: publish or discard some of them.`,
+      )
     }
     if (outcome === 'gone') throw goneMeanwhile()
     if (outcome === 'changed') throw changedMeanwhile(await seen({ params: { draft: draft.id } }, response))

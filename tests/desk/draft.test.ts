@@ -79,9 +79,7 @@ test('a draft says why it cannot go out yet', () => {
   draft.blocks = [...draft.blocks, { type: 'image', image: { src: '/media/a.webp', width: 3, height: 2 } }]
   expect(isBlank(draft)).toBe(false)
   expect(whatIsMissing(draft)).toMatch(/what the picture shows/)
-  draft.blocks = [
-    { type: 'image', image: { src: '/media/a.webp', width: 3, height: 2, alt: ' ', decorative: true } },
-  ]
+  draft.blocks = [{ type: 'image', image: { src: '/media/a.webp', width: 3, height: 2, alt: ' ', decorative: true } }]
   expect(whatIsMissing(draft)).toBeUndefined()
   expect(bodyOf(draft).blocks).toEqual([
     { type: 'image', image: { src: '/media/a.webp', width: 3, height: 2, decorative: true } },

@@ -45,9 +45,7 @@ function after(state: EditorState, ...commands: Command[]): { blocks: Block[]; s
 test('chosen words become bold, and plain again', () => {
   const state = at([paragraph('The outer gate is shut')], 'outer gate', true)
   const once = after(state, toggle('bold'))
-  expect(once.blocks).toEqual([
-    paragraph('The ', { text: 'outer gate', marks: [{ type: 'bold' }] }, ' is shut'),
-  ])
+  expect(once.blocks).toEqual([paragraph('The ', { text: 'outer gate', marks: [{ type: 'bold' }] }, ' is shut')])
   expect(after(once.state, toggle('bold')).blocks).toEqual([paragraph('The outer gate is shut')])
 })
 
@@ -100,7 +98,11 @@ test('a picture stands where the cursor is: in the place of an empty paragraph, 
   ])
   const doc = toDocument([image, paragraph('below')])
   const chosen = EditorState.create({ doc, selection: NodeSelection.create(doc, 0) })
-  expect(after(chosen, insertBlock({ type: 'divider' })).blocks).toEqual([image, { type: 'divider' }, paragraph('below')])
+  expect(after(chosen, insertBlock({ type: 'divider' })).blocks).toEqual([
+    image,
+    { type: 'divider' },
+    paragraph('below'),
+  ])
 })
 
 test('a link is set on what is chosen, found as a whole from inside, changed, and taken away', () => {

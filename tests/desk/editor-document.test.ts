@@ -35,7 +35,11 @@ const block = fc.oneof(
   text.map((runs): Block => ({ type: 'paragraph', text: runs })),
   text.map((runs): Block => ({ type: 'subheading', text: runs })),
   fc.record(
-    { type: fc.constant('list' as const), ordered: fc.boolean(), items: fc.array(text, { minLength: 1, maxLength: 4 }) },
+    {
+      type: fc.constant('list' as const),
+      ordered: fc.boolean(),
+      items: fc.array(text, { minLength: 1, maxLength: 4 }),
+    },
     { requiredKeys: ['type', 'items'] },
   ),
   fc.record({ type: fc.constant('quote' as const), text, source: words }, { requiredKeys: ['type', 'text'] }),

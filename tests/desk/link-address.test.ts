@@ -29,10 +29,12 @@ test.each([
 test('whatever is allowed here is taken there', () => {
   const typed = fc.oneof(
     fc.webUrl({ withFragments: true, withQueryParameters: true }),
-    fc.emailAddress(),
-    fc.domain(),
+    fc.tuple(fc.string(), fc.string()).map(([name, host]) => `${name}@${host}.example`),
+    fc.string().map(name => `${name}.example`),
     fc.string(),
-    fc.tuple(fc.constantFrom('http:', 'https:', 'mailto:', 'javascript:', 'ftp:'), fc.string()).map(parts => parts.join('')),
+    fc
+      .tuple(fc.constantFrom('http:', 'https:', 'mailto:', 'javascript:', 'ftp:'), fc.string())
+      .map(parts => parts.join('')),
   )
   fc.assert(
     fc.property(typed, text => {

@@ -7,7 +7,9 @@ function entry(id: string, headline: string, text: string, publishedAt = 1): Pla
   return {
     id,
     headline,
-    blocks: [{ type: 'paragraph', text: [{ text: text.slice(0, 3) }, { text: text.slice(3), marks: [{ type: 'bold' }] }] }],
+    blocks: [
+      { type: 'paragraph', text: [{ text: text.slice(0, 3) }, { text: text.slice(3), marks: [{ type: 'bold' }] }] },
+    ],
     authors: [],
     kind: 'update',
     home: 'p',
@@ -27,13 +29,19 @@ const text = (headline: string, words: string) => ({
 })
 
 test('the same report in other case and with a word more is pointed out', () => {
-  const there = [entry('a', 'Ferries stop', 'No ferry leaves before the evening tide.'), entry('b', 'Gates closed', report)]
+  const there = [
+    entry('a', 'Ferries stop', 'No ferry leaves before the evening tide.'),
+    entry('b', 'Gates closed', report),
+  ]
   expect(findNearDuplicate(text('GATES CLOSED', `${report} More follows.`), there, 'new')?.id).toBe('b')
 })
 
 test('another report of the same thing is none', () => {
   const there = [entry('b', 'Gates closed', report)]
-  const other = text('Gates open again', 'After six hours the barrier lets ships pass, and the harbour office counts damage.')
+  const other = text(
+    'Gates open again',
+    'After six hours the barrier lets ships pass, and the harbour office counts damage.',
+  )
   expect(findNearDuplicate(other, there, 'new')).toBeUndefined()
 })
 
@@ -44,6 +52,9 @@ test('an entry is no duplicate of itself, and a few words are like nothing', () 
 })
 
 test('of several the one most alike is named', () => {
-  const there = [entry('a', 'Gates closed', `${report} A second sentence follows here.`, 9), entry('b', 'Gates closed', report)]
+  const there = [
+    entry('a', 'Gates closed', `${report} A second sentence follows here.`, 9),
+    entry('b', 'Gates closed', report),
+  ]
   expect(findNearDuplicate(text('Gates closed', report), there, 'new')?.id).toBe('b')
 })

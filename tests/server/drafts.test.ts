@@ -192,7 +192,14 @@ test('what cannot be read is refused with every fault, and what is too large by 
 test('an account has so many drafts and no more', async () => {
   const nora = await signedIn('reporter')
   const drafts = createDrafts(desk.room.redis)
-  const head = { author: nora.account.id, version: 1, state: 'draft', updatedAt: 1, title: 'T', kind: 'update' } as const
+  const head = {
+    author: nora.account.id,
+    version: 1,
+    state: 'draft',
+    updatedAt: 1,
+    title: 'T',
+    kind: 'update',
+  } as const
   for (let count = 0; count < mostDrafts; count += 1) {
     await drafts.save({ ...head, id: newId(), pages: [], content: text('T', []) }, 0)
   }

@@ -41,12 +41,7 @@ export async function signIn(page: Page | Locator, user: { name: string; passwor
 export type User = Awaited<ReturnType<typeof addUser>>
 
 /** A desk that follows the page. */
-export async function openDesk(
-  house: House,
-  browser: Browser,
-  slug: string,
-  user?: User,
-): Promise<Page> {
+export async function openDesk(house: House, browser: Browser, slug: string, user?: User): Promise<Page> {
   const page = await (await browser.newContext()).newPage()
   await page.goto(`${house.url}/desk/${slug}`)
   await signIn(page, user ?? (await addUser(house)))

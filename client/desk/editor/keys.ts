@@ -30,12 +30,7 @@ export function keyPlugins({ askForLink, enterCard: enter }: KeyDeeds): Plugin[]
     askForLink()
     return true
   }
-  const next = chainCommands(
-    enterCard(enter),
-    leaveQuote,
-    splitListItem(nodes.item),
-    baseKeymap.Enter as Command,
-  )
+  const next = chainCommands(enterCard(enter), leaveQuote, splitListItem(nodes.item), baseKeymap.Enter as Command)
   return [
     keymap({
       'Mod-b': toggle('bold'),
@@ -57,7 +52,12 @@ export function keyPlugins({ askForLink, enterCard: enter }: KeyDeeds): Plugin[]
     inputRules({
       rules: [
         wrappingInputRule(/^\s*[-*•]\s$/, nodes.list, null, (_match, above) => !above.attrs.ordered),
-        wrappingInputRule(/^\s*1[.)]\s$/, nodes.list, { ordered: true }, (_match, above) => above.attrs.ordered === true),
+        wrappingInputRule(
+          /^\s*1[.)]\s$/,
+          nodes.list,
+          { ordered: true },
+          (_match, above) => above.attrs.ordered === true,
+        ),
         textblockTypeInputRule(/^#{1,6}\s$/, nodes.subheading),
         quoteRule,
         dividerRule,

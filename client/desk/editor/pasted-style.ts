@@ -18,9 +18,10 @@ export function marksOf(element: HTMLElement, outer: readonly Mark[]): readonly 
   const marks = new Map<Mark['type'], Mark>(outer.map(mark => [mark.type, mark]))
   const type = byTag[element.localName]
   if (type) marks.set(type, { type })
-  const { fontWeight, fontStyle } = element.style
-  if (fontWeight) setTo(marks, 'bold', /^(?:bold|bolder|[6-9]00)$/.test(fontWeight))
-  if (fontStyle) setTo(marks, 'italic', /^(?:italic|oblique)/.test(fontStyle))
+  const weight = said(element, 'font-weight')
+  const slant = said(element, 'font-style')
+  if (weight) setTo(marks, 'bold', /^(?:bold|bolder|[6-9]00)/.test(weight))
+  if (slant) setTo(marks, 'italic', /^(?:italic|oblique)/.test(slant))
   const href = element.localName === 'a' ? allowed((element.getAttribute('href') ?? '').trim()) : undefined
   if (href !== undefined) marks.set('link', { type: 'link', href })
   // In the order in which a text that was written here has them.
@@ -32,22 +33,28 @@ function setTo(marks: Map<Mark['type'], Mark>, type: 'bold' | 'italic', isSet: b
   else marks.delete(type)
 }
 
-/** Word writes what browsers do not know into the style attribute, so it is read as text. */
-const styleOf = (element: Element) => (element.getAttribute('style') ?? '').toLowerCase()
+/**
+ * What the style attribute says, read as text: Word writes what browsers do not know, and under our own policy for
+ * styles a browser does not read this attribute at all.
+ */
+function said(element: Element, property: string): string | undefined {
+  const lines = (element.getAttribute('style') ?? '').toLowerCase().split(';')
+  const found = lines.findLast(line => line.slice(0, line.indexOf(':')).trim() === property)
+  return found?.slice(found.indexOf(':') + 1).trim()
+}
 
 export function isHidden(element: HTMLElement): boolean {
-  const style = styleOf(element)
   return (
     element.hasAttribute('hidden') ||
-    element.style.display === 'none' ||
-    /mso-list:\s*ignore/.test(style) ||
-    /mso-hide:\s*all/.test(style)
+    said(element, 'display') === 'none' ||
+    said(element, 'mso-list') === 'ignore' ||
+    said(element, 'mso-hide') === 'all'
   )
 }
 
 /** Whether Word means a list item by this paragraph, and of which kind. */
 export function listMarker(element: HTMLElement): 'ordered' | 'bulleted' | undefined {
-  if (element.localName !== 'p' || !/mso-list:\s*l\d/.test(styleOf(element))) return undefined
-  const marker = [...element.querySelectorAll('span')].find(span => /mso-list:\s*ignore/.test(styleOf(span)))
+  if (element.localName !== 'p' || !/^l\d/.test(said(element, 'mso-list') ?? '')) return undefined
+  const marker = [...element.querySelectorAll('span')].find(span => said(span, 'mso-list') === 'ignore')
   return /^\s*\(?[0-9a-z]{1,4}[.)]/i.test(marker?.textContent ?? '') ? 'ordered' : 'bulleted'
 }

@@ -147,7 +147,7 @@ export function TextEditor({ blocks, change, isLocked, context, handle, takesFil
         <div ref={place} lang={context.language} />
       </div>
       <p class="field__hint" id={`${id}-hint`}>
-        “- ” begins a list, “## ” a subheading, “&gt; ” a quote, “---” a line.
+        “- ” begins a list, “&gt; ” a quote, “## ” a subheading.
       </p>
       {link && (
         <LinkDialog
