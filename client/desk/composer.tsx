@@ -9,9 +9,9 @@ import { ComposerFoot } from './composer-foot.tsx'
 import type { Composing } from './composing.ts'
 import { useDesk } from './desk-state.ts'
 import { DraftConflict } from './draft-conflict.tsx'
-import { whatIsMissing } from './draft.ts'
 import type { TextEditorHandle } from './editor/text-editor.tsx'
 import { EntryFields } from './entry-fields.tsx'
+import { whyNotPublish, whyNotSubmit } from './going-out.ts'
 import { keep, readKept } from './kept.ts'
 import { NearDuplicateNote } from './near-duplicate-note.tsx'
 import { PageChoice } from './page-choice.tsx'
@@ -53,26 +53,16 @@ export function Composer({ composing, pages, page }: Props) {
   const chosen = draft.pages.flatMap(id => pages.find(one => one.id === id) ?? [])
   const names = chosen.map(one => one.headline)
 
-  /** What keeps it from its pages, whichever way it goes there. */
   function missingToGo(): string | undefined {
     if (upload.state.is === 'sending') return 'The picture is still being uploaded.'
     if (upload.state.is === 'failed') return 'The picture could not be uploaded: try again, or go without.'
-    if (draft.pages.length === 0) return 'Choose at least one page.'
-    const ended = chosen.find(one => one.status === 'ended')
-    if (ended) return `Coverage of “${ended.headline}” has ended: it takes no new entries. Choose another page.`
-    return whatIsMissing(draft)
+    return whyNotSubmit(draft, chosen)
   }
 
   function missingToPublish(): string | undefined {
-    const beyond = draft.pages.length - chosen.length
-    if (beyond > 0) return `It is also for ${countPages(beyond)} that you do not reach: take them off, or return it.`
-    const closed = chosen.find(one => !may(account, 'publish', [one.id]))
-    if (closed) return `Your role does not let you publish on “${closed.headline}”.`
     if (isScheduling && draft.publishAt === undefined) return 'Say when it is to be published.'
-    if (draft.publishAt !== undefined && draft.publishAt <= Date.now())
-      return 'The time is past: choose another, or publish at once.'
     if (saving.is === 'conflict') return 'It was changed elsewhere: choose which version goes on.'
-    return missingToGo()
+    return whyNotPublish(draft, chosen, account, Date.now()) ?? missingToGo()
   }
 
   function complain(reason: string | undefined): boolean {

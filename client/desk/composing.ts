@@ -2,32 +2,18 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { v7 as newId } from 'uuid'
 import type { CommandId } from '../../shared/command.ts'
-import type { DraftHead, StoredDraft } from '../../shared/draft.ts'
-import type { Author, EntryId } from '../../shared/entry.ts'
+import type { StoredDraft } from '../../shared/draft.ts'
+import type { EntryId } from '../../shared/entry.ts'
 import type { PageId } from '../../shared/live-page.ts'
 import { useDesk } from './desk-state.ts'
-import { bodyOf, contentOf, type Draft, draftFrom, draftFromStored, emptyDraft, isBlank } from './draft.ts'
+import { bodyOf, contentOf, type Draft, draftFrom, isBlank } from './draft.ts'
 import { createDraftSaver, type DraftSaver, type Saving } from './draft-saver.ts'
 import { forget, keep, readKept } from './kept.ts'
+import { beginDraft, type DraftOrigin, type KeptDraft, keptFrom, notSaved, rememberByline } from './kept-draft.ts'
 import { rememberAuthors } from './recent-authors.ts'
 import type { Sent } from './sent.ts'
 import { useStore } from './store.ts'
 import { troubleInWords } from './trouble.ts'
-
-/** What is known of a draft that the service has. */
-export type DraftOrigin = Pick<DraftHead, 'author' | 'state' | 'note' | 'returnedBy'>
-
-interface Kept {
-  draft: Draft
-  /** Stays the same until it is live: however often it is tried, it becomes one entry. */
-  entry: EntryId
-  /** The version that the service has, as far as this browser knows. */
-  version?: number
-  /** Something was written since that version. */
-  isUnsaved?: boolean
-  origin?: DraftOrigin
-  sending?: CommandId
-}
 
 export interface Composing {
   draft: Draft
@@ -70,8 +56,8 @@ export interface Composing {
 export function useComposing(page: PageId | undefined): Composing {
   const { account, api, outbox, draftSlot } = useDesk()
   const all = useStore(outbox.sent)
-  const begun = () => ({ draft: emptyDraft(page ? [page] : [], bylineOf(account.id, account.name)), entry: newId() })
-  const [kept, setKept] = useState<Kept>(() => readKept<Kept>(draftSlot) ?? begun())
+  const begun = () => beginDraft(account, page)
+  const [kept, setKept] = useState<KeptDraft>(() => readKept<KeptDraft>(draftSlot) ?? begun())
   const [isKept, setIsKept] = useState(true)
   const [last, setLast] = useState<CommandId>()
   const [news, setNews] = useState<string>()
@@ -82,14 +68,14 @@ export function useComposing(page: PageId | undefined): Composing {
   const saving = useStore(saver.state)
   const sent = all.find(one => one.id === kept.sending)
 
-  function put(next: Kept): void {
+  function put(next: KeptDraft): void {
     now.current = next
     setKept(next)
     if (isBlank(next.draft) && !next.sending && !next.version) forget(draftSlot)
     else setIsKept(keep(draftSlot, next))
   }
 
-  function saverOf({ entry, version = 0 }: Kept): DraftSaver {
+  function saverOf({ entry, version = 0 }: KeptDraft): DraftSaver {
     if (savers.current?.id === entry) return savers.current
     savers.current?.hold()
     savers.current = createDraftSaver({
@@ -289,35 +275,4 @@ export function useComposing(page: PageId | undefined): Composing {
       begin()
     },
   }
-}
-
-function keptFrom(stored: StoredDraft): Kept {
-  const { author, state, note, returnedBy, id, version } = stored
-  const origin = { author, state, ...(note ? { note } : {}), ...(returnedBy ? { returnedBy } : {}) }
-  return { draft: draftFromStored(stored), entry: id, version, isUnsaved: false, origin }
-}
-
-/** Why something is not on the service yet, in words for the person who waits for it. */
-function notSaved(saving: Saving): string | undefined {
-  switch (saving.is) {
-    case 'trouble':
-      return 'It is kept in this browser, but the service does not have it yet. It is tried again by itself.'
-    case 'conflict':
-      return 'It was changed elsewhere: choose which version goes on.'
-    case 'refused':
-      return saving.detail
-    default:
-      return undefined
-  }
-}
-
-const bylineName = (account: string) => `byline:${account}`
-
-/** The name and title that someone used last; at first the name of the account. */
-function bylineOf(account: string, name: string): Author[] {
-  return readKept<Author[]>(bylineName(account)) ?? [{ name }]
-}
-
-function rememberByline(account: string, authors: Author[]): void {
-  keep(bylineName(account), authors)
 }

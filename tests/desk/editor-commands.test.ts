@@ -1,19 +1,20 @@
 /** What tools and keys do to a text, told by the blocks that come out. */
 import { history } from 'prosemirror-history'
-import { type Command, EditorState, NodeSelection, TextSelection } from 'prosemirror-state'
+import { AllSelection, type Command, EditorState, NodeSelection, TextSelection } from 'prosemirror-state'
 import { expect, test } from 'vitest'
 import {
   insertBlock,
+  isIn,
   leaveQuote,
   linkRange,
   setLink,
   toggle,
-  toggleList,
   toggleQuote,
   toggleSubheading,
   undoBlockAtStart,
 } from '../../client/desk/editor/commands.ts'
 import { fromDocument, toDocument } from '../../client/desk/editor/document.ts'
+import { toggleList } from '../../client/desk/editor/list-commands.ts'
 import type { Block, Run } from '../../shared/block.ts'
 
 const paragraph = (...text: (string | Run)[]): Block => ({
@@ -56,6 +57,26 @@ test('a paragraph becomes a list, the other kind of list, and a paragraph again'
   const numbered = after(bulleted.state, toggleList(true))
   expect(numbered.blocks).toEqual([{ ...list('one'), ordered: true }])
   expect(after(numbered.state, toggleList(true)).blocks).toEqual([paragraph('one')])
+})
+
+test('of everything that is chosen, every paragraph becomes an item, and a paragraph again', () => {
+  const doc = toDocument([paragraph('one'), paragraph('two')])
+  const state = EditorState.create({ doc, selection: new AllSelection(doc) })
+  const listed = after(state, toggleList(false))
+  expect(listed.blocks).toEqual([list('one', 'two')])
+  expect(isIn(listed.state, listed.state.schema.nodes.list!)).toBe(true)
+  expect(after(listed.state, toggleList(false)).blocks).toEqual([paragraph('one'), paragraph('two')])
+})
+
+test('the chosen items of a list become paragraphs, the others stay a list', () => {
+  const given = [list('one', 'two', 'three', 'four')]
+  const doc = toDocument(given)
+  const [from, to] = [at(given, 'two').selection.from + 1, at(given, 'three').selection.from + 2]
+  const state = EditorState.create({ doc, selection: TextSelection.create(doc, from, to) })
+  const freed = after(state, toggleList(false))
+  expect(freed.blocks).toEqual([list('one'), paragraph('two'), paragraph('three'), list('four')])
+  const { selection } = freed.state
+  expect(freed.state.doc.textBetween(selection.from, selection.to, '/')).toBe('wo/th')
 })
 
 test('Backspace at the start of an item joins it to the one above, of the first one leaves the list', () => {

@@ -165,7 +165,7 @@ test('plain text comes line by line, goes on in the middle of a text, and an add
   await page.keyboard.press('Control+v')
   await expect
     .poll(async () => (await keptBlocks(page))[0])
-    .toEqual(paragraph(run('First ', 'https://example.org/tides'), 'line'))
+    .toEqual(paragraph(run('First', 'https://example.org/tides'), ' line'))
 })
 
 test('what is cut within a text comes back as it was, pictures and cards included', async ({ house, browser }) => {

@@ -45,7 +45,7 @@ test('a rich entry is written with nothing but keys, previewed, and read as it w
   await keys.press('Control+a')
   await keys.type('example.org/table')
   await keys.press('Enter')
-  await keys.press('End')
+  await expect(composer(page).getByLabel('Text')).toBeFocused()
   await keys.press('Control+i')
   await keys.type(' soon')
   await keys.press('Tab')
@@ -142,6 +142,7 @@ test('a draft outlives a reload, appears in another browser, and of two versions
 }) => {
   const live = await house.createPage()
   const user = await addUser(house)
+  test.slow() // two browsers, one after the other
   const here = await openDesk(house, browser, live.slug, user)
   await write(here, 'Half a sentence', 'It is not')
   await saved(here)
@@ -176,6 +177,7 @@ test('a reporter submits, an editor returns it with a note, then publishes it wi
   browser,
 }) => {
   const live = await house.createPage({ headline: 'Storm' })
+  test.slow() // two people, one after the other
   const reporter = await openDesk(house, browser, live.slug, await addUser(house, { role: 'reporter' }))
   await write(reporter, 'Water in the cellar', 'It rises.')
   await headline(reporter).press('Control+Enter')
@@ -204,6 +206,7 @@ test('a reporter submits, an editor returns it with a note, then publishes it wi
   await expect(composer(editor).getByLabel('Text')).toContainText('ten centimetres')
   await headline(editor).fill('Water in the cellars')
   await headline(editor).press('Control+Enter')
+  await show(editor, 'Timeline')
   await expect(entry(editor, 'Water in the cellars')).toBeVisible()
   await show(reporter, 'Timeline')
   await expect(entry(reporter, 'Water in the cellars')).toContainText('Nora')
@@ -323,8 +326,9 @@ for (const scheme of ['light', 'dark'] as const) {
   }) => {
     const live = await house.createPage()
     const user = await addUser(house)
+    // As high as all of it: nothing lies below the bars at its edges.
     const page = await (
-      await browser.newContext({ colorScheme: scheme, viewport: { width: 360, height: 740 } })
+      await browser.newContext({ colorScheme: scheme, viewport: { width: 360, height: 3200 } })
     ).newPage()
     const check = async () => {
       const { violations } = await new AxeBuilder({ page })

@@ -1,11 +1,19 @@
-/** What toolbar and keys do to a text, where the editor's own library leaves it to us. */
+/** What toolbar and keys do to a text, where the editor's own library leaves it to us; lists are apart. */
 import { setBlockType, toggleMark } from 'prosemirror-commands'
-import type { Attrs, Node, NodeType, ResolvedPos } from 'prosemirror-model'
-import { liftListItem, wrapInList } from 'prosemirror-schema-list'
-import { type Command, type EditorState, NodeSelection, Selection, TextSelection } from 'prosemirror-state'
+import type { Attrs, NodeType } from 'prosemirror-model'
+import {
+  AllSelection,
+  type Command,
+  type EditorState,
+  NodeSelection,
+  Selection,
+  TextSelection,
+} from 'prosemirror-state'
 import type { Block } from '../../../shared/block.ts'
 import { toNode } from './document.ts'
+import { unlist } from './list-commands.ts'
 import { schema, type TextMark } from './schema.ts'
+import { around, onText } from './surroundings.ts'
 
 const { nodes, marks } = schema
 
@@ -17,19 +25,8 @@ export function toggle(mark: TextMark): Command {
 export const toggleSubheading: Command = (state, dispatch) =>
   setBlockType(isIn(state, nodes.subheading) ? nodes.paragraph : nodes.subheading)(state, dispatch)
 
-/** Makes the chosen paragraphs a list, another kind of list, or paragraphs again. */
-export function toggleList(ordered: boolean): Command {
-  return (state, dispatch) => {
-    const list = around(state.selection.$from, nodes.list)
-    if (!list) return wrapInList(nodes.list, ordered ? { ordered } : null)(state, dispatch)
-    if (Boolean(list.node.attrs.ordered) === ordered) return liftListItem(nodes.item)(state, dispatch)
-    dispatch?.(state.tr.setNodeMarkup(list.pos, undefined, { ordered: ordered || null }))
-    return true
-  }
-}
-
 /** Makes a paragraph a quote, with a line for who says so, or a quote a paragraph. */
-export const toggleQuote: Command = (state, dispatch) => {
+export const toggleQuote: Command = onText((state, dispatch) => {
   const quote = around(state.selection.$from, nodes.quote)
   if (quote) {
     const [text, source] = [quote.node.child(0), quote.node.child(1)]
@@ -48,7 +45,7 @@ export const toggleQuote: Command = (state, dispatch) => {
   const tr = state.tr.replaceWith($from.before(), $from.after(), made)
   dispatch(tr.setSelection(TextSelection.create(tr.doc, $from.pos + 1)).scrollIntoView())
   return true
-}
+})
 
 /** Puts a block where the text stands: in the place of an empty paragraph, else behind the one with the cursor. */
 export function insertBlock(block: Block): Command {
@@ -100,7 +97,7 @@ export const undoBlockAtStart: Command = (state, dispatch) => {
   const list = around($from, nodes.list)
   if (!list) return false
   const isFirst = $from.index(list.depth) === 0
-  if (isFirst) return liftListItem(nodes.item)(state, dispatch)
+  if (isFirst) return unlist(state, dispatch)
   // From the end of the item above to the start of this one: their texts become one.
   dispatch?.(state.tr.delete($from.pos - 4, $from.pos).scrollIntoView())
   return true
@@ -142,13 +139,16 @@ export function setLink(href: string | undefined): Command {
       if (from === to) tr.replaceWith(from, to, schema.text(href, [mark]))
       else tr.addMark(from, to, mark)
     }
-    dispatch?.(tr.removeStoredMark(marks.link).scrollIntoView())
+    // Whoever set it goes on behind it.
+    const behind = from === to ? from + (href?.length ?? 0) : to
+    dispatch?.(tr.setSelection(TextSelection.create(tr.doc, behind)).removeStoredMark(marks.link).scrollIntoView())
     return true
   }
 }
 
-export function isIn({ selection }: EditorState, type: NodeType, attrs?: Attrs): boolean {
-  const found = around(selection.$from, type)?.node
+export function isIn({ selection, doc }: EditorState, type: NodeType, attrs?: Attrs): boolean {
+  const { $from } = selection instanceof AllSelection ? Selection.atStart(doc) : selection
+  const found = around($from, type)?.node
   return found !== undefined && Object.entries(attrs ?? {}).every(([name, value]) => found.attrs[name] === value)
 }
 
@@ -160,11 +160,4 @@ export function isMarked({ selection, storedMarks, doc }: EditorState, mark: Tex
 
 function marksAt(state: EditorState, pos: number) {
   return state.doc.nodeAt(pos)?.marks ?? []
-}
-
-function around($pos: ResolvedPos, type: NodeType): { node: Node; pos: number; depth: number } | undefined {
-  for (let depth = $pos.depth; depth > 0; depth -= 1) {
-    if ($pos.node(depth).type === type) return { node: $pos.node(depth), pos: $pos.before(depth), depth }
-  }
-  return undefined
 }

@@ -5,16 +5,10 @@ import { InputRule, inputRules, textblockTypeInputRule, undoInputRule, wrappingI
 import { keymap } from 'prosemirror-keymap'
 import { splitListItem } from 'prosemirror-schema-list'
 import { type Command, type Plugin, Selection } from 'prosemirror-state'
-import {
-  enterCard,
-  leaveQuote,
-  toggle,
-  toggleList,
-  toggleQuote,
-  toggleSubheading,
-  undoBlockAtStart,
-} from './commands.ts'
+import { enterCard, leaveQuote, toggle, toggleQuote, toggleSubheading, undoBlockAtStart } from './commands.ts'
+import { toggleList } from './list-commands.ts'
 import { schema } from './schema.ts'
+import { apart } from './surroundings.ts'
 
 const { nodes } = schema
 
@@ -33,14 +27,14 @@ export function keyPlugins({ askForLink, enterCard: enter }: KeyDeeds): Plugin[]
   const next = chainCommands(enterCard(enter), leaveQuote, splitListItem(nodes.item), baseKeymap.Enter as Command)
   return [
     keymap({
-      'Mod-b': toggle('bold'),
-      'Mod-i': toggle('italic'),
-      'Mod-e': toggle('code'),
+      'Mod-b': apart(toggle('bold')),
+      'Mod-i': apart(toggle('italic')),
+      'Mod-e': apart(toggle('code')),
       'Mod-k': ask,
-      'Mod-Alt-2': toggleSubheading,
-      'Mod-Shift-7': toggleList(true),
-      'Mod-Shift-8': toggleList(false),
-      'Mod-Shift-9': toggleQuote,
+      'Mod-Alt-2': apart(toggleSubheading),
+      'Mod-Shift-7': apart(toggleList(true)),
+      'Mod-Shift-8': apart(toggleList(false)),
+      'Mod-Shift-9': apart(toggleQuote),
       'Mod-z': undo,
       'Shift-Mod-z': redo,
       'Mod-y': redo,

@@ -1,5 +1,5 @@
 /** Where the chosen words lead: asked for, checked by the allow-list, set or taken away. */
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Dialog } from '../dialog.tsx'
 import { linkAddress } from './link-address.ts'
 
@@ -15,7 +15,7 @@ export function LinkDialog({ href, onSet, onCancel }: Props) {
   const [problem, setProblem] = useState<string>()
   const field = useRef<HTMLInputElement>(null)
   const id = useId()
-  useEffect(() => field.current?.select(), [])
+  useLayoutEffect(() => field.current?.select(), [])
 
   function set(): void {
     const address = linkAddress(typed)

@@ -17,6 +17,7 @@ import { keyPlugins } from './keys.ts'
 import { LinkDialog } from './link-dialog.tsx'
 import { pasting } from './paste.ts'
 import { schema } from './schema.ts'
+import { apart } from './surroundings.ts'
 import { isSameStates, Toolbar, type ToolStates, toolStates } from './toolbar.tsx'
 
 /** What others may do to the text from outside. */
@@ -49,6 +50,7 @@ export function TextEditor({ blocks, change, isLocked, context, handle, takesFil
   const replace = useRef<(from: readonly Block[]) => void>(() => {})
   const [states] = useState(() => createStore<ToolStates>({}))
   const [surroundings] = useState(() => createStore<CardSurroundings>({ isLocked, context }))
+  const closed = useRef<(() => void) | undefined>(undefined)
   const [link, setLinkAsked] = useState<{ href: string }>()
 
   const askForLink = () => view.current && setLinkAsked({ href: linkRange(view.current.state).href })
@@ -127,6 +129,13 @@ export function TextEditor({ blocks, change, isLocked, context, handle, takesFil
     view.current?.setProps({})
   }, [isLocked, context])
 
+  // What is behind an open dialog takes no focus: what was asked for is done once it is gone.
+  useLayoutEffect(() => {
+    if (link) return
+    closed.current?.()
+    closed.current = undefined
+  }, [link])
+
   handle.current = {
     focus() {
       const shown = view.current
@@ -154,11 +163,11 @@ export function TextEditor({ blocks, change, isLocked, context, handle, takesFil
           href={link.href}
           onSet={href => {
             setLinkAsked(undefined)
-            run(setLink(href))
+            closed.current = () => run(apart(setLink(href)))
           }}
           onCancel={() => {
             setLinkAsked(undefined)
-            view.current?.focus()
+            closed.current = () => view.current?.focus()
           }}
         />
       )}

@@ -3,8 +3,10 @@ import { redo, redoDepth, undo, undoDepth } from 'prosemirror-history'
 import type { Command, EditorState } from 'prosemirror-state'
 import { useRef, useState } from 'preact/hooks'
 import { type Store, useStore } from '../store.ts'
-import { insertBlock, isIn, isMarked, toggle, toggleList, toggleQuote, toggleSubheading } from './commands.ts'
+import { insertBlock, isIn, isMarked, toggle, toggleQuote, toggleSubheading } from './commands.ts'
+import { toggleList } from './list-commands.ts'
 import { schema } from './schema.ts'
+import { apart } from './surroundings.ts'
 
 const { nodes } = schema
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
@@ -122,7 +124,7 @@ export function Toolbar({ states, isLocked, run, askForLink }: Props) {
           onClick={() => {
             if (isLocked || now[name]?.isOpen === false) return
             if (name === 'Link') askForLink()
-            else run(command)
+            else run(command === undo || command === redo ? command : apart(command))
           }}
         >
           {sign}
