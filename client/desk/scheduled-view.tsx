@@ -5,6 +5,7 @@ import type { Timeline } from '../../shared/timeline.ts'
 import { useDesk } from './desk-state.ts'
 import type { OpenDraft } from './draft-list.tsx'
 import { ListState } from './list-states.tsx'
+import { useNow } from './now.ts'
 import { usePolled } from './polled.ts'
 import { ScheduledEntry } from './scheduled-entry.tsx'
 import { entryOf, isDone } from './sent.ts'
@@ -48,13 +49,9 @@ export function ScheduledView({ page, timeline, open }: Props) {
 /** The service's clock as it goes on, a second at a time: this machine's may be wrong by hours. */
 function useServiceClock(told: number | undefined): number {
   const [offset, setOffset] = useState(0)
-  const [, tick] = useState({})
+  const now = useNow()
   useEffect(() => {
     if (told !== undefined) setOffset(told - Date.now())
   }, [told])
-  useEffect(() => {
-    const timer = setInterval(() => tick({}), 1000)
-    return () => clearInterval(timer)
-  }, [])
-  return Date.now() + offset
+  return now + offset
 }

@@ -1,5 +1,6 @@
 /** When something is to be published: a time on the page's clock, shown beside the one on the editor's own. */
 import { useId, useState } from 'preact/hooks'
+import { useNow } from './now.ts'
 import { momentOf, ownTimeZone, timeInWords, wallTimeOf } from './zoned-time.ts'
 
 interface Props {
@@ -17,10 +18,11 @@ export function TimeField({ at, timeZone, isLocked, change }: Props) {
   const [typed, setTyped] = useState<string>()
   const wall = typed ?? (at === undefined ? '' : wallTimeOf(at, timeZone))
   const own = ownTimeZone()
+  const now = useNow()
   const problem =
     wall !== '' && at === undefined
       ? 'This time does not exist there: the clocks are set forward over it.'
-      : at !== undefined && at <= Date.now()
+      : at !== undefined && at <= now
         ? 'This time is past.'
         : undefined
 

@@ -101,7 +101,8 @@ export function draftsApi({ drafts, accounts, pages }: Pick<SiteParts, 'drafts' 
   /** A publish removes the draft of its entry; one that it missed is removed by whoever comes across it. */
   async function stillThere<Head extends DraftHead>(found: readonly Head[]): Promise<Head[]> {
     const published = await Promise.all(found.map(({ id }) => drafts.isPublished(id)))
-    await Promise.all(found.map(({ id }, place) => published[place] && drafts.remove(id)))
+    const left = found.filter((_, place) => published[place])
+    await Promise.all(left.map(({ id }) => drafts.remove(id)))
     return found.filter((_, place) => !published[place])
   }
 

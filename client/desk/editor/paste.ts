@@ -19,6 +19,8 @@ export function pasting(takesFiles: (files: FileList) => boolean): Plugin {
       handleDOMEvents: {
         paste(view, event) {
           if (!view.editable || !event.clipboardData) return false
+          // What was chosen just now is told of a moment later; it is replaced by what is pasted, so it has to be known.
+          document.dispatchEvent(new Event('selectionchange'))
           const pasted = readTransfer(event.clipboardData)
           // Word and browsers bring a picture of the words along: the words are what is meant.
           if (pasted.blocks.length === 0 && takesFiles(event.clipboardData.files)) return true
