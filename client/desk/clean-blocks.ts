@@ -10,8 +10,17 @@ export function oneLine(text: string): string {
   return clean(text).replaceAll(/\s+/g, ' ').trim()
 }
 
+/** Blocks do not change: one keystroke changes one of them, and the others are as clean as they were. */
+const known = new WeakMap<Block, Block[]>()
+
 /** The block without what nobody would miss, or nothing where all of it is that. */
 export function cleanBlock(block: Block): Block[] {
+  const clean = known.get(block) ?? cleaned(block)
+  known.set(block, clean)
+  return clean
+}
+
+function cleaned(block: Block): Block[] {
   switch (block.type) {
     case 'paragraph':
       return linesOf(block.text).map(text => ({ type: 'paragraph', text }))

@@ -1,5 +1,5 @@
 /** The place where entries are written, always open: Ctrl+Enter, and it is on its way. */
-import { useRef, useState } from 'preact/hooks'
+import { useMemo, useRef, useState } from 'preact/hooks'
 import type { LivePage } from '../../shared/live-page.ts'
 import { isAtLeast, may, mayReview } from '../../shared/permissions.ts'
 import { contextOf } from '../../shared/render/context.ts'
@@ -49,6 +49,10 @@ export function Composer({ composing, pages, page }: Props) {
   const isSubmitted = composing.origin?.state === 'submitted' && !mayReview(account, draft.pages)
   const isLocked = isOnItsWay || isSubmitted
 
+  const recent = useMemo(
+    () => recentAuthors(account.id, followed.peek(page.id)),
+    [composing.entry, page.id, draft.authors],
+  )
   const upload = usePictureUpload(picture => text.current?.insert({ type: 'image', image: { ...picture } }))
   const chosen = draft.pages.flatMap(id => pages.find(one => one.id === id) ?? [])
   const names = chosen.map(one => one.headline)
@@ -166,7 +170,7 @@ export function Composer({ composing, pages, page }: Props) {
           change={write}
           isLocked={isLocked}
           context={contextOf(page)}
-          recentAuthors={recentAuthors(account.id, followed.peek(page.id))}
+          recentAuthors={recent}
           headlineRef={headline}
           textRef={text}
           takesFiles={takesFiles}

@@ -1,4 +1,5 @@
 /** Points out that readers have much the same already. */
+import { useMemo } from 'preact/hooks'
 import { addresses } from '../../shared/http-api.ts'
 import { titleOf } from '../../shared/entry.ts'
 import type { LivePage } from '../../shared/live-page.ts'
@@ -19,19 +20,23 @@ interface Props {
 export function NearDuplicateNote({ composing, pages }: Props) {
   const { followed } = useDesk()
   const draft = useSettled(composing.draft, restMs)
-  for (const page of pages) {
-    const there = followed.peek(page.id)
-    const found = there && findNearDuplicate(draft, there.entries.values(), composing.entry)
-    if (!found) continue
-    const title = 'bodyPending' in found ? (found.headline ?? 'Update') : titleOf(found)
-    return (
-      <p class="note note--like" role="status">
-        Readers of “{page.headline}” have much the same already:{' '}
-        <a href={addresses.permalink(page.slug, found.id)} target="_blank" rel="noopener">
-          {title}
-        </a>
-      </p>
-    )
-  }
-  return null
+  // Compared when the hands rest, not at every keystroke.
+  const found = useMemo(() => {
+    for (const page of pages) {
+      const there = followed.peek(page.id)
+      const entry = there && findNearDuplicate(draft, there.entries.values(), composing.entry)
+      if (entry) return { page, entry }
+    }
+    return undefined
+  }, [draft, composing.entry, pages.map(page => page.id).join()])
+  if (!found) return null
+  const { page, entry } = found
+  return (
+    <p class="note note--like" role="status">
+      Readers of “{page.headline}” have much the same already:{' '}
+      <a href={addresses.permalink(page.slug, entry.id)} target="_blank" rel="noopener">
+        {'bodyPending' in entry ? (entry.headline ?? 'Update') : titleOf(entry)}
+      </a>
+    </p>
+  )
 }

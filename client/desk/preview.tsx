@@ -7,6 +7,7 @@ import { renderArticle } from '../../shared/render/entry.ts'
 import { shareCard } from '../../shared/render/share-card.ts'
 import { useDesk } from './desk-state.ts'
 import { bodyOf, type Draft, isBlank } from './draft.ts'
+import { memo } from './memo.ts'
 import { useSettled } from './settled.ts'
 
 /** Drawn once the hands rest so long, ms. */
@@ -27,17 +28,21 @@ export function Preview({ draft, entry, page }: Props) {
       <h3 class="panel-title" id={id}>
         As readers will see it
       </h3>
-      {isBlank(shown) ? (
-        <p class="field__hint">Nothing is written yet.</p>
-      ) : (
-        <>
-          <Article placed={placedFrom(shown, entry, page)} page={page} />
-          <SharedCard draft={shown} page={page} />
-        </>
-      )}
+      <Shown draft={shown} entry={entry} page={page} />
     </section>
   )
 }
+
+/** Spared the keystrokes: drawn when what it shows is another draft. */
+const Shown = memo(function Shown({ draft, entry, page }: Props) {
+  if (isBlank(draft)) return <p class="field__hint">Nothing is written yet.</p>
+  return (
+    <>
+      <Article placed={placedFrom(draft, entry, page)} page={page} />
+      <SharedCard draft={draft} page={page} />
+    </>
+  )
+})
 
 function placedFrom(draft: Draft, id: EntryId, page: LivePage): PlacedEntry {
   const at = draft.publishAt ?? Date.now()
