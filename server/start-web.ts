@@ -30,6 +30,7 @@ import { announce, createAnnouncements } from './storage/announcements.ts'
 import { createAnswers } from './storage/answers.ts'
 import { createAuditLog } from './storage/audit-log.ts'
 import { createDeskPresence } from './storage/desk-presence.ts'
+import { createDrafts } from './storage/drafts.ts'
 import { createEntryReads } from './storage/entry-reads.ts'
 import { createFirstStart } from './storage/first-start.ts'
 import { agreeOnLanes } from './storage/lane-count.ts'
@@ -124,6 +125,7 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
     answers,
     queue,
     accounts,
+    drafts: createDrafts(redis),
     parked,
     audit: createAuditLog(redis),
     media,

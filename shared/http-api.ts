@@ -2,6 +2,7 @@
 import type { Account, AccountId } from './account.ts'
 import type { Answer, Command, CommandId } from './command.ts'
 import { type Cursor, printCursor } from './cursor.ts'
+import type { DraftContent, DraftHead, StoredDraft } from './draft.ts'
 import type { EntryBody, EntryId } from './entry.ts'
 import type { LivePage, PageId } from './live-page.ts'
 import type { PictureId, Picture } from './picture.ts'
@@ -36,6 +37,8 @@ export interface Problem {
   errors?: readonly InputFault[]
   /** With a conflict: the entry as it now stands, so that the desk can merge. */
   current?: CurrentEntry
+  /** With a draft that was changed elsewhere: as it now stands. */
+  draft?: StoredDraft
   /** With a catch-up that cannot be given: where the snapshot is. */
   snapshot?: string
 }
@@ -50,6 +53,11 @@ export interface CurrentEntry {
   publishedAt?: number
   updatedAt?: number
   publishAt?: number
+  /** While it is scheduled: what it is to be on its pages. */
+  keyEvent?: boolean
+  pinned?: boolean
+  /** Why a scheduled entry was not published when its time had come. */
+  held?: string
   pages: PageId[]
   body: EntryBody
 }
@@ -119,6 +127,29 @@ export interface DeskPages {
 /** `GET /desk/api/pages/<id>/withdrawn`, newest first; `…/scheduled`, next first. */
 export interface DeskEntries {
   entries: CurrentEntry[]
+  /** The service's clock when it answered, ms: times are counted down by it. */
+  now: number
+}
+
+/** `GET /desk/api/drafts`: the account's own, newest first; `…/submitted`: those it may review, the oldest first. */
+export interface DeskDrafts {
+  /** `authorName`: absent when the account was removed. */
+  drafts: (DraftHead & { authorName?: string })[]
+}
+
+/** `PUT /desk/api/drafts/<id>`. `version`: the one that was seen, 0 for a new draft. 409 brings the draft as it now stands. */
+export type DraftSave = DraftContent & { version: number }
+
+/** `POST /desk/api/drafts/<id>/submit`, `…/take-back`, and with a note `…/return`. `…/discard` (204) takes `{}`. */
+export interface DraftStep {
+  version: number
+  note?: string
+}
+
+/** What became of a draft that was saved or moved on. */
+export interface DraftSaved {
+  version: number
+  updatedAt: number
 }
 
 /** One revision of an entry, as the desk's history lists it. */

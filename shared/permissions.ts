@@ -56,3 +56,13 @@ export function mayManagePeople({ role, pages }: Account): boolean {
 export function maySeeAudit({ role }: Account): boolean {
   return isAtLeast(role, 'chief')
 }
+
+/** Whether the account may write entries for a page: who may not publish them submits them for review. */
+export function mayWriteFor(account: Account, page: PageId): boolean {
+  return reaches(account, page)
+}
+
+/** Whether entries that were submitted for these pages are the account's to publish or to return: it edits one of them. */
+export function mayReview(account: Account, pages: readonly PageId[]): boolean {
+  return isAtLeast(account.role, 'editor') && pages.some(page => reaches(account, page))
+}

@@ -37,6 +37,9 @@ function brokenRule(file: string, imported: string): string | undefined {
   if (within(file, 'client')) {
     if (isOurs(imported))
       return within(imported, 'client', 'shared') ? undefined : 'client/ knows client/ and shared/ only'
+    // What the text of an entry is written with: the rest of the desk knows blocks only.
+    if (imported.startsWith('prosemirror-'))
+      return within(file, 'client/desk/editor') ? undefined : 'prosemirror lives in client/desk/editor/ only'
     return browserPackages.has(packageOf(imported))
       ? undefined
       : `the browser loads ${[...browserPackages].join(', ')} only`

@@ -1,54 +1,85 @@
-/** Who wrote it, and the title under which they appear in this entry. */
-import { useId } from 'preact/hooks'
+/** Who wrote it, and the title under which they appear in this entry; who was named lately is offered first. */
+import { useId, useRef } from 'preact/hooks'
 import type { Author } from '../../shared/entry.ts'
+import { AuthorField } from './author-field.tsx'
+
+/** As many as the service takes. */
+const mostAuthors = 50
 
 interface Props {
   authors: Author[]
+  /** Names and titles that were used lately, the last one first. */
+  recent: readonly Author[]
   isLocked: boolean
   change: (authors: Author[]) => void
 }
 
-export function BylineFields({ authors, isLocked, change }: Props) {
+export function BylineFields({ authors, recent, isLocked, change }: Props) {
   const id = useId()
-  if (authors.length > 1) {
-    return (
-      <p class="field__hint">By {authors.map(({ name, role }) => (role ? `${name}, ${role}` : name)).join(' and ')}</p>
-    )
-  }
-  const author = authors[0] ?? { name: '' }
-  const write = (part: Partial<Author>) => change([{ ...author, ...part }])
+  const box = useRef<HTMLDivElement>(null)
+  const shown = authors.length > 0 ? authors : [{ name: '' }]
+  const put = (place: number, part: Partial<Author>) =>
+    change(shown.map((author, at) => (at === place ? { ...author, ...part } : author)))
+
   return (
-    <div class="pair">
-      <div class="field">
-        <label class="field__label" for={`${id}-name`}>
-          Byline
-        </label>
-        <input
-          class="input"
-          id={`${id}-name`}
-          value={author.name}
-          maxLength={200}
-          autocomplete="off"
-          placeholder="No byline"
-          readOnly={isLocked}
-          onInput={event => write({ name: event.currentTarget.value })}
-        />
-      </div>
-      <div class="field">
-        <label class="field__label" for={`${id}-role`}>
-          Title in this entry
-        </label>
-        <input
-          class="input"
-          id={`${id}-role`}
-          value={author.role ?? ''}
-          maxLength={200}
-          autocomplete="off"
-          placeholder="Optional"
-          readOnly={isLocked}
-          onInput={event => write({ role: event.currentTarget.value })}
-        />
-      </div>
+    <div class="bylines" ref={box} role="group" aria-label="Authors">
+      {shown.map((author, place) => (
+        <div class="bylines__one" key={place}>
+          <div class="pair">
+            <AuthorField
+              label={place === 0 ? 'Byline' : `Byline, author ${place + 1}`}
+              name={author.name}
+              recent={recent.filter(one => !shown.some((other, at) => at !== place && other.name === one.name))}
+              isLocked={isLocked}
+              write={name => put(place, { name })}
+              choose={({ name, role, url }) => put(place, { name, role: role ?? '', ...(url ? { url } : {}) })}
+            />
+            <div class="field">
+              <label class="field__label" for={`${id}-role-${place}`}>
+                Title in this entry
+              </label>
+              <input
+                class="input"
+                id={`${id}-role-${place}`}
+                value={author.role ?? ''}
+                maxLength={200}
+                autocomplete="off"
+                placeholder="Optional"
+                readOnly={isLocked}
+                onInput={event => put(place, { role: event.currentTarget.value })}
+              />
+            </div>
+          </div>
+          {shown.length > 1 && !isLocked && (
+            <button
+              type="button"
+              class="button button--small bylines__remove"
+              aria-label={`Remove author ${author.name || place + 1}`}
+              onClick={() => {
+                change(shown.filter((_, at) => at !== place))
+                box.current?.querySelector('input')?.focus()
+              }}
+            >
+              Remove
+            </button>
+          )}
+        </div>
+      ))}
+      {!isLocked && shown.length < mostAuthors && (shown.at(-1)?.name.trim() ?? '') !== '' && (
+        <button
+          type="button"
+          class="button button--small bylines__add"
+          onClick={() => {
+            change([...shown, { name: '' }])
+            // Drawn first, then gone to: there is nothing to focus before.
+            requestAnimationFrame(() =>
+              box.current?.querySelector<HTMLElement>('.bylines__one:last-of-type input')?.focus(),
+            )
+          }}
+        >
+          Add an author
+        </button>
+      )}
     </div>
   )
 }

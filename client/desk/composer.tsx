@@ -1,18 +1,27 @@
 /** The place where entries are written, always open: Ctrl+Enter, and it is on its way. */
-import { useRef, useState } from 'preact/hooks'
+import { useMemo, useRef, useState } from 'preact/hooks'
 import type { LivePage } from '../../shared/live-page.ts'
-import { may } from '../../shared/permissions.ts'
+import { isAtLeast, may, mayReview } from '../../shared/permissions.ts'
 import { contextOf } from '../../shared/render/context.ts'
+import { announce } from './announcer.tsx'
+import { BreakingDialog, DiscardDialog } from './composer-dialogs.tsx'
+import { ComposerFoot } from './composer-foot.tsx'
 import type { Composing } from './composing.ts'
 import { useDesk } from './desk-state.ts'
-import { ConfirmDialog } from './dialog.tsx'
-import { isBlank, whatIsMissing } from './draft.ts'
+import { DraftConflict } from './draft-conflict.tsx'
+import type { TextEditorHandle } from './editor/text-editor.tsx'
 import { EntryFields } from './entry-fields.tsx'
+import { whyNotPublish, whyNotSubmit } from './going-out.ts'
+import { keep, readKept } from './kept.ts'
+import { NearDuplicateNote } from './near-duplicate-note.tsx'
 import { PageChoice } from './page-choice.tsx'
 import { useComposingMedia } from './media-composing.tsx'
-import { addImages, imagesIn } from './picture-pieces.ts'
-import { WayView } from './way.tsx'
-import { countPages, pagesInWords } from './words.ts'
+import { imagesIn } from './entry-pictures.ts'
+import { Preview } from './preview.tsx'
+import { PublishOptions } from './publish-options.tsx'
+import { recentAuthors } from './recent-authors.ts'
+import { ReviewNote } from './review-note.tsx'
+import { countPages } from './words.ts'
 
 interface Props {
   composing: Composing
@@ -22,51 +31,91 @@ interface Props {
 }
 
 export function Composer({ composing, pages, page }: Props) {
-  const { account } = useDesk()
-  const { draft, sent, last, change, publish, setAside, clear } = composing
-  const [isAskingBreaking, setAskingBreaking] = useState(false)
-  const [isAskingClear, setAskingClear] = useState(false)
+  const { account, followed } = useDesk()
+  const { draft, sent, change, publish, saving } = composing
+  const [asking, setAsking] = useState<'breaking' | 'discard'>()
+  const [isBusy, setBusy] = useState(false)
+  const [wantsTime, setWantsTime] = useState(false)
+  const [isPreviewed, setPreviewed] = useState(() => readKept<boolean>('preview') ?? false)
   /** Said only once someone tried: an empty form is no mistake. */
   const [complaint, setComplaint] = useState<string>()
   const headline = useRef<HTMLTextAreaElement>(null)
+  const text = useRef<TextEditorHandle>(null)
   const form = useRef<HTMLFormElement>(null)
-  const isLocked = sent !== undefined && sent.way.is !== 'refused' && sent.way.is !== 'parked'
+  const isOnItsWay = sent !== undefined && sent.way.is !== 'refused' && sent.way.is !== 'parked'
+  const mayUpload = isAtLeast(account.role, 'editor')
+  const mayPublish = pages.some(one => may(account, 'publish', [one.id]))
+  const isScheduling = mayPublish && (wantsTime || draft.publishAt !== undefined)
+  const isSubmitted = composing.origin?.state === 'submitted' && !mayReview(account, draft.pages)
+  const isStill = isOnItsWay || isSubmitted
 
+  const recent = useMemo(
+    () => recentAuthors(account.id, followed.peek(page.id)),
+    [composing.entry, page.id, draft.authors],
+  )
   const media = useComposingMedia({
-    images: imagesIn(draft.pieces),
-    add: images => write({ pieces: addImages(draft.pieces, images) }),
-    isLocked,
+    images: imagesIn(draft.blocks),
+    add: (images, beside) => text.current?.addImages(images, beside),
+    isLocked: isStill || !mayUpload,
     send: () => {
       // Something may have gone wrong with a picture while it was waited for.
-      const reason = missing()
-      setComplaint(reason)
-      if (!reason) publish()
+      if (!complain(missingToPublish())) publish()
     },
   })
-  const chosen = pages.filter(one => draft.pages.includes(one.id))
+  const isLocked = isStill || media.isWaiting
+  const chosen = draft.pages.flatMap(id => pages.find(one => one.id === id) ?? [])
   const names = chosen.map(one => one.headline)
 
-  function missing(): string | undefined {
-    if (draft.pages.length === 0) return 'Choose at least one page.'
-    const ended = chosen.find(one => one.status === 'ended')
-    if (ended) return `Coverage of “${ended.headline}” has ended: it takes no new entries. Choose another page.`
-    const closed = chosen.find(one => !may(account, 'publish', [one.id]))
-    if (closed) return `Your role does not let you publish on “${closed.headline}”.`
-    return media.problem() ?? whatIsMissing(draft)
+  function missingToGo(): string | undefined {
+    return media.problem() ?? whyNotSubmit(draft, chosen)
+  }
+
+  function missingToPublish(): string | undefined {
+    if (isScheduling && draft.publishAt === undefined) return 'Say when it is to be published.'
+    if (saving.is === 'conflict') return 'It was changed elsewhere: choose which version goes on.'
+    return whyNotPublish(draft, chosen, account, Date.now()) ?? missingToGo()
+  }
+
+  function complain(reason: string | undefined): boolean {
+    setComplaint(reason)
+    if (reason) form.current?.querySelector<HTMLElement>('input:invalid')?.focus()
+    return reason !== undefined
   }
 
   function tryToPublish(): void {
-    if (isLocked || media.isWaiting) return
-    const reason = missing()
-    setComplaint(reason)
-    if (reason) return form.current?.querySelector<HTMLElement>('input:invalid')?.focus()
-    if (draft.kind === 'breaking') setAskingBreaking(true)
+    if (isLocked || isBusy) return
+    if (!mayPublish) return void submit()
+    if (complain(missingToPublish())) return
+    if (draft.kind === 'breaking') setAsking('breaking')
     else send()
   }
 
   function send(): void {
-    setAskingBreaking(false)
+    setAsking(undefined)
+    setWantsTime(false)
     media.sendWhenReady()
+    headline.current?.focus()
+  }
+
+  /** Says why it was not done, or what is done. */
+  async function attempt(deed: () => Promise<string | undefined>, done: string): Promise<void> {
+    setBusy(true)
+    const problem = await deed()
+    setBusy(false)
+    if (!complain(problem)) announce(done)
+  }
+
+  async function submit(): Promise<void> {
+    if (isLocked || isBusy || complain(missingToGo())) return
+    await attempt(composing.submit, 'Submitted for review')
+    headline.current?.focus()
+  }
+
+  const save = () => !isLocked && void attempt(composing.saveNow, 'Saved in your drafts')
+
+  async function putAway(): Promise<void> {
+    await attempt(composing.putAway, 'Put away among your drafts')
+    setWantsTime(false)
     headline.current?.focus()
   }
 
@@ -77,7 +126,7 @@ export function Composer({ composing, pages, page }: Props) {
 
   return (
     <form
-      class={`composer${media.isDropping ? ' composer--dropping' : ''}`}
+      class={`composer${media.isDropping ? ' composer--dropping' : ''}${isPreviewed ? ' composer--previewed' : ''}`}
       aria-label="New entry"
       ref={form}
       noValidate
@@ -86,102 +135,91 @@ export function Composer({ composing, pages, page }: Props) {
         tryToPublish()
       }}
       onKeyDown={event => {
-        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+        if (!(event.ctrlKey || event.metaKey) || event.altKey) return
+        const deed = event.key === 'Enter' ? tryToPublish : event.key.toLowerCase() === 's' ? save : undefined
+        if (!deed) return
         event.preventDefault()
-        tryToPublish()
+        deed()
       }}
       {...media.takes}
     >
-      <EntryFields
-        draft={draft}
-        change={write}
-        isLocked={isLocked || media.isWaiting}
-        context={contextOf(page)}
-        headlineRef={headline}
-      >
-        {media.tools}
-      </EntryFields>
-      <PageChoice
-        pages={pages}
-        chosen={draft.pages}
-        isLocked={isLocked}
-        choose={chosenPages => write({ pages: chosenPages })}
-      />
-      <div class="composer__foot">
-        <p class="problem" role="alert">
-          {complaint}
-        </p>
-        {!composing.isKept && (
-          <p class="problem">This browser keeps nothing: what you write is lost if you close the tab.</p>
+      <div class="composer__fields">
+        <ReviewNote composing={composing} />
+        {saving.is === 'conflict' && (
+          <DraftConflict
+            theirs={saving.theirs}
+            mine={draft}
+            context={contextOf(page)}
+            onMine={composing.keepMine}
+            onTheirs={composing.takeTheirs}
+          />
         )}
-        {sent ? <WayView sent={sent} /> : last && isBlank(draft) && <WayView sent={last} />}
-        <div class="row">
-          <button
-            class="button button--main"
-            disabled={isLocked || media.isWaiting}
-            aria-keyshortcuts="Control+Enter Meta+Enter"
-          >
-            {isLocked
-              ? 'On its way…'
-              : media.isWaiting
-                ? 'Waiting for pictures…'
-                : publishWords(draft.kind === 'breaking', names)}
-          </button>
-          <kbd class="keys">Ctrl Enter</kbd>
-          {media.isWaiting ? (
-            <button type="button" class="button button--plain" onClick={media.stopWaiting}>
-              Do not publish yet
-            </button>
-          ) : isLocked ? (
-            <button type="button" class="button button--plain" onClick={setAside}>
-              Write the next one meanwhile
-            </button>
-          ) : (
-            !isBlank(draft) && (
-              <button type="button" class="button button--plain" onClick={() => setAskingClear(true)}>
-                Discard
-              </button>
-            )
-          )}
-        </div>
+        <EntryFields
+          draft={draft}
+          change={write}
+          isLocked={isLocked}
+          context={contextOf(page)}
+          recentAuthors={recent}
+          headlineRef={headline}
+          textRef={text}
+          takesFiles={media.takesFiles}
+        >
+          <NearDuplicateNote composing={composing} pages={chosen} />
+          {mayUpload && media.tools}
+        </EntryFields>
+        <PageChoice
+          pages={pages}
+          chosen={draft.pages}
+          isLocked={isLocked}
+          choose={chosenPages => write({ pages: chosenPages })}
+        />
+        <PublishOptions draft={draft} home={chosen[0]} isLocked={isLocked} isScheduling={isScheduling} change={write} />
       </div>
-      {isAskingBreaking && (
-        <ConfirmDialog
-          title="Publish as breaking news?"
-          confirm="Publish breaking news"
-          cancel="Not yet"
-          isGrave
-          onConfirm={send}
-          onCancel={() => setAskingBreaking(false)}
-        >
-          <p class="dialog__text">
-            Readers of {pagesInWords(names)} see “Breaking” at once, also while they are reading something else on the
-            page.
-          </p>
-        </ConfirmDialog>
+      {isPreviewed && <Preview draft={draft} entry={composing.entry} page={chosen[0] ?? page} />}
+      <ComposerFoot
+        composing={composing}
+        complaint={complaint}
+        main={mayPublish ? mainWords(draft.kind === 'breaking', isScheduling, names.length) : 'Submit for review'}
+        mayPublish={mayPublish}
+        isLocked={isLocked}
+        waiting={media.isWaiting ? media.stopWaiting : undefined}
+        isScheduling={isScheduling}
+        isPreviewed={isPreviewed}
+        isBusy={isBusy}
+        toggleSchedule={() => {
+          setComplaint(undefined)
+          setWantsTime(!isScheduling)
+          if (isScheduling) change({ publishAt: undefined })
+        }}
+        togglePreview={() => {
+          setPreviewed(!isPreviewed)
+          keep('preview', !isPreviewed)
+        }}
+        save={save}
+        submit={() => void submit()}
+        putAway={() => void putAway()}
+        discard={() => setAsking('discard')}
+      />
+      {asking === 'breaking' && (
+        <BreakingDialog names={names} isLater={isScheduling} onConfirm={send} onCancel={() => setAsking(undefined)} />
       )}
-      {isAskingClear && (
-        <ConfirmDialog
-          title="Discard what you wrote?"
-          confirm="Discard"
-          cancel="Keep writing"
-          isGrave
+      {asking === 'discard' && (
+        <DiscardDialog
           onConfirm={() => {
-            setAskingClear(false)
+            setAsking(undefined)
             setComplaint(undefined)
+            setWantsTime(false)
             media.clear()
-            clear()
+            composing.clear()
           }}
-          onCancel={() => setAskingClear(false)}
-        >
-          <p class="dialog__text">It was not published, and it cannot be brought back.</p>
-        </ConfirmDialog>
+          onCancel={() => setAsking(undefined)}
+        />
       )}
     </form>
   )
 }
 
-function publishWords(isBreaking: boolean, names: readonly string[]): string {
-  const what = isBreaking ? 'Publish breaking news' : 'Publish'
-  return names.length > 1 ? `${what} on ${countPages(names.length)}` : what
+function mainWords(isBreaking: boolean, isScheduling: boolean, pageCount: number): string {
+  const what = `${isScheduling ? 'Schedule' : 'Publish'}${isBreaking ? ' breaking news' : ''}`
+  return pageCount > 1 ? `${what} on ${countPages(pageCount)}` : what
 }

@@ -3,17 +3,22 @@ import type { Account, AccountId } from '../../shared/account.ts'
 import type { AuditFilter, AuditReply } from '../../shared/audit.ts'
 import type { Embed } from '../../shared/block.ts'
 import type { Command, CommandId } from '../../shared/command.ts'
+import type { StoredDraft } from '../../shared/draft.ts'
 import type { EntryId } from '../../shared/entry.ts'
 import {
   addresses,
   type CommandReply,
   type CurrentEntry,
+  type DeskDrafts,
   type DeskEntries,
   type DeskPages,
   type DeskParked,
   type EntryHistory,
   type DeskShortages,
   type DeskPictures,
+  type DraftSave,
+  type DraftSaved,
+  type DraftStep,
   type Me,
   type PasswordChange,
   type Problem,
@@ -59,6 +64,16 @@ export function createDeskApi(onSignedOut: () => void) {
     changePassword: (request: PasswordChange) => asking<void>('POST', '/desk/api/password', { body: request }),
     pages: () => asking<DeskPages>('GET', '/desk/api/pages'),
     withdrawn: (page: PageId) => asking<DeskEntries>('GET', `/desk/api/pages/${page}/withdrawn`),
+    scheduled: (page: PageId) => asking<DeskEntries>('GET', `/desk/api/pages/${page}/scheduled`),
+    drafts: () => asking<DeskDrafts>('GET', '/desk/api/drafts'),
+    submitted: () => asking<DeskDrafts>('GET', '/desk/api/drafts/submitted'),
+    draft: (id: EntryId) => asking<StoredDraft>('GET', draftAt(id)),
+    saveDraft: (id: EntryId, draft: DraftSave) => asking<DraftSaved>('PUT', draftAt(id), { body: draft }),
+    submitDraft: (id: EntryId, step: DraftStep) => asking<DraftSaved>('POST', draftAt(id, '/submit'), { body: step }),
+    takeBackDraft: (id: EntryId, step: DraftStep) =>
+      asking<DraftSaved>('POST', draftAt(id, '/take-back'), { body: step }),
+    returnDraft: (id: EntryId, step: DraftStep) => asking<DraftSaved>('POST', draftAt(id, '/return'), { body: step }),
+    discardDraft: (id: EntryId) => asking<void>('POST', draftAt(id, '/discard'), { body: {} }),
     entry: (entry: EntryId) => asking<CurrentEntry>('GET', `/desk/api/entries/${entry}`),
     history: (entry: EntryId) => asking<EntryHistory>('GET', `/desk/api/entries/${entry}/history`),
     picture: (id: PictureId) => asking<Picture>('GET', addresses.picture(id)),
@@ -98,6 +113,7 @@ export function auditAddress(filter: AuditFilter, file = '', before?: string): s
 }
 
 const asTexts = ([name, value]: [string, string | number]): [string, string] => [name, String(value)]
+const draftAt = (id: EntryId, step = '') => `/desk/api/drafts/${id}${step}`
 
 interface Question {
   body?: unknown

@@ -1,12 +1,13 @@
 /** The open desk: the bar with the page that is looked at, the place to write, and the page as it goes on. */
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { addresses } from '../../shared/http-api.ts'
 import type { LivePage, PageId } from '../../shared/live-page.ts'
-import { isAtLeast, may } from '../../shared/permissions.ts'
+import { isAtLeast, mayWriteFor } from '../../shared/permissions.ts'
 import { Composer } from './composer.tsx'
 import { type Composing, useComposing } from './composing.ts'
 import { useDesk } from './desk-state.ts'
 import { isBlank } from './draft.ts'
+import type { OpenDraft } from './draft-list.tsx'
 import { keep, readKept } from './kept.ts'
 import { NewPageView } from './new-page-view.tsx'
 import { PageView } from './page-view.tsx'
@@ -123,7 +124,15 @@ interface WorkProps {
 
 function Work({ page, pages, composing }: WorkProps) {
   const { account } = useDesk()
-  const mayWrite = pages.some(one => may(account, 'publish', [one.id]))
+  const mayWrite = pages.some(one => mayWriteFor(account, one.id))
+  const current = useRef(composing)
+  current.current = composing
+  const openDraft = useCallback<OpenDraft>(async stored => {
+    const problem = await current.current.open(stored)
+    // Where it is opened may be far above on a phone.
+    if (!problem) document.getElementById('write-title')?.scrollIntoView({ block: 'nearest' })
+    return problem
+  }, [])
   const takesEntries = pages.some(one => one.status !== 'ended')
   // What was begun stays on screen, also when the last page ends meanwhile.
   const isWriting = composing.sent !== undefined || !isBlank(composing.draft)
@@ -144,7 +153,7 @@ function Work({ page, pages, composing }: WorkProps) {
         {mayWrite && (takesEntries || isWriting) && <Composer composing={composing} pages={pages} page={page} />}
         <SentList composing={composing} pages={pages} />
       </section>
-      <PageView key={page.id} page={page} />
+      <PageView key={page.id} page={page} pages={pages} written={composing.entry} openDraft={openDraft} />
     </main>
   )
 }

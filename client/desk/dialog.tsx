@@ -14,7 +14,8 @@ interface Props {
 export function Dialog({ title, onCancel, isWide, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
-  // An ordinary effect would be undone only when the dialog has left the document, and the focus with it.
+  // Shown before the next key, so that whoever types on at once types into the dialog. And an ordinary effect would be
+  // undone only when the dialog has left the document, and the focus with it.
   useLayoutEffect(() => {
     const shown = dialog.current
     shown?.showModal()

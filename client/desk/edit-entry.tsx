@@ -6,11 +6,14 @@ import { ConfirmDialog } from './dialog.tsx'
 import { bodyOf, whatIsMissing } from './draft.ts'
 import { EditLease } from './edit-lease.tsx'
 import { useEditing } from './editing.ts'
+import type { TextEditorHandle } from './editor/text-editor.tsx'
 import { EntryFields } from './entry-fields.tsx'
 import { MergeView } from './merge-view.tsx'
 import { useNewest } from './newest-entry.ts'
 import { useComposingMedia } from './media-composing.tsx'
-import { addImages, imagesIn } from './picture-pieces.ts'
+import { imagesIn } from './entry-pictures.ts'
+import { useDesk } from './desk-state.ts'
+import { recentAuthors } from './recent-authors.ts'
 import { WayView } from './way.tsx'
 import { countPages } from './words.ts'
 
@@ -25,8 +28,10 @@ interface Props {
 }
 
 export function EditEntry({ entry, context, liveRevision }: Props) {
+  const { account } = useDesk()
   const editing = useEditing(entry)
   const headline = useRef<HTMLTextAreaElement>(null)
+  const text = useRef<TextEditorHandle>(null)
   const [complaint, setComplaint] = useState<string>()
   const [isMerging, setMerging] = useState(false)
   const [isAskingClose, setAskingClose] = useState(false)
@@ -50,8 +55,8 @@ export function EditEntry({ entry, context, liveRevision }: Props) {
   }, [isRefusedAsOld])
 
   const media = useComposingMedia({
-    images: imagesIn(editing?.draft.pieces ?? []),
-    add: images => editing?.change({ pieces: addImages(editing.draft.pieces, images) }),
+    images: imagesIn(editing?.draft.blocks ?? []),
+    add: (images, beside) => text.current?.addImages(images, beside),
     isLocked,
     send: () => {
       const reason = media.problem()
@@ -122,7 +127,10 @@ export function EditEntry({ entry, context, liveRevision }: Props) {
           draft={draft}
           isLocked={isLocked || media.isWaiting}
           context={context}
+          recentAuthors={recentAuthors(account.id, undefined)}
           headlineRef={headline}
+          textRef={text}
+          takesFiles={media.takesFiles}
           change={part => {
             setComplaint(undefined)
             editing.change(part)

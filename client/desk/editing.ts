@@ -61,7 +61,8 @@ export function useEditing(entry: EntryId): Editing | undefined {
     base,
     draft,
     sent,
-    isChanged: !isSameBody(bodyOf(draft), base.body),
+    // Compared as both would be sent: an entry from elsewhere may hold blanks that this desk leaves out.
+    isChanged: !isSameBody(bodyOf(draft), bodyOf(draftFrom(base.body, base.pages))),
     isRefusedAsOld: refused?.code === 'conflict',
 
     change(part) {

@@ -7,6 +7,8 @@ import { type FollowedPage, followPage } from './followed-page.ts'
 export interface FollowedPages {
   /** Follows the page until `release` is called. @param slug its address, where it is not followed yet */
   hold(id: PageId, slug: string): { page: FollowedPage; release: () => void }
+  /** What is known of a page just now, if it is followed. */
+  peek(id: PageId): Timeline | undefined
 }
 
 interface Parts {
@@ -18,6 +20,10 @@ interface Parts {
 export function createFollowedPages({ api, onDraw, onReplaced }: Parts): FollowedPages {
   const pages = new Map<PageId, { page: FollowedPage; holders: number }>()
   return {
+    peek(id) {
+      const state = pages.get(id)?.page.state.get()
+      return state?.is === 'open' ? state.timeline : undefined
+    },
     hold(id, slug) {
       const held = pages.get(id) ?? {
         page: followPage({

@@ -13,7 +13,8 @@ import { useStore } from './store.ts'
 interface Options {
   /** All pictures that are in the entry by now. */
   images: readonly Image[]
-  add: (images: Image[]) => void
+  /** @param beside the files of those that were picked together with them and are in the entry already */
+  add: (images: Image[], beside: readonly string[]) => void
   /** There is room for one picture only. */
   isSingle?: boolean
   isLocked: boolean
@@ -24,6 +25,8 @@ interface Options {
 export interface ComposingMedia {
   /** The buttons, and what is on its way. */
   tools: ComponentChildren
+  /** Whether files that are pasted or dropped into the text are taken here. */
+  takesFiles(files: FileList): boolean
   /** For the form that takes what is dropped and pasted. */
   takes: {
     onDragOver(event: DragEvent): void
@@ -52,7 +55,12 @@ export function useComposingMedia({ images, add, isSingle = false, isLocked, sen
   // By the time that the pictures are ready the entry has been drawn anew, with their forms in it.
   const latest = useRef(send)
   latest.current = send
-  const uploads = useMediaUploads(picture => add([formsOf(picture)]))
+  const picks = useRef(new Map<number, string[]>())
+  const uploads = useMediaUploads((picture, pick) => {
+    const beside = picks.current.get(pick) ?? []
+    add([formsOf(picture)], beside)
+    picks.current.set(pick, [...beside, picture.src])
+  })
   // Also one that is ready and whose forms are not in the draft yet: that takes one more drawing.
   const isPreparing = images.some(image => lackingPicture(image) && stateOf(image, known).is !== 'refused')
 
@@ -83,12 +91,13 @@ export function useComposingMedia({ images, add, isSingle = false, isLocked, sen
             onCancel={() => setChoosing(false)}
             onChosen={chosen => {
               setChoosing(false)
-              add(chosen.map(formsOf))
+              add(chosen.map(formsOf), [])
             }}
           />
         )}
       </>
     ),
+    takesFiles: files => files.length > 0 && !isLocked,
     takes: {
       onDragOver(event) {
         if (isLocked || !event.dataTransfer?.types.includes('Files')) return
@@ -104,7 +113,7 @@ export function useComposingMedia({ images, add, isSingle = false, isLocked, sen
       onPaste(event) {
         const { clipboardData } = event
         // Word and its like put a picture of the text beside the text.
-        if (clipboardData?.types.includes('text/plain')) return
+        if (event.defaultPrevented || clipboardData?.types.includes('text/plain')) return
         take([...(clipboardData?.files ?? [])], event)
       },
     },

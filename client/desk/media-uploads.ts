@@ -19,6 +19,8 @@ export interface MediaUploads {
 }
 
 interface Going extends UploadRow {
+  /** Those that were picked together have the same. */
+  pick: number
   file: File
   upload?: Upload
 }
@@ -26,8 +28,8 @@ interface Going extends UploadRow {
 /** More at once would only share the same line. */
 const atOnce = 2
 
-/** @param onTaken hears of each picture as soon as the service has it, in the order in which they were picked */
-export function useMediaUploads(onTaken: (picture: Picture) => void): MediaUploads {
+/** @param onTaken hears of each picture as soon as the service has it, and with which others it was picked */
+export function useMediaUploads(onTaken: (picture: Picture, pick: number) => void): MediaUploads {
   const going = useRef<Going[]>([])
   const lastKey = useRef(0)
   const [, draw] = useState({})
@@ -50,7 +52,7 @@ export function useMediaUploads(onTaken: (picture: Picture) => void): MediaUploa
     if (result.is === 'done') {
       going.current = going.current.filter(other => other !== one)
       announce(`${one.name} is uploaded. Say what it shows.`)
-      taken.current(result.picture)
+      taken.current(result.picture, one.pick)
     } else {
       one.state = { is: 'failed', detail: result.detail, mayRetry: !result.isFinal }
       announce(`${one.name}: ${result.detail}`)
@@ -92,11 +94,12 @@ export function useMediaUploads(onTaken: (picture: Picture) => void): MediaUploa
   return {
     rows: going.current,
     take(files) {
+      const pick = lastKey.current
       for (const file of files) {
         lastKey.current += 1
         going.current = [
           ...going.current,
-          { key: lastKey.current, name: file.name || 'Pasted picture', file, state: { is: 'waiting' } },
+          { key: lastKey.current, pick, name: file.name || 'Pasted picture', file, state: { is: 'waiting' } },
         ]
       }
       goOn()

@@ -1,9 +1,9 @@
 /** The pages on which an entry is published; the first one chosen is its home. */
 import { useId, useState } from 'preact/hooks'
 import type { LivePage, PageId } from '../../shared/live-page.ts'
-import { may } from '../../shared/permissions.ts'
+import { mayWriteFor } from '../../shared/permissions.ts'
 import { useDesk } from './desk-state.ts'
-import { statusWords } from './words.ts'
+import { countPages, statusWords } from './words.ts'
 
 /** From this many pages on, a search field stands above the list. */
 const manyPages = 9
@@ -22,6 +22,8 @@ export function PageChoice({ pages, chosen, isLocked, choose }: Props) {
   const found = pages.filter(
     page => chosen.includes(page.id) || page.headline.toLowerCase().includes(search.trim().toLowerCase()),
   )
+
+  const beyond = chosen.filter(id => !pages.some(page => page.id === id))
 
   function change(page: PageId, isChosen: boolean): void {
     choose(isChosen ? [...chosen, page] : chosen.filter(one => one !== page))
@@ -44,7 +46,7 @@ export function PageChoice({ pages, chosen, isLocked, choose }: Props) {
         {found.map(page => {
           const isEnded = page.status === 'ended'
           const isChosen = chosen.includes(page.id)
-          const isOpen = !isEnded && may(account, 'publish', [page.id])
+          const isOpen = !isEnded && mayWriteFor(account, page.id)
           return (
             <li key={page.id}>
               <label class={`tick pages__one${isOpen || isChosen ? '' : ' pages__one--closed'}`}>
@@ -67,6 +69,18 @@ export function PageChoice({ pages, chosen, isLocked, choose }: Props) {
           )
         })}
       </ul>
+      {beyond.length > 0 && (
+        <p class="field__hint pages__beyond">
+          And {countPages(beyond.length)} that you do not reach.{' '}
+          <button
+            type="button"
+            class="button button--small"
+            onClick={() => choose(chosen.filter(one => !beyond.includes(one)))}
+          >
+            Take off
+          </button>
+        </p>
+      )}
       {found.length === 0 && <p class="field__hint">No page is called that.</p>}
     </fieldset>
   )

@@ -2,7 +2,7 @@
 import type { LivePage } from '../../shared/live-page.ts'
 import { PageFormView } from './page-form-view.tsx'
 import { usePageForm } from './page-form.ts'
-import { instantOf, momentInWords } from './zone-time.ts'
+import { instantOf, timeInWords } from './zone-time.ts'
 
 export function PageSettingsView({ page }: { page: LivePage }) {
   const form = usePageForm(page)
@@ -30,7 +30,7 @@ export function PageSettingsView({ page }: { page: LivePage }) {
                     corrected and withdrawn. You can make the page live again later.
                   </p>
                   <p class="dialog__text">
-                    The end that readers see: {end === undefined ? 'this moment' : momentInWords(end, draft.timeZone)}.
+                    The end that readers see: {end === undefined ? 'this moment' : timeInWords(end, draft.timeZone)}.
                   </p>
                 </>
               ),

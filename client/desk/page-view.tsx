@@ -3,10 +3,13 @@ import { useEffect, useId, useState } from 'preact/hooks'
 import { type EntryId, titleOf } from '../../shared/entry.ts'
 import { addresses } from '../../shared/http-api.ts'
 import type { LivePage } from '../../shared/live-page.ts'
-import { may } from '../../shared/permissions.ts'
+import { isAtLeast, may } from '../../shared/permissions.ts'
 import { useDesk } from './desk-state.ts'
+import { DraftList, type OpenDraft } from './draft-list.tsx'
 import type { PageState } from './followed-page.ts'
 import { KeysDialog } from './keys-dialog.tsx'
+import { memo } from './memo.ts'
+import { ScheduledView } from './scheduled-view.tsx'
 import { useStore } from './store.ts'
 import { PageSettingsView } from './page-settings-view.tsx'
 import { PinOrder } from './pin-order.tsx'
@@ -15,11 +18,22 @@ import { WithdrawnView } from './withdrawn-view.tsx'
 import { WhoIsHere } from './who-is-here.tsx'
 import { statusWords } from './words.ts'
 
-export function PageView({ page }: { page: LivePage }) {
-  const { account, followed } = useDesk()
+type Tab = 'timeline' | 'drafts' | 'submitted' | 'scheduled' | 'withdrawn' | 'settings'
+
+interface Props {
+  page: LivePage
+  pages: readonly LivePage[]
+  /** The entry that stands in the composer. */
+  written: EntryId
+  openDraft: OpenDraft
+}
+
+/** Spared the keystrokes of the composer beside it. */
+export const PageView = memo(function PageView({ page, pages, written, openDraft }: Props) {
+  const { followed, account } = useDesk()
   const [held] = useState(() => followed.hold(page.id, page.slug))
   const state = useStore(held.page.state)
-  const [tab, setTab] = useState<'timeline' | 'withdrawn' | 'settings'>('timeline')
+  const [tab, setTab] = useState<Tab>('timeline')
   const id = useId()
   useEffect(() => held.release, [held])
   const [isShowingKeys, setShowingKeys] = useState(false)
@@ -50,24 +64,38 @@ export function PageView({ page }: { page: LivePage }) {
         )}
       </header>
       <div class="tabs" role="group" aria-label="Show">
-        <button type="button" class="tabs__one" aria-pressed={tab === 'timeline'} onClick={() => setTab('timeline')}>
-          Timeline
-        </button>
-        <button type="button" class="tabs__one" aria-pressed={tab === 'withdrawn'} onClick={() => setTab('withdrawn')}>
-          Withdrawn
-        </button>
+        {tabs
+          .filter(one => {
+            if (one.tab === 'settings') return may(account, 'page', [page.id])
+            return one.tab !== 'submitted' || isAtLeast(account.role, 'editor')
+          })
+          .map(one => (
+            <button
+              key={one.tab}
+              type="button"
+              class="tabs__one"
+              aria-pressed={tab === one.tab}
+              onClick={() => setTab(one.tab)}
+            >
+              {one.name}
+            </button>
+          ))}
         <button type="button" class="tabs__keys" aria-keyshortcuts="?" onClick={() => setShowingKeys(true)}>
           Keys <kbd class="key">?</kbd>
         </button>
-        {may(account, 'page', [page.id]) && (
-          <button type="button" class="tabs__one" aria-pressed={tab === 'settings'} onClick={() => setTab('settings')}>
-            Settings
-          </button>
-        )}
       </div>
       {tab === 'settings' && <PageSettingsView page={now} />}
       {state.is === 'open' && tab === 'timeline' && <PinOrder timeline={state.timeline} />}
-      {state.is === 'opening' && tab !== 'settings' && (
+      {(tab === 'drafts' || tab === 'submitted') && (
+        <DraftList
+          key={tab}
+          of={tab === 'drafts' ? 'own' : 'submitted'}
+          pages={pages}
+          written={written}
+          open={openDraft}
+        />
+      )}
+      {state.is === 'opening' && ['timeline', 'scheduled', 'withdrawn'].includes(tab) && (
         <p class="page__opening" role="status">
           {state.trouble ? `${state.trouble} Trying again by itself.` : 'Loading the timeline…'}
         </p>
@@ -75,11 +103,23 @@ export function PageView({ page }: { page: LivePage }) {
       {state.is === 'open' && tab === 'timeline' && (
         <TimelineView state={state} loadOlder={held.page.loadOlder} showKeys={() => setShowingKeys(true)} />
       )}
+      {state.is === 'open' && tab === 'scheduled' && (
+        <ScheduledView key={page.id} page={now} timeline={state.timeline} open={openDraft} />
+      )}
       {state.is === 'open' && tab === 'withdrawn' && <WithdrawnView state={state} />}
       {isShowingKeys && <KeysDialog onClose={() => setShowingKeys(false)} />}
     </section>
   )
-}
+})
+
+const tabs: { tab: Tab; name: string }[] = [
+  { tab: 'timeline', name: 'Timeline' },
+  { tab: 'drafts', name: 'Drafts' },
+  { tab: 'submitted', name: 'Submitted' },
+  { tab: 'scheduled', name: 'Scheduled' },
+  { tab: 'withdrawn', name: 'Withdrawn' },
+  { tab: 'settings', name: 'Settings' },
+]
 
 function titleIn(state: PageState, entry: EntryId): string | undefined {
   const known = state.is === 'open' ? state.timeline.entries.get(entry) : undefined

@@ -27,6 +27,8 @@ const deeds: Partial<Record<Sent['command']['type'], string>> = {
   page: 'Page settings',
   createPage: 'New page',
   orderPins: 'Order of pins',
+  reschedule: 'Another time',
+  unschedule: 'Giving up a schedule',
 }
 
 interface Props {

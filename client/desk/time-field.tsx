@@ -1,6 +1,6 @@
 /** A moment, typed as the clock shows it where the page is, and told as it is for whoever types. */
 import { useId } from 'preact/hooks'
-import { instantOf, momentInWords, ownTimeZone } from './zone-time.ts'
+import { instantOf, timeInWords, ownTimeZone } from './zone-time.ts'
 
 interface Props {
   label: string
@@ -37,8 +37,8 @@ export function TimeField({ label, value, timeZone, isLocked, isFaulty, hint, is
       {/* Two lines are kept for it, so nothing below moves while a time is typed. */}
       <p class="field__hint when" id={`${id}-hint`}>
         {at === undefined ? (isOptional ? (hint ?? 'None is planned.') : 'Choose a day and a time.') : null}
-        {at !== undefined && <span>{momentInWords(at, timeZone)} on the page</span>}
-        {at !== undefined && own !== timeZone && <span>{momentInWords(at, own)} for you</span>}
+        {at !== undefined && <span>{timeInWords(at, timeZone)} on the page</span>}
+        {at !== undefined && own !== timeZone && <span>{timeInWords(at, own)} for you</span>}
       </p>
     </div>
   )

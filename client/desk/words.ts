@@ -3,6 +3,7 @@ import type { Role } from '../../shared/account.ts'
 import type { CommandReply, Problem } from '../../shared/http-api.ts'
 import type { PageStatus } from '../../shared/live-page.ts'
 import type { Sent } from './sent.ts'
+import { ownTimeZone, timeInWords } from './zone-time.ts'
 
 export const statusWords: Record<PageStatus, string> = {
   scheduled: 'Scheduled',
@@ -69,6 +70,11 @@ function receiptWords({ reply, tookMs }: { reply?: CommandReply; tookMs?: number
   return `${readers === undefined ? '' : ` · ${sent}`}${tookMs === undefined ? '' : ` · ${tookWords(tookMs)}`}`
 }
 
+/** The time on the clock of whoever reads it. */
+export function timeOfDay(at: number): string {
+  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(at)
+}
+
 /** How far a command has come, in one line. */
 export function wayWords({ way, pages, seen, command }: Sent): string {
   switch (way.is) {
@@ -77,8 +83,12 @@ export function wayWords({ way, pages, seen, command }: Sent): string {
     case 'accepted':
       return way.trouble ? troubleWords[way.trouble] : 'Accepted. It will be live in a moment.'
     case 'committed':
+      if (pages.length === 0) return 'Accepted. It will be done in a moment.'
       return `In the log. Seen on ${seen.length} of ${countPages(pages.length)}…`
     case 'live':
+      if (way.reply?.publishAt !== undefined && way.reply.status === 'scheduled')
+        return `Scheduled for ${timeInWords(way.reply.publishAt, ownTimeZone())}`
+      if (pages.length === 0) return doneWords[command.type] ?? 'Done'
       return `${doneWords[command.type] ?? 'Done'} on ${countPages(pages.length)}${receiptWords(way)}`
     case 'refused':
       return problemWords(way.problem)
@@ -92,6 +102,8 @@ const doneWords: Partial<Record<Sent['command']['type'], string>> = {
   edit: 'Edit is live',
   withdraw: 'Withdrawn',
   restore: 'Restored',
+  reschedule: 'Another time is set',
+  unschedule: 'Not scheduled any more',
   place: 'Placed',
   unplace: 'Taken off',
   pin: 'Pinned',

@@ -38,11 +38,18 @@ export function instantOf(text: string, timeZone: string): number | undefined {
   return fits.length > 0 ? Math.min(...fits) : before
 }
 
-/** "29 March 2026 at 14:05 BST" */
-export function momentInWords(at: number, timeZone: string): string {
+/** As `instantOf`, but none for an hour that clocks skip: what is planned for it would come at another time than it says. */
+export function momentOf(text: string, timeZone: string): number | undefined {
+  const at = instantOf(text, timeZone)
+  return at !== undefined && wallTime(at, timeZone) === text.slice(0, 16) ? at : undefined
+}
+
+/** "Sun 29 Mar 2026, 14:05 BST": with the zone, for there may be two on screen. */
+export function timeInWords(at: number, timeZone: string): string {
   return new Intl.DateTimeFormat('en-GB', {
+    weekday: 'short',
     day: 'numeric',
-    month: 'long',
+    month: 'short',
     year: 'numeric',
     hour: '2-digit',
     minute: '2-digit',

@@ -9,7 +9,7 @@ import { storedState, whyUnusable } from '../storage/stored-format.ts'
 import { type BackupFile, createBackupFile } from './backup-file.ts'
 import { backupFormat, backupVersion } from './backup-format.ts'
 import { holdTurn } from './backup-turn.ts'
-import { accountLines, addressLines, concerns, parkedLines } from './newsroom-reader.ts'
+import { accountLines, addressLines, concerns, draftLines, parkedLines } from './newsroom-reader.ts'
 import { writePage } from './page-part.ts'
 import { writePictures } from './pictures.ts'
 import { serviceVersion } from './service-version.ts'
@@ -78,6 +78,11 @@ async function writeParts(
   const commands = (await waiting.list()).filter(command => !concerns(command, erased))
   await file.begin('lane')
   for (const command of commands) await file.write([[command]])
+  await file.end()
+
+  // Before the pages too: one that is published meanwhile may be missing on its page, and is a draft again.
+  await file.begin('drafts')
+  for await (const line of draftLines(redis, erased)) await file.write([line])
   await file.end()
 
   const notes: string[] = []

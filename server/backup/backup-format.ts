@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 
 export const backupFormat = 'stop-press-backup'
 /** Raised when a reader of the version before would misunderstand a file. */
-export const backupVersion = 1
+export const backupVersion = 2
 
 /** The first line. Times are ms since 1970. */
 export interface BackupHead {
@@ -20,10 +20,10 @@ export interface BackupHead {
 }
 
 /**
- * lane: commands that were accepted and waited, `[command]`. page: what is stored of one page. accounts, addresses,
- * parked, erased: `[key, field, value]` of the whole newsroom. media: one picture, `[base64]` in order.
+ * lane: commands that were accepted and waited, `[command]`. page: what is stored of one page. drafts (since version 2),
+ * accounts, addresses, parked, erased: `[key, field, value]` of the whole newsroom. media: one picture, `[base64]` in order.
  */
-export const partKinds = ['lane', 'page', 'accounts', 'addresses', 'parked', 'erased', 'media'] as const
+export const partKinds = ['lane', 'drafts', 'page', 'accounts', 'addresses', 'parked', 'erased', 'media'] as const
 export type PartKind = (typeof partKinds)[number]
 
 /** A page that had to be read again stands in the file more than once: the last one counts. */

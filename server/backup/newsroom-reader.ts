@@ -1,7 +1,8 @@
-/** Reads what belongs to no single page: accounts, addresses, commands that were set aside, and what was erased. */
+/** Reads what belongs to no single page: accounts, addresses, drafts, commands that were set aside, and what was erased. */
 import type { EntryId } from '../../shared/entry.ts'
 import type { PageId } from '../../shared/live-page.ts'
 import type { LaneCommand } from '../newsroom/ports.ts'
+import { createDrafts } from '../storage/drafts.ts'
 import { keys } from '../storage/keys.ts'
 import type { Redis } from '../storage/redis.ts'
 import type { FieldLine } from './backup-format.ts'
@@ -39,6 +40,13 @@ export async function addressLines(redis: Redis, pages: ReadonlySet<PageId>): Pr
 export async function* parkedLines(redis: Redis, erased: ReadonlyMap<EntryId, number>): AsyncGenerator<FieldLine[]> {
   for await (const lines of fieldsOf(redis, keys.parked, 'parked')) {
     yield lines.filter(([, , text]) => !concerns(JSON.parse(text) as LaneCommand, erased))
+  }
+}
+
+/** But for those of an entry that was erased. */
+export async function* draftLines(redis: Redis, erased: ReadonlyMap<EntryId, number>): AsyncGenerator<FieldLine> {
+  for await (const draft of createDrafts(redis).all()) {
+    if (!erased.has(draft.id)) yield ['draft', draft.id, JSON.stringify(draft)]
   }
 }
 

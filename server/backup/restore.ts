@@ -1,10 +1,12 @@
 /** A backup back into an empty newsroom: all of the file is read and checked before anything is written. */
+import type { StoredDraft } from '../../shared/draft.ts'
 import type { EntryId } from '../../shared/entry.ts'
 import { isId, type PageId } from '../../shared/live-page.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { migrate } from '../migrations/bring-forward.ts'
 import type { LaneCommand } from '../newsroom/ports.ts'
 import type { WaitingCommands } from '../queue/waiting-commands.ts'
+import { createDrafts } from '../storage/drafts.ts'
 import type { Erasures, ErasureList } from '../storage/erasures.ts'
 import { keys, pageKey } from '../storage/keys.ts'
 import { createPageWrites } from '../storage/page-writes.ts'
@@ -167,7 +169,9 @@ async function writeNewsroomLines(
   for (const line of lines) {
     if (part === 'lane') written.commands.push(line[0] as LaneCommand)
     else if (!isFieldLine(line) || part === 'erased') continue
-    else if (part === 'addresses') collectAddress(written.addresses, line)
+    else if (part === 'drafts') {
+      if (!erased.has(line[1])) await createDrafts(redis).restore(JSON.parse(line[2]) as StoredDraft)
+    } else if (part === 'addresses') collectAddress(written.addresses, line)
     else if (part !== 'parked' || !concerns(JSON.parse(line[2]) as LaneCommand, erased)) {
       await writeField(redis, line)
       if (line[0] === 'users') written.users += 1

@@ -12,6 +12,7 @@ import { invitationApi } from './invitation-api.ts'
 import { historyOf } from './entry-history.ts'
 import { embedsApi } from './embeds.ts'
 import { earlierPictures } from './media.ts'
+import { draftsApi } from './drafts-api.ts'
 import { parkedApi } from './parked-api.ts'
 import type { SiteParts } from './parts.ts'
 import { peopleApi, tokensApi } from './people-api.ts'
@@ -31,12 +32,12 @@ export function deskApi(parts: SiteParts): Router {
 
   desk.get('/pages/:page/withdrawn', async (request, response) => {
     const page = await reachedPage(request, response)
-    response.json({ entries: await entries.withdrawn(page) } satisfies DeskEntries)
+    response.json({ entries: await entries.withdrawn(page), now: Date.now() } satisfies DeskEntries)
   })
 
   desk.get('/pages/:page/scheduled', async (request, response) => {
     const page = await reachedPage(request, response)
-    response.json({ entries: await entries.scheduled(page) } satisfies DeskEntries)
+    response.json({ entries: await entries.scheduled(page), now: Date.now() } satisfies DeskEntries)
   })
 
   desk.get('/entries/:entry', async (request, response) => {
@@ -51,6 +52,7 @@ export function deskApi(parts: SiteParts): Router {
     response.json({ shortages: (await parts.shortages?.()) ?? [] } satisfies DeskShortages)
   })
 
+  desk.use('/drafts', draftsApi(parts))
   desk.use('/parked', parkedApi(parts))
   desk.use('/people', peopleApi(parts))
   desk.use('/tokens', tokensApi(parts))

@@ -10,13 +10,13 @@ export interface HttpRefusalOptions {
   /** Seconds. */
   retryAfter?: number
   /** What the problem carries besides its detail. */
-  extra?: Pick<Problem, 'current' | 'snapshot'>
+  extra?: Pick<Problem, 'current' | 'draft' | 'snapshot'>
 }
 
 export class HttpRefusal extends Refusal {
   readonly status: number | undefined
   readonly headers: Record<string, string>
-  readonly extra: Pick<Problem, 'current' | 'snapshot'>
+  readonly extra: Pick<Problem, 'current' | 'draft' | 'snapshot'>
 
   constructor(code: RefusalCode, detail: string, options: HttpRefusalOptions) {
     super(code, detail, options)

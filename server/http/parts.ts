@@ -8,6 +8,7 @@ import type { AuditLog, UserAccounts } from '../newsroom/people.ts'
 import type {
   Answers,
   CommandQueue,
+  Drafts,
   EntryReads,
   FollowedPages,
   PageIndex,
@@ -29,6 +30,7 @@ export interface SiteParts {
   answers: Answers
   queue: CommandQueue
   accounts: UserAccounts
+  drafts: Drafts
   parked: ParkedCommands
   audit: AuditLog
   /** Readers connected to a page just now, over all processes. */

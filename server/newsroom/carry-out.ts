@@ -73,8 +73,11 @@ export async function carryOut(newsroom: Newsroom, lane: LaneCommand): Promise<S
       if (lane.command.type === 'erase') {
         await writes.noteErased(answer.answer.entry, answer.answer.at)
         await writes.unpark(answer.answer.entry)
+        await writes.forgetDraft(answer.answer.entry)
       }
     }
+    // Nobody waits for it: a draft that stays behind is removed by whoever finds its entry published.
+    if (lane.command.type === 'publish' && answer.answer.status !== 'refused') writes.forgetDraft(entry).catch(() => {})
     const following = answer.answer.status === 'committed' ? [...answer.answer.pending, ...lost] : lost
     for (const page of new Set(following)) {
       // A page that cannot be reached never holds the lane: its line stays in the outbox for the sweeper.

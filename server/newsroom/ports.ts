@@ -3,6 +3,7 @@ import type { Account, AccountId } from '../../shared/account.ts'
 import type { CommandAct } from '../../shared/audit.ts'
 import type { Command, CommandId } from '../../shared/command.ts'
 import type { Cursor } from '../../shared/cursor.ts'
+import type { DraftHead, StoredDraft } from '../../shared/draft.ts'
 import type { EntryBody, EntryId, PlacedEntry } from '../../shared/entry.ts'
 import type { CurrentEntry } from '../../shared/http-api.ts'
 import type { LivePage, PageId } from '../../shared/live-page.ts'
@@ -96,6 +97,24 @@ export interface ParkedCommands {
   find(id: CommandId): Promise<ParkedCommand | undefined>
   /** @returns whether it was still there */
   remove(id: CommandId): Promise<boolean>
+}
+
+/** Entries before they are published. */
+export interface Drafts {
+  /** An account's own, the one that was changed last first. */
+  of(author: AccountId): Promise<DraftHead[]>
+  /** All that wait for review, the one that waits longest first. */
+  submitted(): Promise<DraftHead[]>
+  find(id: EntryId): Promise<StoredDraft | undefined>
+  /**
+   * Keeps a draft in the place of the version that is given; 0: it is new.
+   * @returns changed: another version is kept; gone: none is kept any more; full: its author has as many as there may be
+   */
+  save(draft: StoredDraft, version: number): Promise<'saved' | 'changed' | 'gone' | 'full'>
+  /** @returns whether it was still there */
+  remove(id: EntryId): Promise<boolean>
+  /** Whether an entry of this id was published, whatever became of it since: then no draft of it is kept. */
+  isPublished(id: EntryId): Promise<boolean>
 }
 
 export interface Answers {
@@ -279,6 +298,8 @@ export interface PageWrites {
   park(command: LaneCommand, fault: string): Promise<void>
   /** Removes what is parked of an entry, for its words are to be gone for good. */
   unpark(entry: EntryId): Promise<void>
+  /** Removes the draft of an entry that is published, scheduled or erased. */
+  forgetDraft(entry: EntryId): Promise<void>
   /** Keeps that an entry was erased, where backups look. @param erasedAt ms, Redis' clock */
   noteErased(entry: EntryId, erasedAt: number): Promise<void>
 }

@@ -43,6 +43,8 @@ export const editedEntry = z.strictObject({ id, revision: z.int().min(1), ...bod
 
 /** The text with which a withdrawn entry comes back. */
 export const restoredText = z.strictObject({ revision: z.int().min(1), ...bodyShape('api') }).check(sayingSomething)
+/** An entry that is not finished: it may say nothing yet, and its pictures may lack their words. */
+export const draftBody = exactly<EntryBody>()(z.strictObject(bodyShape('import')))
 
 /** An entry from elsewhere, with the times it had there. */
 export const importedEntry = z

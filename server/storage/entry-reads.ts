@@ -99,6 +99,9 @@ function scheduledEntry(home: string, record: ScheduledRecord): CurrentEntry {
     home,
     owner: record.owner,
     publishAt: record.publishAt,
+    ...(record.keyEvent ? { keyEvent: true } : {}),
+    ...(record.pinned ? { pinned: true } : {}),
+    ...(record.held ? { held: record.held } : {}),
     pages: record.pages,
     body: record.body,
   }

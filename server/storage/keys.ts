@@ -77,6 +77,13 @@ export const keys = {
   deskTabs: 'sp:{desk}:tabs',
   deskLeases: 'sp:{desk}:leases',
   deskTold: 'sp:{desk}:told',
+  /** hash: draft → its head as JSON; draft → its content as JSON. */
+  drafts: 'sp:{drafts}:heads',
+  draftContents: 'sp:{drafts}:contents',
+  /** sorted set: an account's drafts by the time of their last change, ms. */
+  draftsOf: (account: string) => `sp:{drafts}:of:${account}`,
+  /** set: drafts that wait for review. */
+  draftsSubmitted: 'sp:{drafts}:submitted',
   /** sorted set: entries that were erased for good, by the time, ms. */
   erased: 'sp:{erased}:entries',
 } as const

@@ -8,6 +8,7 @@ import type { Claims, LaneCommand, PageWrites } from '../newsroom/ports.ts'
 import type { Decision, HomeRecord, PageContext, ScheduledRecord, Waiting } from '../newsroom/records.ts'
 import { readAnswer } from './answers.ts'
 import { defaultAuditKept } from './audit-log.ts'
+import { createDrafts } from './drafts.ts'
 import { createErasures, type Erasures } from './erasures.ts'
 import { masterOf } from './cluster.ts'
 import { channels, keys, pageKey } from './keys.ts'
@@ -199,6 +200,9 @@ export function createPageWrites(
     },
     async unpark(entry) {
       await createParkedCommands(redis).removeOf(entry)
+    },
+    async forgetDraft(entry) {
+      await createDrafts(redis).remove(entry)
     },
     noteErased: (entry, erasedAt) => erasures.note(entry, erasedAt),
   }

@@ -1,4 +1,4 @@
-/** What a reader's browser loads before it follows a page: counted as it crosses the network. */
+/** What a reader's browser loads before it follows a page, and an editor's before they write: counted as it crosses the network. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -6,7 +6,6 @@ import { expect, test } from 'vitest'
 import { build } from '../../server/launcher/build.mjs'
 
 const publicDir = join(import.meta.dirname, '../../dist/public')
-const mostBytes = 20_000
 /** Fetched when a reader asks for another site's content, and never before. */
 const onDemand = 'reader/embed-frame.ts'
 
@@ -25,13 +24,16 @@ function loadedWith(manifest: Record<string, Built>, name: string, found = new S
   return found
 }
 
-test('the reader script, its socket included, is at most 20 kB gzipped', async () => {
+test.each([
+  ['reader/main.ts', 'the reader script, its socket included', 20_000, 2],
+  ['desk/main.tsx', 'the desk’s script, the text editor included', 250_000, 1],
+] as const)('%s: %s, is at most %i bytes gzipped', async (script, _what, mostBytes, leastFiles) => {
   await build()
   const manifest = JSON.parse(readFileSync(join(publicDir, '.vite/manifest.json'), 'utf8')) as Record<string, Built>
-  const files = [...loadedWith(manifest, 'reader/main.ts')]
+  const files = [...loadedWith(manifest, script)]
   const sizes = files.map(file => ({ file, bytes: gzipSync(readFileSync(join(publicDir, file)), { level: 9 }).length }))
-  expect(files.length).toBeGreaterThan(1)
-  expect(manifest['reader/main.ts']?.dynamicImports).toContain(onDemand)
+  expect(files.length).toBeGreaterThanOrEqual(leastFiles)
+  if (script === 'reader/main.ts') expect(manifest[script]?.dynamicImports).toContain(onDemand)
   expect(files.every(file => existsSync(join(publicDir, file)))).toBe(true)
   const bytes = sizes.reduce((sum, { bytes }) => sum + bytes, 0)
   expect(bytes, JSON.stringify(sizes)).toBeLessThanOrEqual(mostBytes)

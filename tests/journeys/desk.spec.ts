@@ -1,67 +1,10 @@
 // The desk in a real browser: from the first password to an entry that readers see, and back out again.
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Locator, Page, Route } from '@playwright/test'
+import type { Route } from '@playwright/test'
 import sharp from 'sharp'
 import { v7 as newId } from 'uuid'
-import type { Role } from '../../shared/account.ts'
-import { createAccountStore } from '../../server/storage/account-store.ts'
-import { openRedis } from '../../server/storage/redis.ts'
-import type { House } from '../support/house.ts'
+import { addUser, composer, endSessions, entry, openDesk, password, signIn, write } from '../support/desk-journey.ts'
 import { expect, test } from '../support/journey.ts'
-
-const password = 'tide clock window seven'
-
-interface NewUser {
-  role?: Role
-  pages?: 'all' | string[]
-  /** Leaves the one-time password in force. */
-  isNew?: boolean
-}
-
-async function addUser(house: House, { role = 'editor', pages = 'all', isNew }: NewUser = {}) {
-  const redis = await openRedis(house.redis.url, 'work')
-  const accounts = createAccountStore(redis)
-  const name = `Nora ${newId()}`
-  const made = await accounts.addUser({ name, role, pages })
-  if (!isNew) await accounts.changePassword(made.account.id, password)
-  redis.disconnect()
-  return { name, id: made.account.id, password: isNew ? made.password : password }
-}
-
-async function endSessions(house: House, id: string): Promise<void> {
-  const redis = await openRedis(house.redis.url, 'work')
-  await createAccountStore(redis).changePassword(id, password)
-  redis.disconnect()
-}
-
-async function signIn(page: Page | Locator, user: { name: string; password: string }): Promise<void> {
-  await page.getByLabel('Name').fill(user.name)
-  await page.getByLabel('Password').fill(user.password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-}
-
-/** A desk that follows the page. */
-async function openDesk(
-  house: House,
-  browser: Browser,
-  slug: string,
-  user?: Awaited<ReturnType<typeof addUser>>,
-): Promise<Page> {
-  const page = await (await browser.newContext()).newPage()
-  await page.goto(`${house.url}/desk/${slug}`)
-  await signIn(page, user ?? (await addUser(house)))
-  await expect(page.getByText('Following live')).toBeVisible()
-  return page
-}
-
-const composer = (page: Page) => page.getByRole('form', { name: 'New entry' })
-const entry = (page: Page, headline: string) =>
-  page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: headline }) })
-
-async function write(page: Page, headline: string, text = 'Words.'): Promise<void> {
-  await composer(page).getByLabel('Headline').fill(headline)
-  await composer(page).getByLabel('Text').fill(text)
-}
 
 test('a new editor signs in, changes the one-time password, and is in', async ({ house, browser }) => {
   const { slug } = await house.createPage()
@@ -100,7 +43,7 @@ test('an entry is published by keyboard, comes back live with its time, and leav
   await expect(reader.getByRole('heading', { name: 'Barrier closed' })).toBeVisible()
 })
 
-test('a picture is uploaded, needs words for those who cannot see it, and stands above the text', async ({
+test('a picture is uploaded, needs words for those who cannot see it, and stands in the entry', async ({
   house,
   browser,
 }) => {
@@ -159,7 +102,7 @@ test('what is written survives a reload, and what was sent while the service was
   await write(page, 'Half an entry', 'It is not finished')
   await page.reload()
   await expect(composer(page).getByLabel('Headline')).toHaveValue('Half an entry')
-  await expect(composer(page).getByLabel('Text')).toHaveValue('It is not finished')
+  await expect(composer(page).getByLabel('Text')).toHaveText('It is not finished')
   await page.context().setOffline(true)
   await page.keyboard.press('Control+Enter') // nothing is focused: nothing happens
   await composer(page).getByLabel('Headline').press('Control+Enter')
@@ -224,7 +167,8 @@ test('each role sees what it may do, in words', async ({ house, browser }) => {
   const live = await house.createPage()
   await house.publish([live.slug], 'By someone else')
   const reporter = await openDesk(house, browser, live.slug, await addUser(house, { role: 'reporter' }))
-  await expect(reporter.getByText(/Your role lets you read here/)).toBeVisible()
+  await expect(composer(reporter).getByRole('button', { name: 'Submit for review' })).toBeVisible()
+  await expect(reporter.getByRole('button', { name: /^(Publish|Schedule)/ })).toHaveCount(0)
   await expect(reporter.getByRole('button', { name: /^Edit/ })).toHaveCount(0)
   const editor = await openDesk(house, browser, live.slug)
   await editor.getByRole('button', { name: 'Withdraw: By someone else' }).click()

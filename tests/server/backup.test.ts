@@ -6,11 +6,13 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { carryOut } from '../../server/newsroom/carry-out.ts'
 import { fire } from '../../server/newsroom/scheduled.ts'
 import { createAccountStore } from '../../server/storage/account-store.ts'
+import { createDrafts } from '../../server/storage/drafts.ts'
 import { currentFormat } from '../../server/storage/stored-format.ts'
 import { keys } from '../../server/storage/keys.ts'
 import { createOperationLog } from '../../server/storage/operation-log.ts'
 import { createPageIndex } from '../../server/storage/page-index.ts'
 import { createPageWrites } from '../../server/storage/page-writes.ts'
+import type { StoredDraft } from '../../shared/draft.ts'
 import type { Snapshot } from '../../shared/operation.ts'
 import { type BackupPlace, folderOfTest, openPlace } from '../support/backups.ts'
 import { body, openNewsroom, type TestNewsroom } from '../support/newsroom.ts'
@@ -27,6 +29,12 @@ beforeEach(async () => {
   await room.redis.set(keys.format, currentFormat)
   file = join(folderOfTest(), 'newsroom.backup')
 })
+
+function draft(id: string, page: string): StoredDraft {
+  const content = { body: body('Half a sentence'), pages: [page] }
+  const head = { title: 'Half a sentence', kind: 'update', pages: [page], version: 1, updatedAt: 1 } as const
+  return { ...head, id, author: 'user-ada', state: 'submitted', pages: [page], content }
+}
 
 /** A newsroom with something of every kind in it. */
 async function fill() {
@@ -47,6 +55,7 @@ async function fill() {
   await room.send({ type: 'publish', entry: { id: later, ...body('Later') }, pages: [home], publishAt })
   const stale = await room.lane({ type: 'edit', entry: { id: first, revision: 1, ...body('Too late') } })
   const refused = (await carryOut(room.newsroom, stale)).answer
+  await createDrafts(room.redis).save(draft(newId(), home), 0)
   await room.writes.park(await room.lane({ type: 'withdraw', entry: { id: first } }), 'a figure was missing')
   return {
     home,
@@ -116,6 +125,20 @@ function withoutClaimants(stored: Awaited<ReturnType<typeof dumpStored>>) {
   })
   return Object.fromEntries(plain)
 }
+
+test('a draft comes back with its place in the lists, unless its entry was erased since', async () => {
+  const page = await room.createPage()
+  const [kept, erased] = [newId(), newId()]
+  const drafts = createDrafts(room.redis)
+  for (const id of [kept, erased]) await drafts.save(draft(id, page), 0)
+  await place.backUp(file)
+  const target = await openPlace()
+  await target.restore(file, new Map([[erased, 1]]))
+  const there = createDrafts(target.redis)
+  expect(await there.find(kept)).toEqual(draft(kept, page))
+  expect((await there.of('user-ada')).map(one => one.id)).toEqual([kept])
+  expect((await there.submitted()).map(one => one.id)).toEqual([kept])
+})
 
 test('pictures come along, and nothing else of their folder does', async () => {
   await room.createPage()

@@ -21,6 +21,7 @@ import { createAccountStore } from '../../server/storage/account-store.ts'
 import { createAnnouncements } from '../../server/storage/announcements.ts'
 import { createAnswers } from '../../server/storage/answers.ts'
 import { createAuditLog } from '../../server/storage/audit-log.ts'
+import { createDrafts } from '../../server/storage/drafts.ts'
 import { createEntryReads } from '../../server/storage/entry-reads.ts'
 import { createOperationLog } from '../../server/storage/operation-log.ts'
 import { isOutage } from '../../server/storage/outages.ts'
@@ -108,6 +109,7 @@ export async function openSite(env: Record<string, string> = {}): Promise<TestSi
     answers: createAnswers(redis, announcements),
     queue,
     accounts,
+    drafts: createDrafts(redis),
     parked: createParkedCommands(redis),
     audit: createAuditLog(redis),
     media: createPictureFiles(join(server.dir, 'media')),

@@ -18,6 +18,7 @@ import { createLogger } from '../../server/logger.ts'
 import { drawPicture } from '../../server/pictures/draw.ts'
 import { type AccountStore, createAccountStore } from '../../server/storage/account-store.ts'
 import { createAuditLog } from '../../server/storage/audit-log.ts'
+import { createDrafts } from '../../server/storage/drafts.ts'
 import { createPageIndex } from '../../server/storage/page-index.ts'
 import { createParkedCommands } from '../../server/storage/parked-commands.ts'
 import { createPictureFiles } from '../../server/storage/picture-files.ts'
@@ -62,6 +63,7 @@ export async function openDeskSite(fetchOutside?: FetchOutside): Promise<TestDes
     accounts,
     pages: createPageIndex(room.redis),
     entries: room.entries,
+    drafts: createDrafts(room.redis),
     parked: createParkedCommands(room.redis),
     audit: createAuditLog(room.redis),
     media: files,

@@ -1,10 +1,10 @@
 /** What other sites and search engines read of a live page: Open Graph, feeds, JSON-LD. */
-import { type PlacedEntry, titleOf } from '../../../shared/entry.ts'
+import type { PlacedEntry } from '../../../shared/entry.ts'
 import { addresses } from '../../../shared/http-api.ts'
 import type { LivePage } from '../../../shared/live-page.ts'
 import { type Html, html } from '../../../shared/render/html.ts'
 import { safeSource } from '../../../shared/render/links.ts'
-import { firstPicture } from '../../../shared/render/plain.ts'
+import { pageDescription, shareCard } from '../../../shared/render/share-card.ts'
 import { isoTime } from '../../../shared/render/times.ts'
 import { liveBlogPosting, scriptText } from './json-ld.ts'
 import type { ReaderView } from './reader-view.ts'
@@ -12,8 +12,7 @@ import type { Site } from './site.ts'
 
 /** One line about the page or, on a permalink, about the entry. */
 export function descriptionOf(view: ReaderView): string | undefined {
-  const { page } = view.snapshot
-  return page.standfirst || page.keyPoints[0] || undefined
+  return pageDescription(view.snapshot.page)
 }
 
 export function titleOfView(view: ReaderView): string {
@@ -29,13 +28,12 @@ export function highlighted(view: ReaderView): PlacedEntry | undefined {
 export function renderPageHead(view: ReaderView, site: Site): Html {
   const { page } = view.snapshot
   const entry = highlighted(view)
-  const image = (entry && firstPicture(entry.blocks)) ?? page.image
+  const { title, description, image } = shareCard(page, entry)
   const path = entry ? addresses.permalink(page.slug, entry.id) : addresses.page(page.slug)
-  const description = descriptionOf(view)
   const source = image && safeSource(image.src, site)
   return html`<meta property="og:type" content="article">
 <meta property="og:site_name" content="${site.name}">
-<meta property="og:title" content="${entry ? titleOf(entry) : page.headline}">
+<meta property="og:title" content="${title}">
 <meta property="og:url" content="${site.origin}${path}">
 ${description && html`<meta property="og:description" content="${description}">`}
 ${source && html`<meta property="og:image" content="${source}"><meta property="og:image:width" content="${image.width}"><meta property="og:image:height" content="${image.height}">`}

@@ -1,0 +1,27 @@
+/** What other sites show of a page or an entry when its address is shared: the same words in the page's head and at the desk. */
+import type { Image } from '../block.ts'
+import { type EntryBody, titleOf } from '../entry.ts'
+import type { LivePage } from '../live-page.ts'
+import { firstPicture } from './plain.ts'
+
+export interface ShareCard {
+  title: string
+  description?: string
+  image?: Image
+}
+
+/** @param entry the one that a permalink leads to; without it, the page's own card */
+export function shareCard(page: LivePage, entry?: Pick<EntryBody, 'headline' | 'blocks'>): ShareCard {
+  const description = pageDescription(page)
+  const image = (entry && firstPicture(entry.blocks)) ?? page.image
+  return {
+    title: entry ? titleOf(entry) : page.headline,
+    ...(description ? { description } : {}),
+    ...(image ? { image } : {}),
+  }
+}
+
+/** The page in a sentence, where it has one. */
+export function pageDescription({ standfirst, keyPoints }: LivePage): string | undefined {
+  return standfirst || keyPoints[0] || undefined
+}

@@ -1,0 +1,94 @@
+// npm run bench -- typing: what a keystroke costs in the text of an entry of 5,000 words, from the key until all is laid out.
+import { chromium, type Page } from '@playwright/test'
+import { createAccountStore } from '../../server/storage/account-store.ts'
+import { openRedis } from '../../server/storage/redis.ts'
+import { openHouse } from '../support/house.ts'
+import { machine, quantile, spread } from './figures.ts'
+
+const words = 5000
+const keystrokes = 300
+/** A frame of a screen that draws sixty a second, ms. */
+const frameMs = 16
+const password = 'tide clock window seven'
+
+const house = await openHouse({ LOG_LEVEL: 'warn' })
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
+})
+try {
+  const live = await house.createPage()
+  for (let count = 1; count <= 40; count += 1) await house.publish([live.slug], `Entry ${count}`)
+  const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage()
+  await signIn(page, live.slug)
+  await page.getByLabel('Headline').fill('A long read')
+  await page.getByLabel('Text', { exact: true }).click()
+  await page.keyboard.insertText(prose())
+  await watch(page)
+  console.log(machine())
+  console.log(
+    `${words} words, ${keystrokes} keystrokes at the end, then in the middle; key to layout, median (99th percentile)`,
+  )
+  for (const preview of ['without', 'with'] as const) {
+    if (preview === 'with') await page.getByRole('button', { name: 'Preview', exact: true }).click()
+    for (const place of ['end', 'middle'] as const) {
+      await page.getByLabel('Text', { exact: true }).focus()
+      await page.keyboard.press(place === 'end' ? 'Control+End' : 'Control+Home')
+      if (place === 'middle') for (let line = 0; line < 40; line += 1) await page.keyboard.press('Control+ArrowDown')
+      const ms = await type(page)
+      const late = ms.filter(one => one > frameMs).length
+      console.log(
+        `${preview} preview, ${place}: ${spread(ms)}, longest ${quantile(ms, 1).toFixed(1)} ms, ${late} of ${ms.length} over ${frameMs} ms`,
+      )
+    }
+  }
+} finally {
+  await browser.close()
+  await house.stop()
+}
+
+async function signIn(page: Page, slug: string): Promise<void> {
+  const redis = await openRedis(house.redis.url, 'work')
+  const accounts = createAccountStore(redis)
+  const { account } = await accounts.addUser({ name: 'Nora', role: 'editor', pages: 'all' })
+  await accounts.changePassword(account.id, password)
+  redis.disconnect()
+  await page.goto(`${house.url}/desk/${slug}`)
+  await page.getByLabel('Name').fill('Nora')
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByText('Following live').waitFor()
+}
+
+/** Paragraphs of a hundred words each. */
+function prose(): string {
+  const paragraph = Array.from(
+    { length: 100 },
+    (_, at) => ['gate', 'water', 'harbour', 'closes', 'tonight'][at % 5],
+  ).join(' ')
+  return Array.from({ length: words / 100 }, () => `${paragraph}.`).join('\n')
+}
+
+/** Counts, in the page, from each key until what it changed was laid out. */
+async function watch(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const figures: number[] = []
+    let pressedAt = 0
+    const channel = new MessageChannel()
+    channel.port1.addEventListener('message', () => {
+      document.querySelector('.prose')?.getBoundingClientRect()
+      figures.push(performance.now() - pressedAt)
+    })
+    channel.port1.start()
+    addEventListener('keydown', () => (pressedAt = performance.now()), { capture: true })
+    // Behind everything that the input sets off at once: its own microtasks and what is drawn by them.
+    addEventListener('input', () => channel.port2.postMessage(0), { capture: true })
+    Object.assign(window, { figures })
+  })
+}
+
+/** @returns ms for each key */
+async function type(page: Page): Promise<number[]> {
+  for (let at = 0; at < keystrokes; at += 1) await page.keyboard.press(at % 6 === 5 ? 'Space' : 'KeyX')
+  return page.evaluate(() => (window as unknown as { figures: number[] }).figures.splice(0))
+}
