@@ -9,6 +9,7 @@ import type { PictureId, Picture } from './picture.ts'
 import type { Position } from './position.ts'
 import type { InputFault, RefusalCode } from './refusal.ts'
 
+/** What readers' pages ask for, and lead to. */
 export const addresses = {
   home: '/',
   page: (slug: string) => `/live/${slug}`,
@@ -18,6 +19,10 @@ export const addresses = {
   slice: (slug: string, before: Position) => `/api/pages/${slug}/slices?before=${before}`,
   catchUp: (slug: string, after: Cursor) => `/api/pages/${slug}/catch-up?after=${printCursor(after)}`,
   entry: (slug: string, entry: EntryId, revision: number) => `/api/pages/${slug}/entries/${entry}?revision=${revision}`,
+} as const
+
+/** What those ask for who write. Apart, for nothing of it is sent to readers. */
+export const deskAddresses = {
   commands: '/api/commands',
   command: (id: CommandId) => `/api/commands/${id}`,
   media: '/api/media',

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Account } from '../../shared/account.ts'
-import { addresses, type Me } from '../../shared/http-api.ts'
+import { deskAddresses, type Me } from '../../shared/http-api.ts'
 import { announce, Announcer } from './announcer.tsx'
 import { createDeskApi } from './desk-api.ts'
 import { type Desk, DeskProvider, openDesk } from './desk-state.ts'
@@ -98,7 +98,7 @@ export function App() {
   }, [])
 
   function leaveInvitation(): void {
-    history.replaceState(null, '', addresses.desk)
+    history.replaceState(null, '', deskAddresses.desk)
     setInvited(undefined)
     void enter()
   }

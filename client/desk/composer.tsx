@@ -73,7 +73,7 @@ export function Composer({ composing, pages, page }: Props) {
   function missingToPublish(): string | undefined {
     if (isScheduling && draft.publishAt === undefined) return 'Say when it is to be published.'
     if (saving.is === 'conflict') return 'It was changed elsewhere: choose which version goes on.'
-    return whyNotPublish(draft, chosen, account, Date.now()) ?? missingToGo()
+    return whyNotPublish(draft, chosen, account) ?? missingToGo()
   }
 
   function complain(reason: string | undefined): boolean {

@@ -7,6 +7,7 @@ import type { StoredDraft } from '../../shared/draft.ts'
 import type { EntryId } from '../../shared/entry.ts'
 import {
   addresses,
+  deskAddresses,
   type CommandReply,
   type CurrentEntry,
   type DeskDrafts,
@@ -76,7 +77,7 @@ export function createDeskApi(onSignedOut: () => void) {
     discardDraft: (id: EntryId) => asking<void>('POST', draftAt(id, '/discard'), { body: {} }),
     entry: (entry: EntryId) => asking<CurrentEntry>('GET', `/desk/api/entries/${entry}`),
     history: (entry: EntryId) => asking<EntryHistory>('GET', `/desk/api/entries/${entry}/history`),
-    picture: (id: PictureId) => asking<Picture>('GET', addresses.picture(id)),
+    picture: (id: PictureId) => asking<Picture>('GET', deskAddresses.picture(id)),
     earlierPictures: (before: PictureId | undefined) =>
       asking<DeskPictures>('GET', `/desk/api/media${before ? `?before=${before}` : ''}`),
     makeCard: (url: string) => asking<Embed>('POST', '/desk/api/embeds', { body: { url } }),
@@ -101,7 +102,7 @@ export function createDeskApi(onSignedOut: () => void) {
     audit: (filter: AuditFilter, before?: string) => asking<AuditReply>('GET', auditAddress(filter, '', before)),
     snapshot: (slug: string) => asking<Snapshot>('GET', addresses.snapshot(slug)),
     send: (id: CommandId, command: Command) =>
-      asking<CommandReply>('POST', addresses.commands, { body: command, headers: { 'Idempotency-Key': id } }),
+      asking<CommandReply>('POST', deskAddresses.commands, { body: command, headers: { 'Idempotency-Key': id } }),
   }
 }
 

@@ -1,6 +1,6 @@
 /** The open desk: the bar with the page that is looked at, the place to write, and the page as it goes on. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { addresses } from '../../shared/http-api.ts'
+import { deskAddresses } from '../../shared/http-api.ts'
 import type { LivePage, PageId } from '../../shared/live-page.ts'
 import { isAtLeast, mayWriteFor } from '../../shared/permissions.ts'
 import { Composer } from './composer.tsx'
@@ -201,11 +201,11 @@ function firstPage(pages: readonly LivePage[]): LivePage | undefined {
 }
 
 function addressOf(page: LivePage): string {
-  return `${addresses.desk}/${page.slug}`
+  return `${deskAddresses.desk}/${page.slug}`
 }
 
 function slugOfAddress(): string {
-  return location.pathname.slice(addresses.desk.length + 1).replace(/\/$/, '')
+  return location.pathname.slice(deskAddresses.desk.length + 1).replace(/\/$/, '')
 }
 
 function pageOfAddress(pages: readonly LivePage[]): LivePage | undefined {

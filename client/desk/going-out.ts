@@ -18,7 +18,7 @@ export function whyNotPublish(
   draft: Draft,
   chosen: readonly LivePage[],
   account: Account,
-  now: number,
+  now = Date.now(),
 ): string | undefined {
   const beyond = draft.pages.length - chosen.length
   if (beyond > 0) return `It is also for ${countPages(beyond)} that you do not reach: take them off, or return it.`

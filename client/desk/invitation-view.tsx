@@ -1,6 +1,6 @@
 /** Where an invitation's link leads: whose password is to be chosen, or why the link is worth nothing any more. */
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { addresses } from '../../shared/http-api.ts'
+import { deskAddresses } from '../../shared/http-api.ts'
 import { NotHere, useAsked } from './asked.tsx'
 import type { DeskApi } from './desk-api.ts'
 import { PasswordField, passwordFault } from './new-password.tsx'
@@ -10,7 +10,7 @@ import { momentInWords } from './when.tsx'
 
 /** What stands behind the `#` of a link; undefined at any other address. */
 export function invitationInAddress(): string | undefined {
-  if (location.pathname.replace(/\/$/, '') !== addresses.invitation) return undefined
+  if (location.pathname.replace(/\/$/, '') !== deskAddresses.invitation) return undefined
   return location.hash.slice(1)
 }
 
@@ -56,7 +56,7 @@ export function InvitationView({ api, secret, onAccepted }: Props) {
         {isDead && (
           <>
             <p>{asked.detail}</p>
-            <a class="button" href={addresses.desk}>
+            <a class="button" href={deskAddresses.desk}>
               Go to the sign-in
             </a>
           </>

@@ -1,5 +1,5 @@
 /** A picture on its way to the service, with the progress that fetch cannot tell. */
-import { addresses, type MediaReply, mostUploadBytes } from '../../shared/http-api.ts'
+import { deskAddresses, type MediaReply, mostUploadBytes } from '../../shared/http-api.ts'
 import { problemOf } from './desk-api.ts'
 
 export type Uploaded =
@@ -46,7 +46,7 @@ export function startUpload(file: File, onProgress: (share: number) => void): Up
   })
   const form = new FormData()
   form.append('file', file)
-  request.open('POST', addresses.media)
+  request.open('POST', deskAddresses.media)
   request.send(form)
   return { result, cancel: () => request.abort() }
 }

@@ -1,5 +1,5 @@
 /** Says what became of a command: over HTTP, pages have their addresses beside their ids. */
-import { addresses, type CommandReply } from '../../shared/http-api.ts'
+import { addresses, deskAddresses, type CommandReply } from '../../shared/http-api.ts'
 import type { Answer, Command, CommandId } from '../../shared/command.ts'
 import type { PageId } from '../../shared/live-page.ts'
 import type { PageIndex } from '../newsroom/ports.ts'
@@ -12,7 +12,7 @@ export interface Answered {
 
 /** The reply to whoever sent the command or asks for it, refused or not. Its home page comes first. */
 export async function replyFor({ id: command, home, answer }: Answered, pages: PageIndex): Promise<CommandReply> {
-  const reply = { command, status: answer.status, href: addresses.command(command) }
+  const reply = { command, status: answer.status, href: deskAddresses.command(command) }
   switch (answer.status) {
     case 'waiting':
       return reply

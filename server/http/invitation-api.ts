@@ -1,7 +1,7 @@
 /** What an invitation's link leads to: whom it is for, and the password that they choose. Open to whoever has the link. */
 import express, { type Router } from 'express'
 import type { InvitationView } from '../../shared/people.ts'
-import { addresses } from '../../shared/http-api.ts'
+import { deskAddresses } from '../../shared/http-api.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { deadLinks } from '../newsroom/dead-links.ts'
 import { parseAccepting, parseInvitation } from '../parse/people.ts'
@@ -13,7 +13,7 @@ const mostBytes = 4096
 
 /** Behind `#`, so that the secret stands in no log and in no Referer. */
 export function invitationAddress(publicUrl: string, secret: string): string {
-  return `${publicUrl}${addresses.invitation}#${secret}`
+  return `${publicUrl}${deskAddresses.invitation}#${secret}`
 }
 
 /** Mounted under `/desk/api/invitation`. */

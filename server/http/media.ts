@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { extname } from 'node:path'
 import express, { type NextFunction, type Request, type Response, type Router } from 'express'
 import multer from 'multer'
-import { addresses, type DeskPictures, type MediaReply, mostUploadBytes } from '../../shared/http-api.ts'
+import { deskAddresses, type DeskPictures, type MediaReply, mostUploadBytes } from '../../shared/http-api.ts'
 import { isAtLeast } from '../../shared/permissions.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { atMost } from './at-most.ts'
@@ -43,7 +43,7 @@ export function mediaRoutes(parts: Parts): Router {
 
   const inTurn = atMost(mostUploads, 'Too many pictures are being taken in. Send this one again in a moment.')
   router.post(
-    addresses.media,
+    deskAddresses.media,
     authenticate(parts),
     mayUpload,
     inTurn,
@@ -58,7 +58,7 @@ export function mediaRoutes(parts: Parts): Router {
       })
       response
         .status(202)
-        .location(addresses.picture(picture.id))
+        .location(deskAddresses.picture(picture.id))
         .json(picture satisfies MediaReply)
     },
   )

@@ -79,7 +79,7 @@ test('an entry with pictures and a card comes out of an edit as it went in, all 
   const body = { kind: 'update' as const, authors: [], blocks }
   expect(isSameBody(bodyOf(draftFrom(body, [])), body)).toBe(true)
   expect(fromDocument(toDocument(blocks))).toEqual(blocks)
-  expect(imagesIn(blocks).map(({ alt }) => alt)).toEqual(['one', 'two', 'three', 'four'])
+  expect(imagesIn(blocks).map(({ alt }) => alt)).toEqual(['one', 'two', 'alone', 'three', 'four'])
 })
 
 test('what is left of a gallery of two is a picture, and of one nothing', () => {
@@ -90,9 +90,7 @@ test('what is left of a gallery of two is a picture, and of one nothing', () => 
 test('every picture of a gallery says what it shows, or that it is decorative', () => {
   const { alt: _alt, ...bare } = image('bare')
   const withBlock = (images: Image[]) => ({ ...emptyDraft(), blocks: [pictureBlock(images) as Block] })
-  expect(whatIsMissing(withBlock([image('one'), bare]))).toBe(
-    'Say what each picture shows, or mark it as decorative.',
-  )
+  expect(whatIsMissing(withBlock([image('one'), bare]))).toBe('Say what each picture shows, or mark it as decorative.')
   expect(whatIsMissing(withBlock([bare]))).toBe('Say what the picture shows, or mark it as decorative.')
   expect(whatIsMissing(withBlock([image('one'), { ...bare, decorative: true }]))).toBeUndefined()
 })

@@ -1,6 +1,6 @@
 /** Sends a command as a desk does: the same key again for as long as its outcome is unknown, at whichever web process lives. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { addresses, type CommandReply, type Problem } from '../../shared/http-api.ts'
+import { deskAddresses, type CommandReply, type Problem } from '../../shared/http-api.ts'
 import type { Sent } from './journal.ts'
 
 export interface Post {
@@ -52,7 +52,7 @@ export function createPost({ token, urls, ended }: PostParts): Post {
   }
 
   async function attempt(sent: Sent): Promise<CommandReply | undefined> {
-    const answer = await ask(addresses.commands, {
+    const answer = await ask(deskAddresses.commands, {
       method: 'POST',
       headers: { ...headers, 'Idempotency-Key': sent.id },
       body: JSON.stringify(sent.command),
@@ -74,7 +74,7 @@ export function createPost({ token, urls, ended }: PostParts): Post {
     sent.attempts.push('refused')
     const { code, detail } = reply
     if (code === 'fault') throw new Error(`a refusal without a code: ${JSON.stringify(reply)}`)
-    return { command: sent.id, status: 'refused', code, detail, href: addresses.command(sent.id) }
+    return { command: sent.id, status: 'refused', code, detail, href: deskAddresses.command(sent.id) }
   }
 
   return {
@@ -88,7 +88,7 @@ export function createPost({ token, urls, ended }: PostParts): Post {
       return undefined
     },
     async status(sent) {
-      const answer = await ask(addresses.command(sent.id), { headers })
+      const answer = await ask(deskAddresses.command(sent.id), { headers })
       if (answer?.status === 404) return 'lost'
       return answer?.ok ? read<CommandReply>(answer) : undefined
     },
