@@ -108,7 +108,9 @@ test('[L1] [L2] [L3] a backup under load: restored elsewhere it is the newsroom 
   await second.startWorker()
   await second.startWeb()
   second.token = house.token
-  expect((await second.command(answered.command, { key: answered.key })).reply).toEqual(reply)
+  // To how many readers it went is told by the process that sent it, and no part of the answer that is kept.
+  const { readers: _, ...answer } = reply
+  expect((await second.command(answered.command, { key: answered.key })).reply).toEqual(answer)
   const [was, is] = await Promise.all(
     [`${house.url}${src}`, `${second.url}${src}`].map(async url => (await fetch(url)).arrayBuffer()),
   )

@@ -69,11 +69,26 @@ const rows: Record<string, Row> = {
   'GET /desk/api/pages/:page/withdrawn': { for: signedIn, status: 200 },
   'GET /desk/api/pages/:page/scheduled': { for: signedIn, status: 200 },
   'GET /desk/api/entries/:entry': { for: signedIn, status: 200 },
+  'GET /desk/api/entries/:entry/history': { for: signedIn, status: 200 },
+  'GET /desk/api/shortages': { for: signedIn, status: 200 },
+  // Drafts are their authors', and those who review see what was submitted to them: others find none.
+  'GET /desk/api/drafts': { for: signedIn, status: 200 },
+  'GET /desk/api/drafts/submitted': { for: signedIn, status: 200 },
+  'GET /desk/api/drafts/:draft': { for: signedIn, status: 404 },
+  'PUT /desk/api/drafts/:draft': { for: signedIn, status: 400 },
+  'POST /desk/api/drafts/:draft/submit': { for: signedIn, body: () => ({ version: 1 }), status: 404 },
+  'POST /desk/api/drafts/:draft/take-back': { for: signedIn, body: () => ({ version: 1 }), status: 404 },
+  'POST /desk/api/drafts/:draft/return': { for: signedIn, body: () => ({ version: 1, note: 'Why?' }), status: 404 },
+  'POST /desk/api/drafts/:draft/discard': { for: signedIn, status: 204 },
+  'ALL /desk/api/drafts/:draft': { for: signedIn, path: () => `/desk/api/drafts/${newId()}`, status: 405 },
   'POST /api/commands': { for: signedIn, body: () => ({ type: 'nothing' }), status: 400 },
   'ALL /api/commands': { path: () => '/api/commands', status: 405 },
   'GET /api/commands/:id': { for: signedIn, path: () => `/api/commands/${newId()}`, status: 404 },
   'ALL /api/commands/:id': { path: () => '/api/commands/x', status: 405 },
   'POST /api/media': { for: editors, body: () => ({}), status: 422 },
+  'GET /api/media/:id': { for: signedIn, status: 404 },
+  'GET /desk/api/media': { for: signedIn, status: 200 },
+  'POST /desk/api/embeds': { for: editors, status: 400 },
   // One's own sessions; a token has none.
   'GET /desk/api/account/sessions': { for: sessions, status: 200 },
   'POST /desk/api/account/sessions/:session/end': { for: sessions, status: 404 },
@@ -135,7 +150,7 @@ async function ask(route: string, row: Row, asker: Asker): Promise<number> {
       'Idempotency-Key': newId(),
       ...(await as.get(asker)?.()),
     },
-    ...(method === 'POST' ? { body: JSON.stringify(row.body?.(world) ?? {}) } : {}),
+    ...(method === 'POST' || method === 'PUT' ? { body: JSON.stringify(row.body?.(world) ?? {}) } : {}),
   })
   await response.arrayBuffer()
   return response.status

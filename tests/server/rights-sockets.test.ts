@@ -5,6 +5,7 @@ import { v7 as newId } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CommandType } from '../../shared/command.ts'
 import type { ReaderToServer } from '../../shared/socket-events.ts'
+import type { DeskToServer } from '../../shared/together.ts'
 import type { Relays } from '../../server/live/relays.ts'
 import { type Sockets, startSockets } from '../../server/live/sockets.ts'
 import { announce, createAnnouncements } from '../../server/storage/announcements.ts'
@@ -15,9 +16,15 @@ import { filesUnder, importsIn, readSource } from '../support/imports.ts'
 import { connected, openSocket } from '../support/socket-reader.ts'
 
 /** What a socket may ask for, and who: one that is added without a row does not compile, or is found in the source. */
-const rows: Record<keyof ReaderToServer, 'everybody'> = { join: 'everybody', catchUp: 'everybody' }
+const rows: Record<keyof ReaderToServer, 'everybody'> & Record<keyof DeskToServer, 'signed in'> = {
+  join: 'everybody',
+  catchUp: 'everybody',
+  // Who is not signed in gets no such socket: `desk-sockets.test.ts`.
+  here: 'signed in',
+  takeOver: 'signed in',
+}
 /** What the library itself says of a connection. */
-const ofTheLibrary = ['disconnect']
+const ofTheLibrary = ['close', 'disconnect']
 
 let home: Home
 let subscriber: Redis
