@@ -145,6 +145,7 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
     config,
     relays,
     pages,
+    accounts,
     announcements,
     announce: (channel, message) => announce(redis, channel, message),
     metrics,
@@ -206,6 +207,6 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
 
 /** Running coverage first, and within a status what began last. */
 function byStatus(one: LivePage, other: LivePage): number {
-  const order = { live: 0, paused: 1, scheduled: 2, ended: 3 }
+  const order = { live: 0, paused: 1, scheduled: 2, ended: 3, down: 4 }
   return order[one.status] - order[other.status] || other.coverageStart - one.coverageStart
 }

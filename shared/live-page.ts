@@ -5,11 +5,17 @@ import type { Image } from './block.ts'
 export type PageId = string
 
 /**
- * scheduled: shown with its start time; live; paused: shown with a note; ended: no new entries, edits and withdrawals still work.
+ * scheduled: shown with its start time; live; paused: shown with a note; ended: no new entries, edits and withdrawals
+ * still work; down: as ended, and readers get nothing of it but that it was taken down.
  */
-export type PageStatus = 'scheduled' | 'live' | 'paused' | 'ended'
+export type PageStatus = 'scheduled' | 'live' | 'paused' | 'ended' | 'down'
 
-export const pageStatuses: readonly PageStatus[] = ['scheduled', 'live', 'paused', 'ended']
+export const pageStatuses: readonly PageStatus[] = ['scheduled', 'live', 'paused', 'ended', 'down']
+
+/** Whether new entries may be published on a page, or placed there. */
+export function takesEntries({ status }: Pick<LivePage, 'status'>): boolean {
+  return status !== 'ended' && status !== 'down'
+}
 
 /** What a chief sets. Times are ms since 1970. */
 export interface PageSettings {

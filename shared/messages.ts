@@ -5,15 +5,19 @@ import type { PageStatus } from './live-page.ts'
 const plural = (count: number, one: string, many: string) => `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 
 const english = {
-  status: { scheduled: 'Upcoming', live: 'Live', paused: 'Paused', ended: 'Ended' } satisfies Record<
-    PageStatus,
-    string
-  >,
+  status: {
+    scheduled: 'Upcoming',
+    live: 'Live',
+    paused: 'Paused',
+    ended: 'Ended',
+    down: 'Taken down',
+  } satisfies Record<PageStatus, string>,
   /** @param when date and time with zone */
   startsAt: (when: string) => `Coverage starts on ${when}.`,
   paused: 'Live coverage is paused. New updates will appear here when it resumes.',
   ended: 'Live coverage of this story has ended.',
   endedAt: (when: string) => `Live coverage of this story ended on ${when}.`,
+  takenDown: 'This page was taken down.',
   notStarted: 'Coverage has not started yet.',
   noUpdates: 'No updates yet. They appear here as soon as they are published.',
   noneEver: 'No updates were published.',

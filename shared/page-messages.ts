@@ -17,7 +17,7 @@ const english = {
   seeLatest: 'See the latest updates',
   home: 'All live coverage',
   homeEmpty: 'There is no live coverage at the moment.',
-  homeTimes: { live: 'Since', paused: 'Since', scheduled: 'Starts', ended: 'Ended' } satisfies Record<
+  homeTimes: { live: 'Since', paused: 'Since', scheduled: 'Starts', ended: 'Ended', down: '' } satisfies Record<
     PageStatus,
     string
   >,
@@ -30,6 +30,8 @@ const english = {
   badAddress: 'The address of this page is incomplete or damaged.',
   goneTitle: 'This update was withdrawn',
   gone: 'The update you are looking for is no longer part of our coverage.',
+  downTitle: 'This page was taken down',
+  down: 'This coverage is no longer available.',
   backToPage: (headline: string) => `Back to “${headline}”`,
   backHome: 'See all live coverage',
 }

@@ -20,7 +20,7 @@ export type JoinAnswer =
   | { kind: 'fetch'; href: string }
   /** The reader's history is not this page's: take the snapshot at this address. */
   | { kind: 'reset'; href: string }
-  | { kind: 'refused'; code: 'not-found' | 'outdated' | 'malformed' | 'unavailable'; detail: string }
+  | { kind: 'refused'; code: 'not-found' | 'gone' | 'outdated' | 'malformed' | 'unavailable'; detail: string }
 
 export interface Head {
   /** `sequence.digest` of the relay. */

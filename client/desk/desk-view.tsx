@@ -1,7 +1,7 @@
 /** The open desk: the bar with the page that is looked at, the place to write, and the page as it goes on. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { deskAddresses } from '../../shared/http-api.ts'
-import type { LivePage, PageId } from '../../shared/live-page.ts'
+import { type LivePage, type PageId, takesEntries } from '../../shared/live-page.ts'
 import { isAtLeast, mayWriteFor } from '../../shared/permissions.ts'
 import { Composer } from './composer.tsx'
 import { type Composing, useComposing } from './composing.ts'
@@ -133,7 +133,7 @@ function Work({ page, pages, composing }: WorkProps) {
     if (!problem) document.getElementById('write-title')?.scrollIntoView({ block: 'nearest' })
     return problem
   }, [])
-  const takesEntries = pages.some(one => one.status !== 'ended')
+  const canTake = pages.some(takesEntries)
   // What was begun stays on screen, also when the last page ends meanwhile.
   const isWriting = composing.sent !== undefined || !isBlank(composing.draft)
   return (
@@ -147,10 +147,10 @@ function Work({ page, pages, composing }: WorkProps) {
             Your role lets you read here, not publish. Ask a chief editor or an administrator if you should.
           </p>
         )}
-        {mayWrite && !takesEntries && (
+        {mayWrite && !canTake && (
           <p class="note">Coverage of every page you reach has ended: none takes new entries.</p>
         )}
-        {mayWrite && (takesEntries || isWriting) && <Composer composing={composing} pages={pages} page={page} />}
+        {mayWrite && (canTake || isWriting) && <Composer composing={composing} pages={pages} page={page} />}
         <SentList composing={composing} pages={pages} />
       </section>
       <PageView key={page.id} page={page} pages={pages} written={composing.entry} openDraft={openDraft} />
@@ -185,7 +185,7 @@ function NoPages({ onCreate }: { onCreate: (() => void) | undefined }) {
 /** Under this name the browser keeps which page was looked at last. */
 const lastPage = 'page'
 
-const standing = { live: 0, paused: 1, scheduled: 2, ended: 3 } as const
+const standing = { live: 0, paused: 1, scheduled: 2, ended: 3, down: 4 } as const
 
 /** Running ones first, the newest first among equals. */
 function inOrder(pages: readonly LivePage[]): LivePage[] {

@@ -122,7 +122,7 @@ export function followPage({ api, id, slug, onDraw, onReplaced }: FollowedPagePa
   }
 
   const isBack = () => {
-    if (!follower || document.visibilityState !== 'visible' || follower.state().following.is === 'outdated') return
+    if (!follower || document.visibilityState !== 'visible' || follower.state().following.is === 'over') return
     connection.open()
     hear({ is: 'visible' })
   }

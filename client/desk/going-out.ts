@@ -1,6 +1,6 @@
 /** Why an entry cannot go to its pages yet, in words for the person who writes it. */
 import type { Account } from '../../shared/account.ts'
-import type { LivePage } from '../../shared/live-page.ts'
+import { type LivePage, takesEntries } from '../../shared/live-page.ts'
 import { may } from '../../shared/permissions.ts'
 import { type Draft, whatIsMissing } from './draft.ts'
 import { countPages } from './words.ts'
@@ -8,8 +8,12 @@ import { countPages } from './words.ts'
 /** Whichever way it goes there. @param chosen those of its pages that are known here */
 export function whyNotSubmit(draft: Draft, chosen: readonly LivePage[]): string | undefined {
   if (draft.pages.length === 0) return 'Choose at least one page.'
-  const ended = chosen.find(page => page.status === 'ended')
-  if (ended) return `Coverage of “${ended.headline}” has ended: it takes no new entries. Choose another page.`
+  const closed = chosen.find(page => !takesEntries(page))
+  if (closed) {
+    const why =
+      closed.status === 'down' ? `“${closed.headline}” is taken down` : `Coverage of “${closed.headline}” has ended`
+    return `${why}: it takes no new entries. Choose another page.`
+  }
   return whatIsMissing(draft)
 }
 

@@ -1,6 +1,6 @@
 /** The pages on which an entry is published; the first one chosen is its home. */
 import { useId, useState } from 'preact/hooks'
-import type { LivePage, PageId } from '../../shared/live-page.ts'
+import { type LivePage, type PageId, takesEntries } from '../../shared/live-page.ts'
 import { mayWriteFor } from '../../shared/permissions.ts'
 import { useDesk } from './desk-state.ts'
 import { countPages, statusWords } from './words.ts'
@@ -44,9 +44,9 @@ export function PageChoice({ pages, chosen, isLocked, choose }: Props) {
       )}
       <ul class="pages__list">
         {found.map(page => {
-          const isEnded = page.status === 'ended'
+          const isOver = !takesEntries(page)
           const isChosen = chosen.includes(page.id)
-          const isOpen = !isEnded && mayWriteFor(account, page.id)
+          const isOpen = !isOver && mayWriteFor(account, page.id)
           return (
             <li key={page.id}>
               <label class={`tick pages__one${isOpen || isChosen ? '' : ' pages__one--closed'}`}>
@@ -61,7 +61,8 @@ export function PageChoice({ pages, chosen, isLocked, choose }: Props) {
                   {page.headline}
                 </span>
                 <span class="pages__note" id={`${id}-${page.id}`}>
-                  {isEnded ? 'Ended: takes no new entries' : page.status === 'live' ? '' : statusWords[page.status]}
+                  {page.status === 'live' ? '' : statusWords[page.status]}
+                  {isOver && ': takes no new entries'}
                   {chosen[0] === page.id && chosen.length > 1 ? ' Home' : ''}
                 </span>
               </label>

@@ -16,26 +16,43 @@ export function PageSettingsView({ page }: { page: LivePage }) {
       page={page}
       save="Save settings"
       question={
-        isEnding
+        draft.status === 'down' && page.status !== 'down'
           ? {
-              title: 'End coverage?',
-              confirm: 'End coverage',
+              title: 'Take this page down?',
+              confirm: 'Take it down',
               words: (
                 <>
                   <p class="dialog__text">
                     <b>{page.headline}</b>
                   </p>
                   <p class="dialog__text">
-                    Readers see that coverage has ended, and the page takes no new entries. Entries can still be
-                    corrected and withdrawn. You can make the page live again later.
-                  </p>
-                  <p class="dialog__text">
-                    The end that readers see: {end === undefined ? 'this moment' : timeInWords(end, draft.timeZone)}.
+                    It is gone from every reader’s screen within two seconds. Its address, its entries and its feeds say
+                    that it was taken down; nothing of it can be read. At the desk it stays as it is, and you can put it
+                    back by choosing another status.
                   </p>
                 </>
               ),
             }
-          : undefined
+          : isEnding
+            ? {
+                title: 'End coverage?',
+                confirm: 'End coverage',
+                words: (
+                  <>
+                    <p class="dialog__text">
+                      <b>{page.headline}</b>
+                    </p>
+                    <p class="dialog__text">
+                      Readers see that coverage has ended, and the page takes no new entries. Entries can still be
+                      corrected and withdrawn. You can make the page live again later.
+                    </p>
+                    <p class="dialog__text">
+                      The end that readers see: {end === undefined ? 'this moment' : timeInWords(end, draft.timeZone)}.
+                    </p>
+                  </>
+                ),
+              }
+            : undefined
       }
     />
   )

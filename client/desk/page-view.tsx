@@ -58,6 +58,11 @@ export const PageView = memo(function PageView({ page, pages, written, openDraft
         {now.status === 'ended' && (
           <p class="note">Coverage has ended: no new entries. Entries can still be corrected and withdrawn.</p>
         )}
+        {now.status === 'down' && (
+          <p class="note">
+            Taken down: readers are told so, and get nothing of it. Entries can still be corrected and withdrawn.
+          </p>
+        )}
         {now.status === 'paused' && <p class="note">Paused: readers see a note. New entries can be published.</p>}
         {now.status === 'scheduled' && (
           <p class="note">Not started yet: readers see when it begins. Entries can be published.</p>
@@ -134,6 +139,7 @@ function ConnectionLine({ state }: { state: PageState }) {
     reconnecting: 'Reconnecting…',
     polling: 'No live connection. Asking every few seconds',
     outdated: 'The service was updated. Reload the desk',
+    gone: 'This page was taken down, and you do not reach it any more',
   }
   return (
     <p class={`connection-line connection-line--${said ?? 'starting'}`} role="status">

@@ -2,12 +2,12 @@
 import { useState } from 'preact/hooks'
 import { titleOf } from '../../shared/entry.ts'
 import type { CurrentEntry } from '../../shared/http-api.ts'
-import type { LivePage, PageId } from '../../shared/live-page.ts'
+import { type LivePage, type PageId, takesEntries } from '../../shared/live-page.ts'
 import { may } from '../../shared/permissions.ts'
 import { useDesk } from './desk-state.ts'
 import { Dialog } from './dialog.tsx'
 import { useStore } from './store.ts'
-import { pagesInWords } from './words.ts'
+import { pagesInWords, statusWords } from './words.ts'
 
 interface Props {
   entry: CurrentEntry
@@ -29,7 +29,7 @@ export function PlacingDialog({ entry, onClose }: Props) {
     if (entry.pages.includes(page.id)) {
       return mayTakeOff ? undefined : 'Only a chief editor who reaches all its pages can take it off'
     }
-    if (page.status === 'ended') return 'Ended: takes no new entries'
+    if (!takesEntries(page)) return `${statusWords[page.status]}: takes no new entries`
     return may(account, 'place', [page.id, ...entry.pages]) ? undefined : 'You do not have the right'
   }
 
@@ -47,7 +47,7 @@ export function PlacingDialog({ entry, onClose }: Props) {
       </p>
       <ul class="pages__list">
         {reached
-          .filter(page => entry.pages.includes(page.id) || page.status !== 'ended')
+          .filter(page => entry.pages.includes(page.id) || takesEntries(page))
           .map(page => {
             const reason = whyNot(page)
             return (

@@ -8,6 +8,7 @@ const statusMeaning: Record<PageStatus, string> = {
   live: 'Readers see that it is live, and every entry as it comes.',
   paused: 'Readers see a note that coverage is paused. Entries can still be published.',
   ended: 'Readers see that coverage has ended. No new entries; corrections and withdrawals still work.',
+  down: 'Readers are told that the page was taken down, and get nothing of it: no page, no feed, no search result. The desk goes on; no new entries.',
 }
 
 interface Props {

@@ -2,6 +2,7 @@
 import { useRef } from 'preact/hooks'
 import { useStore } from './store.ts'
 import type { EntryId } from '../../shared/entry.ts'
+import { takesEntries } from '../../shared/live-page.ts'
 import { contextOf } from '../../shared/render/context.ts'
 import { visibleEntries } from '../../shared/timeline.ts'
 import { EditEntry } from './edit-entry.tsx'
@@ -40,9 +41,9 @@ export function TimelineView({ state, loadOlder, showKeys }: Props) {
       )}
       {entries.length === 0 && (
         <p class="note">
-          {page.status === 'ended'
-            ? 'Nothing was published on this page.'
-            : 'Nothing is published yet. The first entry appears here.'}
+          {takesEntries(page)
+            ? 'Nothing is published yet. The first entry appears here.'
+            : 'Nothing was published on this page.'}
         </p>
       )}
       <ol

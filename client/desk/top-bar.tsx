@@ -10,7 +10,7 @@ import { useStore } from './store.ts'
 import type { View } from './view-address.ts'
 import { roleWords, setAsideWords, statusWords } from './words.ts'
 
-const groups: PageStatus[] = ['live', 'paused', 'scheduled', 'ended']
+const groups: PageStatus[] = ['live', 'paused', 'scheduled', 'ended', 'down']
 
 interface Props {
   pages: readonly LivePage[]

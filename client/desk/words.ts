@@ -10,6 +10,7 @@ export const statusWords: Record<PageStatus, string> = {
   live: 'Live',
   paused: 'Paused',
   ended: 'Ended',
+  down: 'Taken down',
 }
 
 export const roleWords: Record<Role, string> = {

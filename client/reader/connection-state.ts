@@ -8,7 +8,7 @@ const backForMs = 5000
 
 export interface ConnectionState {
   /** What has become of the connection. */
-  say(said: Said): void
+  say(said: Exclude<Said, 'gone'>): void
   /** The page's words or status changed, or the network came or went. */
   refresh(): void
 }
@@ -17,7 +17,7 @@ export function createConnectionState(
   line: HTMLElement,
   page: () => { status: PageStatus; messages: Messages },
 ): ConnectionState {
-  let said: Said | undefined
+  let said: Exclude<Said, 'gone'> | undefined
   let isBack = false
 
   function refresh(): void {

@@ -137,7 +137,6 @@ export function createFollower(timeline: Timeline, chance: () => number, started
     } else if (answer.kind === 'fetch') fetchMissed(answer.href)
     else if (answer.kind === 'reset') needSnapshot(answer.href)
     else if (answer.kind === 'snapshot') toldSnapshot(answer)
-    else if (answer.kind === 'refused' && answer.code === 'outdated') outdated()
     else if (by === 'socket') fetchMissed(addresses.catchUp(page, ownCursor()))
     else askedInVain(leastWait(answer))
   }
@@ -163,7 +162,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
   // The socket
 
   function connected(): void {
-    if (following.is === 'outdated') return
+    if (following.is === 'over') return
     following = { is: 'joining' }
     held = []
     questions.forget('join')
@@ -171,7 +170,6 @@ export function createFollower(timeline: Timeline, chance: () => number, started
   }
 
   function joined(answer: Told): void {
-    if (answer.kind === 'refused' && answer.code === 'outdated') return outdated()
     if (answer.kind === 'refused' || answer.kind === 'failed') {
       actions.push({ do: 'hangUp' })
       lost()
@@ -191,7 +189,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
   }
 
   function lost(): void {
-    if (following.is === 'away' || following.is === 'outdated') return
+    if (following.is === 'away' || following.is === 'over') return
     held = []
     questions.forget('join')
     if (!isReplacing(need)) {
@@ -204,13 +202,13 @@ export function createFollower(timeline: Timeline, chance: () => number, started
     isDraining = false
   }
 
-  function outdated(): void {
-    following = { is: 'outdated' }
+  function end(why: 'outdated' | 'gone'): void {
+    following = { is: 'over' }
     need = { is: 'nothing' }
     held = []
     questions.forget('join', 'catchUp', 'snapshot')
     bodies.clear()
-    say('outdated')
+    say(why)
     actions.push({ do: 'stop' })
   }
 
@@ -324,6 +322,8 @@ export function createFollower(timeline: Timeline, chance: () => number, started
 
   function told(number: number, answer: Told): void {
     const purpose = questions.take(number)
+    if (purpose && answer.kind === 'refused' && (answer.code === 'outdated' || answer.code === 'gone'))
+      return end(answer.code)
     switch (purpose?.for) {
       case undefined: // forgotten meanwhile
         return

@@ -17,8 +17,8 @@ export type Following =
   | { is: 'live'; headBy: number }
   /** No socket: asks over HTTP. */
   | { is: 'away'; pollAt: number; failures: number }
-  /** The server no longer speaks our protocol. */
-  | { is: 'outdated' }
+  /** Nothing more comes: the server no longer speaks our protocol, or the page was taken down. */
+  | { is: 'over' }
 
 /** What has to be had before the timeline is whole again. */
 export type Need =
@@ -31,7 +31,7 @@ export type Need =
   /** A snapshot was had; slices are being fetched until it reaches down to what is on screen. Everything else is held. */
   | { is: 'bridging'; next: Known; retryAt: number }
 
-export type Said = 'live' | 'reconnecting' | 'polling' | 'outdated'
+export type Said = 'live' | 'reconnecting' | 'polling' | 'outdated' | 'gone'
 
 /** What a question may be answered with; every question is answered, at the latest by `failed` when its time is up. */
 export type Told =

@@ -15,6 +15,7 @@ export async function fetchAnswer(what: 'missed' | 'slice' | 'entry', href: stri
       const { snapshot } = (await response.json()) as Problem
       return snapshot ? { kind: 'reset', href: snapshot } : { kind: 'failed' }
     }
+    if (response.status === 410 && what === 'missed') return { kind: 'refused', code: 'gone', detail: '' }
     if (!response.ok) return failureOf(response)
     const answer = await response.json()
     if (what === 'slice') return { kind: 'slice', slice: answer }

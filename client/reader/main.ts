@@ -26,6 +26,7 @@ function follow(parts: Parts): void {
   }))
   const connection = createConnection(hear, Math.random)
   let timer: ReturnType<typeof setTimeout> | undefined
+  let isCleared = false
 
   function hear(heard: Heard): void {
     // Not the time of day: a clock that is set back would hold up every wait by as much.
@@ -39,6 +40,7 @@ function follow(parts: Parts): void {
   }
 
   function perform(action: Action): void {
+    if (isCleared) return
     const tell = (answer: Told) => {
       if ('question' in action) hear({ is: 'told', question: action.question, answer })
     }
@@ -50,10 +52,12 @@ function follow(parts: Parts): void {
       case 'fetch':
         return void fetchAnswer(action.what, action.href, action.fresh).then(tell)
       case 'draw':
+        if (follower.timeline.page.status === 'down') return clear()
         view.draw(action.timeline, action.changed, action.quiet)
         if (action.changed.page) state.refresh()
         return
       case 'say':
+        if (action.said === 'gone') return clear()
         return state.say(action.said)
       case 'hangUp':
         return connection.hangUp()
@@ -66,6 +70,13 @@ function follow(parts: Parts): void {
     }
   }
 
+  /** Nothing of a page that was taken down stays on screen; once it is back, it comes with another visit. */
+  function clear(): void {
+    isCleared = true
+    connection.close()
+    parts.main.textContent = messages().takenDown
+  }
+
   const loadMore = createLoadMore({
     parts,
     view,
@@ -75,7 +86,7 @@ function follow(parts: Parts): void {
   })
 
   function wake(): void {
-    if (follower.state().following.is === 'outdated') return
+    if (isCleared || follower.state().following.is === 'over') return
     view.showAges()
     connection.open()
     hear({ is: 'visible' })

@@ -18,7 +18,7 @@ export const pageList: CliCommand = {
   },
 }
 
-const standing = ['live', 'paused', 'scheduled', 'ended'] as const satisfies typeof pageStatuses
+const standing = ['live', 'paused', 'scheduled', 'ended', 'down'] as const satisfies typeof pageStatuses
 
 function byStanding(one: LivePage, other: LivePage): number {
   return standing.indexOf(one.status) - standing.indexOf(other.status) || other.coverageStart - one.coverageStart

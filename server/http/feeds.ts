@@ -60,12 +60,13 @@ export function feeds(parts: Pick<SiteParts, 'config' | 'pages' | 'followed' | '
 
   return router
 
-  /** The page at the address in the request; undefined when it has moved and the request is answered. @throws Refusal `not-found` */
+  /** The page at the address in the request; undefined when it has moved and the request is answered. @throws Refusal `not-found`; `gone`: taken down */
   async function pageAt(request: Request, response: Response, file: string): Promise<Snapshot | undefined> {
     const address = String(request.params.slug)
     const snapshot = isSlug(address) || isId(address) ? await findPage(address) : undefined
     if (!snapshot) throw new Refusal('not-found', 'There is no page at this address.')
-    const { slug } = snapshot.page
+    const { slug, status } = snapshot.page
+    if (status === 'down') throw new Refusal('gone', 'This page was taken down.')
     if (slug === address) return snapshot
     shortLived(response).redirect(308, `${addresses.page(slug)}/${file}`)
     return undefined

@@ -1,19 +1,24 @@
 /** Snapshot, slices, catch-up and single entries as JSON: the ways round when the socket cannot carry it. */
 import express, { type Request } from 'express'
 import { addresses } from '../../shared/http-api.ts'
-import { isId, isSlug } from '../../shared/live-page.ts'
+import { isId, isSlug, type PageId } from '../../shared/live-page.ts'
 import type { Snapshot } from '../../shared/operation.ts'
+import { reaches } from '../../shared/permissions.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { parseCursor } from '../parse/cursor.ts'
 import { parsePosition } from '../parse/position.ts'
+import { findSignedIn } from './authentication.ts'
 import { createFoundPages } from './found-pages.ts'
 import { isFresh, tagOf } from './freshness.ts'
 import { HttpRefusal } from './http-refusal.ts'
 import { keepTexts } from './kept-texts.ts'
 import type { SiteParts } from './parts.ts'
 
-/** `GET /api/pages/…`, open to everyone: nothing here that a page does not show. Refusals go to the error handler. */
-export function historyApi(parts: Pick<SiteParts, 'pages' | 'followed' | 'reads'>): express.Router {
+/**
+ * `GET /api/pages/…`, open to everyone: nothing here that a page does not show. A page that was taken down is there for
+ * those at the desk who reach it. Refusals go to the error handler.
+ */
+export function historyApi(parts: Pick<SiteParts, 'pages' | 'followed' | 'reads' | 'accounts'>): express.Router {
   const router = express.Router()
   const findPage = createFoundPages(parts)
   const snapshotText = keepTexts(snapshot => JSON.stringify(snapshot))
@@ -61,7 +66,15 @@ export function historyApi(parts: Pick<SiteParts, 'pages' | 'followed' | 'reads'
     const address = String(request.params.slug)
     const snapshot = isSlug(address) || isId(address) ? await findPage(address) : undefined
     if (!snapshot) throw noPage()
+    if (snapshot.page.status === 'down' && !(await isAtDesk(request, snapshot.page.id))) {
+      throw new Refusal('gone', 'This page was taken down.')
+    }
     return snapshot
+  }
+
+  async function isAtDesk(request: Request, page: PageId): Promise<boolean> {
+    const signedIn = await findSignedIn(request, parts)
+    return signedIn !== undefined && !signedIn.mustChangePassword && reaches(signedIn.account, page)
   }
 }
 

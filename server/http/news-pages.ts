@@ -19,7 +19,7 @@ export function createNewsPages({ pages, reads }: Pick<SiteParts, 'pages' | 'rea
 
   return async function newsPages(now: number): Promise<NewsPage[]> {
     const since = now - newsForMs
-    const candidates = (await pages.list()).filter(page => !isLongOver(page, since))
+    const candidates = (await pages.list()).filter(page => !isNoNews(page, since))
     const heads = await reads.heads(candidates.map(page => page.id))
     const next: typeof known = new Map()
     const waiting = [...heads].map(([id, head]) => ({ id, cursor: printCursor(head) }))
@@ -46,7 +46,7 @@ export function createNewsPages({ pages, reads }: Pick<SiteParts, 'pages' | 'rea
   }
 }
 
-/** Spares the log the archive: a correction of a story that ended days ago does not make it news. */
-function isLongOver({ status, coverageEnd }: LivePage, since: number): boolean {
-  return status === 'ended' && coverageEnd !== undefined && coverageEnd < since
+/** Taken down; or ended, which spares the log the archive: a correction of a story that ended days ago is no news. */
+function isNoNews({ status, coverageEnd }: LivePage, since: number): boolean {
+  return status === 'down' || (status === 'ended' && coverageEnd !== undefined && coverageEnd < since)
 }

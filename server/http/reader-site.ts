@@ -16,7 +16,7 @@ import { renderIcon } from './views/icon.ts'
 import { renderPage } from './views/page.ts'
 import type { ReaderView } from './views/reader-view.ts'
 import type { Site } from './views/site.ts'
-import { renderBadAddress, renderGone, renderNotFound } from './views/trouble.ts'
+import { renderBadAddress, renderDown, renderGone, renderNotFound } from './views/trouble.ts'
 
 export type ReaderParts = Pick<SiteParts, 'config' | 'pages' | 'followed' | 'reads' | 'entries'>
 
@@ -68,12 +68,16 @@ export function readerSite(parts: ReaderParts, assets: Assets): express.Router {
 
   return router
 
-  /** The page at the address in the request; undefined when the request is answered: not found, or moved. */
+  /** The page at the address in the request; undefined when the request is answered: not found, taken down, or moved. */
   async function pageAt(request: Request, response: Response): Promise<Snapshot | undefined> {
     const address = String(request.params.slug)
     const snapshot = isSlug(address) || isId(address) ? await findPage(address) : undefined
     if (!snapshot) {
       send(response, 404, renderNotFound(site))
+      return undefined
+    }
+    if (snapshot.page.status === 'down') {
+      send(response, 410, renderDown(site, snapshot.page))
       return undefined
     }
     if (snapshot.page.slug === address) return snapshot
@@ -102,10 +106,10 @@ export function readerSite(parts: ReaderParts, assets: Assets): express.Router {
     const current = home === undefined ? undefined : await parts.entries.current(home, entry)
     if (!current || current.state === 'scheduled') return send(response, 404, renderNotFound(site, page))
     const others = current.state === 'published' ? current.pages.filter(id => id !== page.id) : []
-    const target = others.includes(current.home) ? current.home : others[0]
-    const found = target === undefined ? undefined : await parts.pages.find(target)
+    const inOrder = others.toSorted(id => (id === current.home ? -1 : 1))
+    const found = (await Promise.all(inOrder.map(findPage))).find(other => other && other.page.status !== 'down')
     if (!found) return send(response, 410, renderGone(site, page))
-    shortLived(response).redirect(302, addresses.permalink(found.slug, entry))
+    shortLived(response).redirect(302, addresses.permalink(found.page.slug, entry))
   }
 }
 

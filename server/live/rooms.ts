@@ -4,6 +4,7 @@ import type { PageId } from '../../shared/live-page.ts'
 import { headEveryMs } from '../../shared/socket-events.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Clock } from './clock.ts'
+import type { DeskReaders } from './desk-readers.ts'
 import type { Audience, FanOut } from './fan-out.ts'
 import { catchUpFrame, eventFrame, type Frame, headFrame, operationFrame } from './frames.ts'
 import type { Reader } from './reader.ts'
@@ -28,6 +29,7 @@ export interface RoomsParts {
   relays: Relays
   fanOut: FanOut<Reader>
   metrics: Pick<Metrics, 'readers'>
+  desks: Pick<DeskReaders, 'sendAway'>
   clock: Clock
   /** 0 to 1. */
   random: () => number
@@ -50,7 +52,7 @@ export function spreadMs(readers: number): number {
   return Math.min(30_000, Math.max(500, readers * 2))
 }
 
-export function createRooms({ relays, fanOut, metrics, clock, random }: RoomsParts): Rooms {
+export function createRooms({ relays, fanOut, metrics, desks, clock, random }: RoomsParts): Rooms {
   const rooms = new Map<PageId, Room>()
 
   function open(page: PageId): Room {
@@ -59,7 +61,10 @@ export function createRooms({ relays, fanOut, metrics, clock, random }: RoomsPar
       readers: new Set(),
       desks: 0,
       audience,
-      relay: relays.join(page, frame => audience.send(frameFor(frame, room.readers.size))),
+      relay: relays.join(page, frame => {
+        audience.send(frameFor(frame, room.readers.size))
+        if (relays.held(page)?.page.status === 'down') desks.sendAway(page, room.readers)
+      }),
       // Rooms beat at times of their own, so that they do not all beat at once.
       nextHeadAt: clock.now() + headEveryMs * random(),
     }

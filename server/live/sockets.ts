@@ -11,11 +11,13 @@ import {
 import type { Config } from '../config.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
+import type { UserAccounts } from '../newsroom/people.ts'
 import type { Announcements, PageIndex } from '../newsroom/ports.ts'
 import { createAdmission } from './admission.ts'
 import { bringUp } from './bring-up.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { createConnections, joinWithinMs } from './connections.ts'
+import { createDeskReaders } from './desk-readers.ts'
 import { createFanOut } from './fan-out.ts'
 import { eventFrame, type Frame } from './frames.ts'
 import { answerCatchUp, joinRoom } from './joining.ts'
@@ -33,6 +35,7 @@ export interface SocketsParts {
   config: Config
   relays: Relays
   pages: PageIndex
+  accounts: Pick<UserAccounts, 'bySession'>
   announcements: Announcements
   /** Sends a message to all processes that listen to a channel. */
   announce: (channel: string, message: string) => Promise<unknown>
@@ -70,8 +73,9 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
   const idleMs = parts.idleMs ?? (() => performance.eventLoopUtilization().idle)
   const admission = createAdmission({ config, metrics, clock, lateMs: loopDelay.lateMs, idleMs })
   const fanOut = createFanOut<Reader>({ written: noteWritten, watch: reader => slowReaders.watch(reader) })
-  const rooms = createRooms({ relays, fanOut, metrics, clock, random })
-  const joining = { relays, pages, rooms, logger }
+  const desks = createDeskReaders({ accounts: parts.accounts, config, clock })
+  const rooms = createRooms({ relays, fanOut, metrics, desks, clock, random })
+  const joining = { relays, pages, rooms, desks, logger }
   const slowReaders = createSlowReaders({
     holdBack: rooms.holdBack,
     bringUp: reader => void bringUp(reader, { relays, rooms, logger }),

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Command } from '../../shared/command.ts'
 import type { EntryBody } from '../../shared/entry.ts'
-import { type LivePage, mostPins, type PageId } from '../../shared/live-page.ts'
+import { type LivePage, mostPins, type PageId, takesEntries } from '../../shared/live-page.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { placingOf } from './placing.ts'
 import type { LaneCommand } from './ports.ts'
@@ -248,7 +248,8 @@ function refuseStale(base: number, current: number): void {
 
 function refuseNewEntry(page: LivePage | undefined, id: PageId): void {
   if (!page) throw new Refusal('not-found', `There is no page ${id}.`)
-  if (page.status === 'ended')
+  if (page.status === 'down') throw new Refusal('page-ended', `"${page.headline}" is taken down: no new entries.`)
+  if (!takesEntries(page))
     throw new Refusal('page-ended', `The coverage of "${page.headline}" has ended: no new entries.`)
 }
 

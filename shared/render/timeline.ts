@@ -66,6 +66,7 @@ export function renderEmpty(page: LivePage, { messages }: RenderContext): Html {
     live: messages.noUpdates,
     paused: messages.noUpdates,
     ended: messages.noneEver,
+    down: '',
   }
   return html`<p class="timeline-empty">${words[page.status]}</p>`
 }
@@ -88,5 +89,7 @@ function statusNote(page: LivePage, context: RenderContext): string | undefined 
       return messages.paused
     case 'ended':
       return page.coverageEnd === undefined ? messages.ended : messages.endedAt(fullTime(page.coverageEnd, context))
+    case 'down':
+      return messages.takenDown
   }
 }

@@ -267,7 +267,7 @@ test('[J4] an outdated script is told so, and follows no more', () => {
   const answer = { kind: 'refused', code: 'outdated', detail: '' } as const
   expect(does(reader, { is: 'told', question: question?.question ?? 0, answer })).toEqual(['say', 'stop'])
   expect(does(reader, { is: 'connected' })).toEqual([])
-  expect(is(reader)).toBe('outdated, nothing')
+  expect(is(reader)).toBe('over, nothing')
 })
 
 test('a server that cannot let a reader in at the moment is left alone for a while', () => {

@@ -27,10 +27,11 @@ afterAll(async () => {
 })
 
 async function pageOf(redis: Redis, page: string): Promise<Stored> {
-  const { [pageKey(page, 'touched')]: _, [pageKey(page, 'audit')]: __, ...stored } = await dumpStored(
-    redis,
-    `sp:{${page}}:*`,
-  )
+  const {
+    [pageKey(page, 'touched')]: _,
+    [pageKey(page, 'audit')]: __,
+    ...stored
+  } = await dumpStored(redis, `sp:{${page}}:*`)
   return stored
 }
 

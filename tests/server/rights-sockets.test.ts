@@ -34,10 +34,10 @@ const server = createServer()
 
 beforeAll(async () => {
   home = await openHome()
-  const { config, logger, metrics, pages, followed } = home.site.parts
+  const { config, logger, metrics, pages, accounts, followed } = home.site.parts
   subscriber = await openRedis(home.site.redis.url, 'subscriber')
   sockets = startSockets(server, {
-    ...{ config, logger, metrics, pages, relays: followed as Relays },
+    ...{ config, logger, metrics, pages, accounts, relays: followed as Relays },
     announcements: createAnnouncements(subscriber),
     announce: (channel, message) => announce(home.redis, channel, message),
   })

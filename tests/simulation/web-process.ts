@@ -51,14 +51,16 @@ export function startWebProcess(world: World, access: LogAccess, tally: Tally, p
     perTurn: 1,
     nextTurn: run => void world.after(world.roll(40), run),
   })
-  const rooms = createRooms({ relays, fanOut, metrics, clock: world.roundsClock, random: world.chance })
+  // No page is taken down here.
+  const desks = { mayFollow: async () => false, sendAway: () => {} }
+  const rooms = createRooms({ relays, fanOut, metrics, desks, clock: world.roundsClock, random: world.chance })
   const slowReaders = createSlowReaders({
     holdBack: rooms.holdBack,
     bringUp: reader => void bringUp(reader, { relays, rooms, logger }),
     metrics,
     clock: world.roundsClock,
   })
-  const joining = { relays, pages: access.pages, rooms, logger }
+  const joining = { relays, pages: access.pages, rooms, desks, logger }
   const join = parts.join ?? joinRoom
   const lines = new Set<Line>()
   let isRunning = true

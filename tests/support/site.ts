@@ -14,6 +14,7 @@ import { readerSite } from '../../server/http/reader-site.ts'
 import { createRelays } from '../../server/live/relays.ts'
 import { createLogger } from '../../server/logger.ts'
 import { createMetrics } from '../../server/metrics.ts'
+import { createAccountStore } from '../../server/storage/account-store.ts'
 import { createAnnouncements } from '../../server/storage/announcements.ts'
 import { createPageIndex } from '../../server/storage/page-index.ts'
 import { openRedis } from '../../server/storage/redis.ts'
@@ -71,6 +72,7 @@ export async function openSite(): Promise<TestSite> {
     followed,
     reads: room.log,
     entries: room.entries,
+    accounts: createAccountStore(room.redis),
   }
   const assets = loadAssets(built.publicDir)
   const app = express()

@@ -9,6 +9,7 @@ import { createRelays, type Relays } from '../../server/live/relays.ts'
 import { type Sockets, startSockets } from '../../server/live/sockets.ts'
 import { createLogger } from '../../server/logger.ts'
 import { createMetrics, type Metrics } from '../../server/metrics.ts'
+import type { UserAccounts } from '../../server/newsroom/people.ts'
 import type { Announcements, PageIndex, PageReads } from '../../server/newsroom/ports.ts'
 
 export interface Log {
@@ -33,6 +34,8 @@ export interface SocketHouseOptions {
   clock?: Clock
   lateMs?: () => number
   idleMs?: () => number
+  /** Who is signed in; nobody unless given. */
+  accounts?: Pick<UserAccounts, 'bySession'>
 }
 
 export async function openSocketHouse(log: Log, options: SocketHouseOptions = {}): Promise<SocketHouse> {
@@ -67,6 +70,7 @@ export async function openSocketHouse(log: Log, options: SocketHouseOptions = {}
     config,
     relays,
     pages,
+    accounts: options.accounts ?? { bySession: async () => undefined },
     announcements,
     announce,
     metrics,

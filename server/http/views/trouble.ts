@@ -12,6 +12,12 @@ export function renderNotFound(site: Site, page?: LivePage): string {
   return renderTrouble(notFoundTitle, notFound, site, page)
 }
 
+/** A page that was taken down: 410. It is not named: that may be why. */
+export function renderDown(site: Site, { language }: LivePage): string {
+  const { downTitle, down } = pageMessagesFor(language)
+  return renderTrouble(downTitle, down, site)
+}
+
 /** A withdrawn entry: 410. */
 export function renderGone(site: Site, page: LivePage): string {
   const { goneTitle, gone } = pageMessagesFor(page.language)
