@@ -107,6 +107,8 @@ export function startEditor(parts: EditorParts): Editor {
   async function postAgain(): Promise<void> {
     isPostingAgain = true
     for (const sent of [...mine]) {
+      // One that was on its way when the log was rolled back may have been lost in parts, and is answered all the same.
+      while (outbox.has(sent.id) && sent.acknowledgedAtMs === undefined && !ended.aborted) await sleep(askAgainMs)
       if (sent.isAbandoned || ended.aborted || sent.acknowledgedAtMs === undefined) continue
       outbox.set(sent.id, sent)
       // The next one may be about what this one brings: it waits until this one is done.
