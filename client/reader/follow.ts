@@ -219,6 +219,11 @@ export function createFollower(timeline: Timeline, chance: () => number, started
     following.headBy = now + headMissingMs
     if (!sameCursor(cursor, ownCursor())) return ask()
     tries = 0
+    // In step: what waits to be asked is answered, and what did not fit is of a history that is none any more.
+    if (need.is === 'waiting' && !isReplacing(need)) {
+      held = []
+      need = { is: 'nothing' }
+    }
     prove(never)
   }
 

@@ -111,7 +111,7 @@ async function inStep(node: ClusterNode, running: number): Promise<void> {
 /** What a node says of itself. */
 async function ownLine(node: ClusterNode) {
   const nodes = String(await node.command('cluster', 'nodes'))
-  const [, , flags = '', master = '', , , , , ...ranges] =
+  const [, , flags = '', master = '', , , epoch = '', , ...ranges] =
     nodes
       .split('\n')
       .find(line => line.includes('myself'))
@@ -119,6 +119,7 @@ async function ownLine(node: ClusterNode) {
   return {
     isMaster: flags.includes('master'),
     master,
+    epoch: Number(epoch),
     holds: (slot: number) =>
       ranges.some(range => {
         const [from, to = from] = range.split('-').map(Number)
@@ -146,10 +147,15 @@ async function moveSlot(cluster: TestCluster, nodes: ClusterNode[], slot: number
   }
 }
 
+/** Of two that name themselves, as after a failover, the one with the newer claim. */
 async function holderOf(nodes: ClusterNode[], slot: number): Promise<ClusterNode> {
-  for (const node of nodes) {
-    const line = await ownLine(node).catch(() => undefined) // it is away
-    if (line?.isMaster && line.holds(slot)) return node
-  }
+  const claims = await Promise.all(
+    nodes.map(async node => {
+      const line = await ownLine(node).catch(() => undefined) // it is away
+      return line?.isMaster && line.holds(slot) ? [{ node, epoch: line.epoch }] : []
+    }),
+  )
+  const [newest] = claims.flat().toSorted((one, other) => other.epoch - one.epoch)
+  if (newest) return newest.node
   throw new Error(`nobody holds slot ${slot}`)
 }
