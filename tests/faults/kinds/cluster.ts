@@ -133,6 +133,7 @@ export const clusterFaults: Fault[] = [
       const others = roles.filter(({ node, role }) => role === 'master' && node !== from).map(({ node }) => node)
       const to = scene.random.pick(others)
       await within(scene, 30, 'a slot moves', cluster.moveSlots([keySlot(key)], to))
+      await within(scene, 30, 'a whole Cluster', cluster.healthy())
       return `slot ${keySlot(key)} from ${nameOf('master', from)} to ${nameOf('master', to)}`
     },
   },
