@@ -5,7 +5,7 @@ import type { CommandId } from '../../shared/command.ts'
 export type Asked = 'answered' | 'stopped' | { againAfterMs: number }
 
 export interface SendLine {
-  /** Puts it at the end of the line, unless it stands there already. */
+  /** Puts it at the end of the line, unless it stands there already and is still to be sent. */
   add(id: CommandId, isAgain: boolean): void
   /** Asks at once, whatever it waited for. */
   resume(): void
@@ -43,7 +43,9 @@ export function createSendLine({ ask, later }: SendLineParts): SendLine {
 
   return {
     add(id, isAgain) {
-      if (line.some(one => one.id === id)) return
+      // What the service has in its hands it may have lost already: that one is sent again once it is answered.
+      const isToBeSent = line.some((one, place) => one.id === id && !(isAgain && isAsking && place === 0))
+      if (isToBeSent) return
       line.push({ id, isAgain })
       // Behind one that waits for its next try, this one waits too: their order is their meaning.
       if (line.length === 1) void run()

@@ -19,6 +19,8 @@ const startingMs = 15_000
 const mostHeld = 2000
 /** A frame that still does not fit after so many questions is of a history that was lost: the next head has the truth. */
 const mostTriesForHeld = 3
+/** Who has a socket waits no longer than those who ask without one. */
+const mostDoublings = 4
 const never = Number.POSITIVE_INFINITY
 
 /** @param chance 0 to 1, another number at every call: spreads the readers over time */
@@ -46,7 +48,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
   }
 
   const ownCursor = () => cursorOf(shown.timeline)
-  const afterTries = () => now + backOff(retryMs, tries, chance())
+  const afterTries = () => now + backOff(retryMs, Math.min(tries, mostDoublings), chance())
 
   function say(what: Said): void {
     if (said !== what) actions.push({ do: 'say', said: what })
@@ -217,6 +219,11 @@ export function createFollower(timeline: Timeline, chance: () => number, started
     following.headBy = now + headMissingMs
     if (!sameCursor(cursor, ownCursor())) return ask()
     tries = 0
+    // In step: what waits to be asked is answered, and what did not fit is of a history that is none any more.
+    if (need.is === 'waiting' && !isReplacing(need)) {
+      held = []
+      need = { is: 'nothing' }
+    }
     prove(never)
   }
 

@@ -13,7 +13,9 @@ const usual = { single: 1, cluster: 4 }
  */
 export async function agreeOnLanes(redis: Redis, wanted: number | undefined): Promise<number> {
   const first = wanted ?? (isCluster(redis) ? usual.cluster : usual.single)
-  const kept = Number((await redis.set(keys.lanes, first, 'NX', 'GET')) ?? first)
+  // Read first: a Redis without memory left takes no writes, and is no reason not to start.
+  const known = await redis.get(keys.lanes)
+  const kept = Number(known ?? (await redis.set(keys.lanes, first, 'NX', 'GET')) ?? first)
   if (wanted !== undefined && wanted !== kept) {
     throw new ConfigError(
       `LANES=${wanted} differs from the ${kept} that this newsroom was started with: leave LANES out, or see docs/redis.md for how to change it.`,

@@ -7,7 +7,7 @@ const replies =
 const noWay = new RegExp(
   [
     "Connection is closed|Stream isn't writeable|Command timed out|max retries per request|Reached the max retries",
-    'Socket closed unexpectedly|All sentinels are unreachable|None of startup nodes is available',
+    'WAIT cannot be used with replica|Socket closed unexpectedly|All sentinels are unreachable|None of startup nodes is available',
     "Too many Cluster redirections|Cluster isn't ready|Cluster is (ended|disconnect)|Failed to refresh slots cache",
   ].join('|'),
   'i',

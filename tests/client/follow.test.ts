@@ -132,6 +132,19 @@ test('a head behind the own cursor, or of another history, asks for a catch-up',
   }
 })
 
+test('a head that is the own cursor answers what waits to be asked', () => {
+  const scene = beginLive()
+  const { story, reader } = scene
+  reader.hear({ is: 'visible' })
+  reader.answer(0, { fails: true })
+  reader.answer(0, { fails: true })
+  expect(is(reader)).toBe('live, waiting')
+  expect(does(reader, headOf(story))).toEqual([])
+  expect(is(reader)).toBe('live, nothing')
+  reader.hear(frame(story.publish('The next one')))
+  seesAll(scene)
+})
+
 test('without a head for a minute the silence is not believed', () => {
   const { reader } = beginLive()
   expect(reader.follower.dueAt()).toBe(60_000)

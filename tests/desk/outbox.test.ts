@@ -273,6 +273,19 @@ test('what is sent again goes in the order of writing, each when every page has 
   expect(sent.at(-1)?.id, 'and what is new waits for its turn').toBe('c-4')
 })
 
+test('what was on its way while its page lost its history is sent once more when it is answered', async () => {
+  const outbox = openOutbox()
+  outbox.add(publish('e-1'), ['storm'])
+  outbox.add(publish('e-2'), ['storm'])
+  outbox.resend('storm')
+  outbox.resend('storm')
+  await answer(committed())
+  await answer(committed())
+  await answer(committed())
+  expect(sent.map(one => one.id)).toEqual(['c-1', 'c-2', 'c-1'])
+  expect(answers).toHaveLength(0)
+})
+
 test('what was live and cannot be done again is shown to its editor; what is still there is not', async () => {
   const outbox = openOutbox()
   for (const id of ['e-1', 'e-2']) {

@@ -1,4 +1,5 @@
 /** The processes of a scene: Redis with what lies under it and before it, webs and workers; those that end leave the list. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type House, openHouse, type RunningProcess, type WebProcess } from '../support/house.ts'
 import { startCluster, type TestCluster } from '../support/redis-cluster.ts'
 import { startSentinel, type TestSentinel } from '../support/redis-sentinel.ts'
@@ -9,6 +10,8 @@ import type { StartAs } from './scene.ts'
 
 /** A worker whose lane stands still ends with this. */
 const startMeAgain = 75
+/** How long a process is started again and again, ms. */
+const startWithinMs = 60_000
 
 export interface CastParts {
   needs: SceneNeeds
@@ -59,10 +62,20 @@ export async function openCast({ needs, startAs, appendfsync, ...size }: CastPar
   }
 
   const fileOf = (how: StartAs | undefined) => (how?.file ? `tests/faults/start/${how.file}` : undefined)
+  /** As a supervisor does: a process that finds Redis away refuses to start, and is started again. */
+  async function untilUp<Running>(start: () => Promise<Running>): Promise<Running> {
+    for (const by = Date.now() + startWithinMs; ; await sleep(250)) {
+      try {
+        return await start()
+      } catch (error) {
+        if (isClosing || Date.now() > by || !String(error).includes('refused-to-start')) throw error
+      }
+    }
+  }
   const startWeb = async (how = startAs?.web) =>
-    living(webs, await house.startWeb({ ...through, ...how?.env }, fileOf(how)))
+    living(webs, await untilUp(() => house.startWeb({ ...through, ...how?.env }, fileOf(how))))
   const startWorker = async (how = startAs?.worker) => {
-    const worker = living(workers, await house.startWorker({ ...through, ...how?.env }, fileOf(how)))
+    const worker = living(workers, await untilUp(() => house.startWorker({ ...through, ...how?.env }, fileOf(how))))
     worker.child.once('exit', code => {
       // As the launcher does; while Redis is away it does not come up, and the next fault finds it missing.
       if (code === startMeAgain && !isClosing) startWorker().catch(() => {})

@@ -17,8 +17,10 @@ export interface Editor extends SceneEditor {
   pauses(): { begun: Promise<void>; goOn(): void }
   /** The log has lost something: whatever was sent in the last ten minutes is sent again, in its order. */
   postsAgain(): void
-  /** Sends nothing new any more; resolves when it knows what became of all that it sent. */
-  finishes(): Promise<void>
+  /** Sends nothing new from now on; resolves when what it was sending is answered. What was lost it still sends again. */
+  stops(): Promise<void>
+  /** Whether it knows what became of all that it sent, and has sent again what was to be. */
+  readonly isAtRest: boolean
 }
 
 export interface EditorParts {
@@ -80,7 +82,7 @@ export function startEditor(parts: EditorParts): Editor {
   async function work(pauseMs: number): Promise<void> {
     while (!isLeaving && !ended.aborted) {
       await sleep(pauseMs * (0.5 + random.next()))
-      if (isPostingAgain || resting > 0) continue
+      if (isPostingAgain || resting > 0 || isLeaving) continue
       const { command, home } = story.next()
       sending = send(command, home, true)
       await sending
@@ -89,7 +91,7 @@ export function startEditor(parts: EditorParts): Editor {
 
   /** Asks after what waits, and sends again what nobody knows any more. */
   async function lookAfter(): Promise<void> {
-    while (!ended.aborted && !(isLeaving && outbox.size === 0 && !isOutboxNews)) {
+    while (!ended.aborted) {
       if (isOutboxNews) {
         isOutboxNews = false
         await postAgain()
@@ -107,6 +109,8 @@ export function startEditor(parts: EditorParts): Editor {
   async function postAgain(): Promise<void> {
     isPostingAgain = true
     for (const sent of [...mine]) {
+      // One that was on its way when the log was rolled back may have been lost in parts, and is answered all the same.
+      while (outbox.has(sent.id) && sent.acknowledgedAtMs === undefined && !ended.aborted) await sleep(askAgainMs)
       if (sent.isAbandoned || ended.aborted || sent.acknowledgedAtMs === undefined) continue
       outbox.set(sent.id, sent)
       // The next one may be about what this one brings: it waits until this one is done.
@@ -120,7 +124,7 @@ export function startEditor(parts: EditorParts): Editor {
   }
 
   const working = parts.pauseMs === undefined ? undefined : work(parts.pauseMs)
-  const looking = lookAfter()
+  void lookAfter()
 
   return {
     name,
@@ -144,10 +148,12 @@ export function startEditor(parts: EditorParts): Editor {
     postsAgain() {
       isOutboxNews = true
     },
-    async finishes() {
+    async stops() {
       isLeaving = true
       await working
-      await looking
+    },
+    get isAtRest() {
+      return outbox.size === 0 && !isOutboxNews && !isPostingAgain
     },
   }
 }

@@ -49,14 +49,15 @@ export async function finish(parts: FinishParts): Promise<Verdict> {
   try {
     // Nothing is lost on the way any more, and everybody looks: whoever waits before asking again need not.
     for (const reader of readers) reader.comesBack()
-    const answered = Promise.all(editors.map(editor => editor.finishes())).then(() => true)
-    if (!(await Promise.race([answered, sleep(forEverMs, false, { ref: false })]))) {
-      tooLong('an editor does not know what became of a command')
-    }
+    const stopped = Promise.all(editors.map(editor => editor.stops()))
+    await Promise.race([stopped, sleep(forEverMs, undefined, { ref: false })])
     let logs = await readLogs()
-    for (const by = Date.now() + forEverMs; Date.now() < by && !isLevel(logs, readers); await sleep(250)) {
+    // A reader may find out only now that the log was rolled back: its editors then send again.
+    const isAllDone = () => editors.every(editor => editor.isAtRest) && isLevel(logs, readers)
+    for (const by = Date.now() + forEverMs; Date.now() < by && !isAllDone(); await sleep(250)) {
       logs = await readLogs()
     }
+    if (!editors.every(editor => editor.isAtRest)) tooLong('an editor does not know what became of a command')
     for (const log of logs.values()) {
       if (log.scheduled.length > 0) tooLong(`${log.scheduled.length} scheduled entries of ${log.page} did not appear`)
     }

@@ -11,6 +11,7 @@ test.each([
   'MOVED 887 127.0.0.1:13230',
   'ASK 887 127.0.0.1:13230',
   'NOREPLICAS Not enough good replicas to write.',
+  'ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if a replica is configured',
   'MASTERDOWN Link with MASTER is down',
   'UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)',
   'EXECABORT Transaction discarded because of: READONLY You cannot',

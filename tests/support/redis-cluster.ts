@@ -24,7 +24,7 @@ export interface TestCluster {
   failover(replica: ClusterNode, how?: 'takeover' | 'orderly'): Promise<void>
   /** Moves slots with their keys to another master, as `redis-cli --cluster reshard` does, while they are in use. */
   moveSlots(slots: number[], to: ClusterNode): Promise<void>
-  /** Waits until every slot is served and every running replica is in step. */
+  /** Waits until every slot is served, every running replica is in step, and all say the same of who holds what. */
   healthy(): Promise<void>
   stop(): Promise<void>
 }
@@ -66,7 +66,11 @@ export async function startCluster({ masters = 3, replicas = 0 } = {}): Promise<
     },
     async healthy() {
       await untilTrue(async () => {
-        for (const node of nodes) if (node.isRunning) await inStep(node, nodes.filter(one => one.isRunning).length)
+        const running = nodes.filter(one => one.isRunning)
+        for (const node of running) await inStep(node, running.length)
+        // A node that is promoted before it has heard of a slot that moved would claim it back.
+        const views = await Promise.all(running.map(viewOf))
+        if (views.some(view => view !== views[0])) throw new Error(`the nodes differ:\n${views.join('\n\n')}`)
       })
     },
     async stop() {
@@ -108,10 +112,23 @@ async function inStep(node: ClusterNode, running: number): Promise<void> {
   }
 }
 
+/** Who is whose replica and who holds which slots, as one node sees it. */
+async function viewOf(node: ClusterNode): Promise<string> {
+  const lines = String(await node.command('cluster', 'nodes'))
+    .trim()
+    .split('\n')
+  const seen = lines.map(line => {
+    const [id, , flags = '', master, , , , , ...ranges] = line.split(' ')
+    const role = flags.includes('master') ? 'master' : `replica of ${master}`
+    return `${id} ${role} ${ranges.filter(range => !range.startsWith('[')).join(' ')}`
+  })
+  return seen.toSorted().join('\n')
+}
+
 /** What a node says of itself. */
 async function ownLine(node: ClusterNode) {
   const nodes = String(await node.command('cluster', 'nodes'))
-  const [, , flags = '', master = '', , , , , ...ranges] =
+  const [, , flags = '', master = '', , , epoch = '', , ...ranges] =
     nodes
       .split('\n')
       .find(line => line.includes('myself'))
@@ -119,6 +136,7 @@ async function ownLine(node: ClusterNode) {
   return {
     isMaster: flags.includes('master'),
     master,
+    epoch: Number(epoch),
     holds: (slot: number) =>
       ranges.some(range => {
         const [from, to = from] = range.split('-').map(Number)
@@ -146,10 +164,15 @@ async function moveSlot(cluster: TestCluster, nodes: ClusterNode[], slot: number
   }
 }
 
+/** Of two that name themselves, as after a failover, the one with the newer claim. */
 async function holderOf(nodes: ClusterNode[], slot: number): Promise<ClusterNode> {
-  for (const node of nodes) {
-    const line = await ownLine(node).catch(() => undefined) // it is away
-    if (line?.isMaster && line.holds(slot)) return node
-  }
+  const claims = await Promise.all(
+    nodes.map(async node => {
+      const line = await ownLine(node).catch(() => undefined) // it is away
+      return line?.isMaster && line.holds(slot) ? [{ node, epoch: line.epoch }] : []
+    }),
+  )
+  const [newest] = claims.flat().toSorted((one, other) => other.epoch - one.epoch)
+  if (newest) return newest.node
   throw new Error(`nobody holds slot ${slot}`)
 }

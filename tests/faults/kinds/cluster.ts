@@ -126,11 +126,14 @@ export const clusterFaults: Fault[] = [
     async inject(scene) {
       const cluster = clusterOf(scene)
       const key = pageKey(scene.random.pick(scene.pages).id, 'meta')
+      // A node that was just promoted may know less of its own slots than the others do.
+      await within(scene, 30, 'a whole Cluster', cluster.healthy())
       const from = await cluster.masterOf(key)
       const roles = await Promise.all(cluster.nodes.map(async node => ({ node, role: await node.role() })))
       const others = roles.filter(({ node, role }) => role === 'master' && node !== from).map(({ node }) => node)
       const to = scene.random.pick(others)
       await within(scene, 30, 'a slot moves', cluster.moveSlots([keySlot(key)], to))
+      await within(scene, 30, 'a whole Cluster', cluster.healthy())
       return `slot ${keySlot(key)} from ${nameOf('master', from)} to ${nameOf('master', to)}`
     },
   },
