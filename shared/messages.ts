@@ -18,9 +18,6 @@ const english = {
   ended: 'Live coverage of this story has ended.',
   endedAt: (when: string) => `Live coverage of this story ended on ${when}.`,
   takenDown: 'This page was taken down.',
-  notStarted: 'Coverage has not started yet.',
-  noUpdates: 'No updates yet. They appear here as soon as they are published.',
-  noneEver: 'No updates were published.',
 
   kind: { update: '', breaking: 'Breaking', summary: 'Summary' } satisfies Record<EntryKind, string>,
   pinned: 'Pinned',
@@ -44,10 +41,7 @@ const english = {
   startOfCoverage: 'You’ve reached the start of coverage.',
 
   newUpdates: (count: number) => plural(count, 'new update', 'new updates'),
-  unread: 'New since you were last here',
-  readers: (count: number) => plural(count, 'person reading', 'people reading'),
   connected: 'Live. Updates appear automatically.',
-  connecting: 'Connecting…',
   reconnecting: 'Reconnecting… Updates may be late.',
   polling: 'Checking for updates every few seconds.',
   offline: 'You’re offline. Updates resume when you’re back.',

@@ -22,6 +22,9 @@ const english = {
     string
   >,
   homeSections: { live: 'Live now', scheduled: 'Coming up', ended: 'Earlier coverage' },
+  notStarted: 'Coverage has not started yet.',
+  noUpdates: 'No updates yet. They appear here as soon as they are published.',
+  noneEver: 'No updates were published.',
   noScript: 'New updates appear here when you reload this page.',
   skipToUpdates: 'Skip to the updates',
   notFoundTitle: 'Page not found',

@@ -41,7 +41,7 @@ const retryMs = 1000
 export function followPage({ api, id, slug, onDraw, onReplaced }: FollowedPageParts): FollowedPage {
   const state = createStore<PageState>({ is: 'opening' })
   let follower: Follower | undefined
-  const connection = createConnection(hear, Math.random, location.origin, true)
+  const connection = createConnection(hear, Math.random, location.origin, { auth: { desk: true } })
   let timer: ReturnType<typeof setTimeout> | undefined
   let isStopped = false
 

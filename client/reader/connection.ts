@@ -28,13 +28,13 @@ export interface Connection {
 /**
  * @param chance 0 to 1, another number at every call
  * @param origin where the server is: by default, where the page came from
- * @param isDesk where editors follow the page: they are not counted among its readers
+ * @param options where editors follow the page: they are not counted among its readers
  */
 export function createConnection(
   hear: (heard: Heard) => void,
   chance: () => number,
   origin = location.origin,
-  isDesk = false,
+  options?: { auth: { desk: true } },
 ): Connection {
   let socket: Socket<ServerToReader, ReaderToServer> | undefined
   let isWanted = false
@@ -50,10 +50,7 @@ export function createConnection(
     try {
       const { Manager } = await import('socket.io-client')
       const how = { transports: ['websocket'], reconnection: false, autoConnect: false, timeout: answerWithinMs }
-      socket = new Manager<ServerToReader, ReaderToServer>(origin, how).socket(
-        '/',
-        isDesk ? { auth: { desk: true } } : {},
-      )
+      socket = new Manager<ServerToReader, ReaderToServer>(origin, how).socket('/', options)
       listen(socket)
     } finally {
       isLoading = false

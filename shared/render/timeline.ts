@@ -59,18 +59,6 @@ export function renderLoadMore(older: Position | undefined, { slug, messages }: 
     : html`<a class="button load-more__link" rel="next" href="${addresses.older(slug, older)}">${messages.loadMore}</a>`
 }
 
-/** What stands where entries will be. */
-export function renderEmpty(page: LivePage, { messages }: RenderContext): Html {
-  const words = {
-    scheduled: messages.notStarted,
-    live: messages.noUpdates,
-    paused: messages.noUpdates,
-    ended: messages.noneEver,
-    down: '',
-  }
-  return html`<p class="timeline-empty">${words[page.status]}</p>`
-}
-
 function renderKeyPoints(page: LivePage, title: string): Html | undefined {
   if (page.keyPoints.length === 0) return undefined
   return html`<section class="key-points" data-part="key-points" aria-labelledby="key-points-title"><h2 class="part-title" id="key-points-title">${title}</h2><ul>${page.keyPoints.map(

@@ -8,7 +8,8 @@ import { positionOf } from '../../shared/position.ts'
 import { renderBlocks } from '../../shared/render/blocks.ts'
 import { contextOf } from '../../shared/render/context.ts'
 import { renderEntry } from '../../shared/render/entry.ts'
-import { renderEmpty, renderHead, renderKeyEvents, renderLoadMore, renderPinned } from '../../shared/render/timeline.ts'
+import { renderEmpty } from '../../server/http/views/empty-timeline.ts'
+import { renderHead, renderKeyEvents, renderLoadMore, renderPinned } from '../../shared/render/timeline.ts'
 
 const at = Date.UTC(2025, 5, 12, 7, 42)
 const page: LivePage = {
@@ -216,8 +217,8 @@ test('every status is said: scheduled with its start, paused and ended with a no
   expect(head({ status: 'scheduled' })).toMatch(/Coverage starts on Thursday.? 12 June 2025 at 08:42 BST\./)
   expect(head({ status: 'paused' })).toContain('Live coverage is paused.')
   expect(head({ status: 'ended', coverageEnd: at })).toMatch(/ended on Thursday/)
-  expect(renderEmpty({ ...page, status: 'scheduled' }, context).text).toContain('Coverage has not started yet.')
-  expect(renderEmpty(page, context).text).toContain('No updates yet.')
+  expect(renderEmpty({ ...page, status: 'scheduled' }).text).toContain('Coverage has not started yet.')
+  expect(renderEmpty(page).text).toContain('No updates yet.')
 })
 
 test('counts are words, one or many', () => {

@@ -4,7 +4,6 @@ import { pageMessagesFor } from '../../../shared/page-messages.ts'
 import { contextOf, type RenderContext } from '../../../shared/render/context.ts'
 import { type Html, html } from '../../../shared/render/html.ts'
 import {
-  renderEmpty,
   renderEntries,
   renderHead,
   renderKeyEvents,
@@ -12,6 +11,7 @@ import {
   renderPinned,
 } from '../../../shared/render/timeline.ts'
 import { protocolVersion } from '../../../shared/socket-events.ts'
+import { renderEmpty } from './empty-timeline.ts'
 import { renderFrame } from './layout.ts'
 import { descriptionOf, renderPageHead, titleOfView } from './page-head.ts'
 import type { ReaderView } from './reader-view.ts'
@@ -67,7 +67,7 @@ ${renderNotice(view)}
 ${renderReadingOrder(view, context)}
 <ol class="entries timeline" id="timeline" data-part="timeline">${renderEntries(view.entries, context)}</ol>${
     view.entries.length === 0 &&
-    (kind === 'key' ? html`<p class="timeline-empty">${words.noKeyEvents}</p>` : renderEmpty(page, context))
+    (kind === 'key' ? html`<p class="timeline-empty">${words.noKeyEvents}</p>` : renderEmpty(page))
   }
 <div class="load-more" data-part="load-more">${renderEnd(view, context)}</div>
 </div>
