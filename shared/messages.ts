@@ -10,14 +10,13 @@ const english = {
     live: 'Live',
     paused: 'Paused',
     ended: 'Ended',
-    down: 'Taken down',
+    down: 'This page was taken down.',
   } satisfies Record<PageStatus, string>,
   /** @param when date and time with zone */
   startsAt: (when: string) => `Coverage starts on ${when}.`,
   paused: 'Live coverage is paused. New updates will appear here when it resumes.',
   ended: 'Live coverage of this story has ended.',
   endedAt: (when: string) => `Live coverage of this story ended on ${when}.`,
-  takenDown: 'This page was taken down.',
 
   kind: { update: '', breaking: 'Breaking', summary: 'Summary' } satisfies Record<EntryKind, string>,
   pinned: 'Pinned',

@@ -74,7 +74,7 @@ function follow(parts: Parts): void {
   function clear(): void {
     isCleared = true
     connection.close()
-    parts.main.textContent = messages().takenDown
+    parts.main.textContent = messages().status.down
   }
 
   const loadMore = createLoadMore({

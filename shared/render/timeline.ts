@@ -72,12 +72,11 @@ function statusNote(page: LivePage, context: RenderContext): string | undefined 
     case 'scheduled':
       return messages.startsAt(fullTime(page.coverageStart, context))
     case 'live':
+    case 'down':
       return undefined
     case 'paused':
       return messages.paused
     case 'ended':
       return page.coverageEnd === undefined ? messages.ended : messages.endedAt(fullTime(page.coverageEnd, context))
-    case 'down':
-      return messages.takenDown
   }
 }
