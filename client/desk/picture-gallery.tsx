@@ -22,7 +22,7 @@ export function PictureGallery({ images, isLocked, change }: Props) {
 
   return (
     <fieldset class="picture-gallery">
-      <legend class="field__label">Gallery of {images.length} pictures</legend>
+      <legend class="unseen">Gallery of {images.length} pictures</legend>
       {images.map((image, place) => (
         <PictureField
           // The same picture may stand in it twice.

@@ -62,6 +62,13 @@ test('a picture of another pick stands by itself, and those that are chosen toge
   ])
 })
 
+test('pictures that come one after the other with nothing between them are a gallery', () => {
+  const entry = written([{ type: 'paragraph', text: [] }])
+  entry.put(addImages([image('one')], []))
+  entry.put(addImages([image('two')], []))
+  expect(entry.blocks()).toEqual([{ type: 'gallery', images: [image('one'), image('two')] }])
+})
+
 test('a picture whose fellow was removed meanwhile is put where the cursor stands', () => {
   const entry = written([text('Words')])
   entry.put(addImages([image('two')], [image('one').src]))

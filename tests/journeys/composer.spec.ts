@@ -125,7 +125,7 @@ test('a picture stands in the text with its fields: Enter leads in, Escape out, 
   await expect(edit.getByLabel('What the picture shows')).toBeFocused()
   await page.keyboard.type(' at the mole')
   await page.keyboard.press('Escape')
-  await button(edit, 'Move picture down').click()
+  await button(edit, 'Move down: Picture').click()
   await edit.getByRole('button', { name: 'Save' }).click()
   await expect(edit).toHaveCount(0)
   const order = () =>

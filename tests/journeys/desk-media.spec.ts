@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/journey.ts'
 import { photo } from '../support/pictures.ts'
-import { signedInDesk } from '../support/signed-in-desk.ts'
+import { signedInDesk } from '../support/desk-journey.ts'
 
 const composer = (page: Page) => page.getByRole('form', { name: 'New entry' })
 const rows = (page: Page) => page.getByRole('list', { name: 'Pictures on their way' }).getByRole('listitem')

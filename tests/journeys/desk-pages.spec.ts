@@ -4,30 +4,16 @@ import type { Browser, Page } from '@playwright/test'
 import { v7 as newId } from 'uuid'
 import type { Role } from '../../shared/account.ts'
 import type { Snapshot } from '../../shared/operation.ts'
-import { createAccountStore } from '../../server/storage/account-store.ts'
 import { memoryUse } from '../../server/storage/memory-use.ts'
 import { openRedis } from '../../server/storage/redis.ts'
+import { addUser, signIn } from '../support/desk-journey.ts'
 import type { House } from '../support/house.ts'
 import { expect, test } from '../support/journey.ts'
-
-const password = 'tide clock window seven'
-
-async function addUser(house: House, role: Role): Promise<string> {
-  const redis = await openRedis(house.redis.url, 'work')
-  const accounts = createAccountStore(redis)
-  const name = `Nora ${newId()}`
-  const { account } = await accounts.addUser({ name, role, pages: 'all' })
-  await accounts.changePassword(account.id, password)
-  redis.disconnect()
-  return name
-}
 
 async function openDesk(house: House, browser: Browser, slug = '', role: Role = 'chief', look = {}): Promise<Page> {
   const page = await (await browser.newContext({ timezoneId: 'Europe/London', locale: 'en-GB', ...look })).newPage()
   await page.goto(`${house.url}/desk/${slug}`)
-  await page.getByLabel('Name').fill(await addUser(house, role))
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await signIn(page, await addUser(house, { role }))
   return page
 }
 
@@ -285,3 +271,45 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await page.evaluate(() => document.documentElement.scrollWidth), 'nothing is cut off at the side').toBe(360)
   })
 }
+
+test('a page that is taken down is gone from every screen; the desk goes on, and it can be put back', async ({
+  house,
+  browser,
+}) => {
+  const { slug } = await house.createPage({ headline: 'The witness' })
+  await house.publish([slug], 'A name that must not be read')
+  const reader = await browser.newPage()
+  await reader.goto(`${house.url}/live/${slug}`)
+  await expect(reader.getByText('Live. Updates appear automatically.')).toBeVisible()
+
+  const page = await openSettings(house, browser, slug)
+  await form(page).getByRole('radio', { name: 'Taken down' }).check()
+  await form(page).getByRole('button', { name: 'Save settings' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Take this page down?' })
+  await expect(dialog).toContainText('The witness')
+  expect(await faults(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Take it down' }).click()
+  await expect(reader.getByText('This page was taken down.')).toBeVisible()
+  await expect(reader.getByText('A name that must not be read')).toHaveCount(0)
+  expect((await reader.reload())?.status()).toBe(410)
+  await expect(reader.getByRole('heading', { name: 'This page was taken down' })).toBeVisible()
+  expect(await faults(reader)).toEqual([])
+
+  await page.getByRole('button', { name: 'Timeline' }).click()
+  await expect(page.getByText('Taken down: readers are told so')).toBeVisible()
+  await page.reload()
+  await expect(page.getByText('Following live')).toBeVisible()
+  await page.getByRole('button', { name: 'Edit: A name that must not be read' }).click()
+  await page
+    .getByRole('form', { name: /^Edit: / })
+    .getByLabel('Headline')
+    .fill('A witness')
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('heading', { name: 'A witness' })).toBeVisible()
+  await page.getByRole('button', { name: 'Settings', exact: true }).click()
+  await form(page).getByRole('radio', { name: 'Live' }).check()
+  await form(page).getByRole('button', { name: 'Save settings' }).click()
+  await expect(form(page).getByText(/^Settings are live/)).toBeVisible()
+  await reader.goto(`${house.url}/live/${slug}`)
+  await expect(reader.getByRole('heading', { name: 'A witness' })).toBeVisible()
+})

@@ -22,7 +22,7 @@ export async function addUser(
   house: House,
   { firstName = 'Nora', role = 'editor', pages = 'all', isNew }: NewUser = {},
 ) {
-  const redis = await openRedis(house.redis.url, 'work')
+  const redis = await openRedis(house.redisUrl, 'work')
   const accounts = createAccountStore(redis)
   const name = `${firstName} ${newId().slice(-8)}`
   const made = await accounts.addUser({ name, role, pages })
@@ -32,7 +32,7 @@ export async function addUser(
 }
 
 export async function endSessions(house: House, id: string): Promise<void> {
-  const redis = await openRedis(house.redis.url, 'work')
+  const redis = await openRedis(house.redisUrl, 'work')
   await createAccountStore(redis).changePassword(id, password)
   redis.disconnect()
 }
@@ -63,6 +63,12 @@ export async function write(page: Page, headline: string, text = 'Words.'): Prom
   await composer(page).getByLabel('Text').fill(text)
 }
 
+/** Writes a text anew, a paragraph each. */
+export async function rewrite(text: Locator, paragraphs: readonly string[]): Promise<void> {
+  await text.press('Control+A')
+  await text.pressSequentially(paragraphs.join('\n'))
+}
+
 /** Somebody with a desk of their own, open on a page. */
 export interface AtDesk {
   name: string
@@ -88,6 +94,16 @@ export async function sitDown(
   await signIn(page, added)
   await expect(page.getByText('Following live')).toBeVisible()
   return { name: added.name, page }
+}
+
+/** The desk of a new editor, following the page. */
+export async function signedInDesk(
+  house: House,
+  browser: Browser,
+  slug: string,
+  context: BrowserContextOptions = {},
+): Promise<Page> {
+  return (await sitDown({ house, browser }, slug, 'Nora', { context })).page
 }
 
 /** An entry of the timeline, by its whole headline. */
