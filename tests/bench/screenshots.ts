@@ -1,8 +1,8 @@
 // npm run bench -- screenshots: the picture in the README, made from the demo newsroom at desktop and phone width.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium } from '@playwright/test'
 import { openHouse } from '../support/house.ts'
+import { openBrowser } from './at-the-desk.ts'
 
 const root = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '../..' : '../../..')
 const docs = join(root, 'docs')
@@ -10,10 +10,7 @@ const address = '/live/storm-at-port-aldry'
 
 mkdirSync(docs, { recursive: true })
 const house = await openHouse({ DEMO: '1', LOG_LEVEL: 'warn' })
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
-})
+const browser = await openBrowser()
 try {
   const wide = await shoot(1180, 860, 'light', 'head')
   const phone = await shoot(390, 860, 'dark', 'timeline')

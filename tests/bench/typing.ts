@@ -1,26 +1,20 @@
 // npm run bench -- typing: what a keystroke costs in the text of an entry of 5,000 words, from the key until all is laid out.
-import { chromium, type Page } from '@playwright/test'
-import { createAccountStore } from '../../server/storage/account-store.ts'
-import { openRedis } from '../../server/storage/redis.ts'
+import type { Page } from '@playwright/test'
 import { openHouse } from '../support/house.ts'
+import { openBrowser, sitDown } from './at-the-desk.ts'
 import { machine, quantile, spread } from './figures.ts'
 
 const words = 5000
 const keystrokes = 300
 /** A frame of a screen that draws sixty a second, ms. */
 const frameMs = 16
-const password = 'tide clock window seven'
 
 const house = await openHouse({ LOG_LEVEL: 'warn' })
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
-})
+const browser = await openBrowser()
 try {
   const live = await house.createPage()
   for (let count = 1; count <= 40; count += 1) await house.publish([live.slug], `Entry ${count}`)
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage()
-  await signIn(page, live.slug)
+  const page = await sitDown(house, browser, live.slug, { context: { viewport: { width: 1280, height: 900 } } })
   await page.getByLabel('Headline').fill('A long read')
   await page.getByLabel('Text', { exact: true }).click()
   await page.keyboard.insertText(prose())
@@ -45,19 +39,6 @@ try {
 } finally {
   await browser.close()
   await house.stop()
-}
-
-async function signIn(page: Page, slug: string): Promise<void> {
-  const redis = await openRedis(house.redis.url, 'work')
-  const accounts = createAccountStore(redis)
-  const { account } = await accounts.addUser({ name: 'Nora', role: 'editor', pages: 'all' })
-  await accounts.changePassword(account.id, password)
-  redis.disconnect()
-  await page.goto(`${house.url}/desk/${slug}`)
-  await page.getByLabel('Name').fill('Nora')
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByText('Following live').waitFor()
 }
 
 /** Paragraphs of a hundred words each. */
