@@ -7,7 +7,7 @@ import type { Snapshot } from '../../shared/operation.ts'
 import { memoryUse } from '../../server/storage/memory-use.ts'
 import { openRedis } from '../../server/storage/redis.ts'
 import { addUser, signIn } from '../support/desk-journey.ts'
-import type { House } from '../support/house.ts'
+import { type House, openHouse } from '../support/house.ts'
 import { expect, test } from '../support/journey.ts'
 
 async function openDesk(house: House, browser: Browser, slug = '', role: Role = 'chief', look = {}): Promise<Page> {
@@ -36,51 +36,55 @@ const faults = async (page: Page) =>
     .violations
 
 test('a newsroom without a page leads a chief editor to the first one, and what is typed survives a reload', async ({
-  house,
   browser,
 }) => {
-  const editor = await openDesk(house, browser, '', 'editor')
-  await expect(editor.getByText(/Ask a chief editor/)).toBeVisible()
-  await expect(editor.getByRole('button', { name: 'Create the first page' })).toHaveCount(0)
+  const house = await openHouse()
+  try {
+    const editor = await openDesk(house, browser, '', 'editor')
+    await expect(editor.getByText(/Ask a chief editor/)).toBeVisible()
+    await expect(editor.getByRole('button', { name: 'Create the first page' })).toHaveCount(0)
 
-  const page = await openDesk(house, browser)
-  expect(await faults(page)).toEqual([])
-  await page.getByRole('button', { name: 'Create the first page' }).click()
-  await expect(page.getByRole('heading', { name: 'Create the first live page' })).toBeFocused()
-  await page.getByRole('button', { name: 'Create page' }).click()
-  await expect(page.getByText('Write a headline.')).toBeVisible()
-  await expect(page.getByLabel('Headline')).toBeFocused()
-  await page.keyboard.type('Sturm über Århus: die Fähren')
-  await expect(page.getByLabel('Address')).toHaveValue('sturm-uber-arhus-die-fahren')
-  await page.getByLabel('Language').fill('ar')
-  await expect(page.getByRole('radio', { name: 'Right to left' })).toBeChecked()
-  await page.getByLabel('Language').fill('de')
-  await expect(page.getByRole('radio', { name: 'Left to right' })).toBeChecked()
-  await page.getByLabel('Key points').fill('No ferry sails\n\nThe bridge is open')
-  await page.getByLabel('Authors').fill('Ida Holm')
-  await page.getByLabel('Time zone').selectOption('Asia/Tokyo')
-  await page.getByLabel('Coverage starts').fill('2027-03-01T09:30')
-  await expect(page.getByText(/^Mon, 1 Mar 2027, 09:30 .* on the page$/)).toBeVisible()
-  await expect(page.getByText(/^Mon, 1 Mar 2027, 00:30 GMT for you$/)).toBeVisible()
-  await page.getByRole('radio', { name: 'Scheduled' }).check()
-  await page.reload()
-  await page.getByRole('button', { name: 'Create the first page' }).click()
-  await expect(page.getByLabel('Headline')).toHaveValue('Sturm über Århus: die Fähren')
-  await page.getByLabel('Headline').press('Control+Enter')
-  await expect(page.getByRole('heading', { name: 'Sturm über Århus: die Fähren' })).toBeVisible()
-  await expect(page.getByText('Following live')).toBeVisible()
-  await expect(page).toHaveURL(/\/desk\/sturm-uber-arhus-die-fahren$/)
+    const page = await openDesk(house, browser)
+    expect(await faults(page)).toEqual([])
+    await page.getByRole('button', { name: 'Create the first page' }).click()
+    await expect(page.getByRole('heading', { name: 'Create the first live page' })).toBeFocused()
+    await page.getByRole('button', { name: 'Create page' }).click()
+    await expect(page.getByText('Write a headline.')).toBeVisible()
+    await expect(page.getByLabel('Headline')).toBeFocused()
+    await page.keyboard.type('Sturm über Århus: die Fähren')
+    await expect(page.getByLabel('Address')).toHaveValue('sturm-uber-arhus-die-fahren')
+    await page.getByLabel('Language').fill('ar')
+    await expect(page.getByRole('radio', { name: 'Right to left' })).toBeChecked()
+    await page.getByLabel('Language').fill('de')
+    await expect(page.getByRole('radio', { name: 'Left to right' })).toBeChecked()
+    await page.getByLabel('Key points').fill('No ferry sails\n\nThe bridge is open')
+    await page.getByLabel('Authors').fill('Ida Holm')
+    await page.getByLabel('Time zone').selectOption('Asia/Tokyo')
+    await page.getByLabel('Coverage starts').fill('2027-03-01T09:30')
+    await expect(page.getByText(/^Mon, 1 Mar 2027, 09:30 .* on the page$/)).toBeVisible()
+    await expect(page.getByText(/^Mon, 1 Mar 2027, 00:30 GMT for you$/)).toBeVisible()
+    await page.getByRole('radio', { name: 'Scheduled' }).check()
+    await page.reload()
+    await page.getByRole('button', { name: 'Create the first page' }).click()
+    await expect(page.getByLabel('Headline')).toHaveValue('Sturm über Århus: die Fähren')
+    await page.getByLabel('Headline').press('Control+Enter')
+    await expect(page.getByRole('heading', { name: 'Sturm über Århus: die Fähren' })).toBeVisible()
+    await expect(page.getByText('Following live')).toBeVisible()
+    await expect(page).toHaveURL(/\/desk\/sturm-uber-arhus-die-fahren$/)
 
-  expect(await read(house, 'sturm-uber-arhus-die-fahren')).toMatchObject({
-    headline: 'Sturm über Århus: die Fähren',
-    keyPoints: ['No ferry sails', 'The bridge is open'],
-    authors: ['Ida Holm'],
-    language: 'de',
-    direction: 'ltr',
-    timeZone: 'Asia/Tokyo',
-    coverageStart: Date.UTC(2027, 2, 1, 0, 30),
-    status: 'scheduled',
-  })
+    expect(await read(house, 'sturm-uber-arhus-die-fahren')).toMatchObject({
+      headline: 'Sturm über Århus: die Fähren',
+      keyPoints: ['No ferry sails', 'The bridge is open'],
+      authors: ['Ida Holm'],
+      language: 'de',
+      direction: 'ltr',
+      timeZone: 'Asia/Tokyo',
+      coverageStart: Date.UTC(2027, 2, 1, 0, 30),
+      status: 'scheduled',
+    })
+  } finally {
+    await house.stop()
+  }
 })
 
 test('an address that another page has is refused with the reason, and nothing that was typed is lost', async ({
