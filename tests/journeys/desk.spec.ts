@@ -168,7 +168,7 @@ test('each role sees what it may do, in words', async ({ house, browser }) => {
   await house.publish([live.slug], 'By someone else')
   const reporter = await openDesk(house, browser, live.slug, await addUser(house, { role: 'reporter' }))
   await expect(composer(reporter).getByRole('button', { name: 'Submit for review' })).toBeVisible()
-  await expect(reporter.getByRole('button', { name: /^(Publish|Schedule)/ })).toHaveCount(0)
+  await expect(composer(reporter).getByRole('button', { name: /^(Publish|Schedule)/ })).toHaveCount(0)
   await expect(reporter.getByRole('button', { name: /^Edit/ })).toHaveCount(0)
   const editor = await openDesk(house, browser, live.slug)
   await editor.getByRole('button', { name: 'Withdraw: By someone else' }).click()
