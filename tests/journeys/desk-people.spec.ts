@@ -119,7 +119,10 @@ test('a right that is taken away is gone at once, and the open desk learns of it
   await expect(line(page, editor.name)).toContainText('Reporter on all pages')
   await theirs.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
   await expect(theirs.getByText('Your rights were changed')).toBeAttached()
-  await expect(theirs.getByText('Your role lets you read here, not publish.')).toBeVisible()
+  const composer = theirs.getByRole('form', { name: 'New entry' })
+  await expect(composer.getByRole('button', { name: 'Submit for review' })).toBeVisible()
+  await expect(composer.getByRole('button', { name: 'Publish' })).toHaveCount(0)
+  await expect(composer.getByLabel('Headline')).toHaveValue('Half an entry')
 
   await page.getByRole('button', { name: `Remove: ${editor.name}` }).click()
   const question = page.getByRole('dialog', { name: `Remove ${editor.name}?` })
