@@ -6,6 +6,7 @@ import type { CommandReply } from '../../shared/http-api.ts'
 import type { PageId } from '../../shared/live-page.ts'
 import type { Journal, Sent } from './journal.ts'
 import { createPost } from './post.ts'
+import { rememberMs } from '../../client/desk/outbox.ts'
 import type { Random } from './random.ts'
 import type { SceneEditor } from './scene.ts'
 import { createStory } from './story.ts'
@@ -15,8 +16,8 @@ export interface Editor extends SceneEditor {
   sends(command: Command, home: PageId): Promise<CommandReply>
   /** Sends nothing of its own accord from `begun` on until `goOn`. */
   pauses(): { begun: Promise<void>; goOn(): void }
-  /** The log has lost something: whatever was sent in the last ten minutes is sent again, in its order. */
-  postsAgain(): void
+  /** A page has lost something: whatever of it was sent in the last ten minutes is sent again, in its order. */
+  postsAgain(page: PageId): void
   /** Sends nothing new from now on; resolves when what it was sending is answered. What was lost it still sends again. */
   stops(): Promise<void>
   /** Whether it knows what became of all that it sent, and has sent again what was to be. */
@@ -50,7 +51,8 @@ export function startEditor(parts: EditorParts): Editor {
   const mine: Sent[] = []
   let isLeaving = false
   let isPostingAgain = false
-  let isOutboxNews = false
+  /** Pages that lost something since. */
+  const lost = new Set<PageId>()
   let resting = 0
   /** What it is sending of its own accord. */
   let sending: Promise<unknown> = Promise.resolve()
@@ -92,10 +94,7 @@ export function startEditor(parts: EditorParts): Editor {
   /** Asks after what waits, and sends again what nobody knows any more. */
   async function lookAfter(): Promise<void> {
     while (!ended.aborted) {
-      if (isOutboxNews) {
-        isOutboxNews = false
-        await postAgain()
-      }
+      if (lost.size > 0) await postAgain()
       for (const sent of [...outbox.values()]) {
         if (sent.acknowledgedAtMs === undefined || ended.aborted) continue
         const reply = await post.status(sent)
@@ -108,7 +107,10 @@ export function startEditor(parts: EditorParts): Editor {
 
   async function postAgain(): Promise<void> {
     isPostingAgain = true
-    for (const sent of [...mine]) {
+    const pages = new Set(lost)
+    lost.clear()
+    const since = Date.now() - rememberMs
+    for (const sent of mine.filter(one => one.sentAtMs > since && pagesOf(one).some(page => pages.has(page)))) {
       // One that was on its way when the log was rolled back may have been lost in parts, and is answered all the same.
       while (outbox.has(sent.id) && sent.acknowledgedAtMs === undefined && !ended.aborted) await sleep(askAgainMs)
       if (sent.isAbandoned || ended.aborted || sent.acknowledgedAtMs === undefined) continue
@@ -145,15 +147,24 @@ export function startEditor(parts: EditorParts): Editor {
         },
       }
     },
-    postsAgain() {
-      isOutboxNews = true
+    postsAgain(page) {
+      lost.add(page)
     },
     async stops() {
       isLeaving = true
       await working
     },
     get isAtRest() {
-      return outbox.size === 0 && !isOutboxNews && !isPostingAgain
+      return outbox.size === 0 && lost.size === 0 && !isPostingAgain
     },
   }
+}
+
+function pagesOf({ home, command, end }: Sent): PageId[] {
+  return [
+    home,
+    ...('pages' in command ? command.pages : []),
+    ...('page' in command && typeof command.page === 'string' ? [command.page] : []),
+    ...(end?.pages ?? []).map(({ id }) => id),
+  ]
 }

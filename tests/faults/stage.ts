@@ -105,7 +105,7 @@ export async function openStage(parts: StageParts): Promise<Stage> {
         ports: () => urls().map(url => Number(new URL(url).port)),
         random: random.branch(name),
         onReset() {
-          for (const editor of editors) editor.postsAgain()
+          for (const editor of editors) editor.postsAgain(page.id)
         },
         onSeen() {
           for (const look of looking) look()
