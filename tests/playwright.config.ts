@@ -1,9 +1,13 @@
 // Journeys run in Debian's own Chromium: Playwright's download is neither needed nor everywhere allowed.
 import { defineConfig } from '@playwright/test'
 
+const full = process.env.STOP_PRESS_FULL === '1'
+
 export default defineConfig({
   testDir: './journeys',
   outputDir: '../test-results',
+  // Journeys that `npm test` has no time for are tagged @full and wait for `npm run test:full`.
+  ...(full ? {} : { grepInvert: /@full/ }),
   workers: 1, // a live page is about timing: journeys that share a small machine disturb each other
   timeout: 60_000,
   expect: { timeout: 10_000 },

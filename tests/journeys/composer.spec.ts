@@ -320,10 +320,9 @@ test('much the same as a recent entry is pointed out, and published all the same
 })
 
 for (const scheme of ['light', 'dark'] as const) {
-  test(`writing, drafts, review and schedule have no accessibility fault, ${scheme}, and fit a phone`, async ({
-    house,
-    browser,
-  }) => {
+  test(`writing, drafts, review and schedule have no accessibility fault, ${scheme}, and fit a phone`, {
+    tag: scheme === 'dark' ? '@full' : [],
+  }, async ({ house, browser }) => {
     const live = await house.createPage()
     const user = await addUser(house)
     // As high as all of it: nothing lies below the bars at its edges.
