@@ -71,7 +71,7 @@ test('a rich entry is written with nothing but keys, previewed, and read as it w
   await expect(page.getByText('You have no drafts.')).toBeVisible()
 })
 
-test('tools are reached by arrow keys and say what holds; undo takes back what they did', async ({
+test('tools are reached by arrow keys and say what holds; undo takes back what they did', { tag: '@full' }, async ({
   house,
   browser,
 }) => {
@@ -214,7 +214,10 @@ test('a reporter submits, an editor returns it with a note, then publishes it wi
   await expect(reporter.getByText('You have no drafts.')).toBeVisible()
 })
 
-test('what was submitted stays as it is until its author takes it back', async ({ house, browser }) => {
+test('what was submitted stays as it is until its author takes it back', { tag: '@full' }, async ({
+  house,
+  browser,
+}) => {
   const live = await house.createPage()
   const reporter = await openDesk(house, browser, live.slug, await addUser(house, { role: 'reporter' }))
   await write(reporter, 'Too early')
@@ -269,7 +272,7 @@ test('an entry is scheduled on the page’s clock, given another time, written o
   await expect(page.getByText('Nothing is scheduled on this page.')).toBeVisible()
 })
 
-test('a scheduled entry is published when its time has come', async ({ house, browser }) => {
+test('a scheduled entry is published when its time has come', { tag: '@full' }, async ({ house, browser }) => {
   const live = await house.createPage()
   const page = await openDesk(house, browser, live.slug)
   await show(page, 'Scheduled')
@@ -283,7 +286,10 @@ test('a scheduled entry is published when its time has come', async ({ house, br
   await expect(entry(page, 'In a moment')).toHaveCount(1)
 })
 
-test('somebody named before is offered by name and title, chosen by arrow keys', async ({ house, browser }) => {
+test('somebody named before is offered by name and title, chosen by arrow keys', { tag: '@full' }, async ({
+  house,
+  browser,
+}) => {
   const live = await house.createPage()
   const page = await openDesk(house, browser, live.slug)
   await write(page, 'First')
@@ -305,7 +311,10 @@ test('somebody named before is offered by name and title, chosen by arrow keys',
   await expect(entry(page, 'Second')).toContainText('Tom Vale')
 })
 
-test('much the same as a recent entry is pointed out, and published all the same', async ({ house, browser }) => {
+test('much the same as a recent entry is pointed out, and published all the same', { tag: '@full' }, async ({
+  house,
+  browser,
+}) => {
   const live = await house.createPage({ headline: 'Storm' })
   const page = await openDesk(house, browser, live.slug)
   const words = 'The outer gates of the barrier were closed at noon, says the harbour office.'

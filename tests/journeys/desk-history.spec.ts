@@ -127,7 +127,9 @@ async function hasNoFault({ page }: AtDesk, part: string): Promise<void> {
 for (const scheme of ['light', 'dark'] as const) {
   const how = { role: 'chief', context: { colorScheme: scheme, viewport: { width: 360, height: 740 } } } as const
 
-  test(`history, help and undo have no accessibility fault, ${scheme}, and fit a phone`, async ({ house, browser }) => {
+  test(`history, help and undo have no accessibility fault, ${scheme}, and fit a phone`, {
+    tag: scheme === 'dark' ? '@full' : [],
+  }, async ({ house, browser }) => {
     const live = await house.createPage()
     await threeTimes(house, live.slug)
     const chief = await sitDown({ house, browser }, live.slug, 'Ada', how)

@@ -95,10 +95,9 @@ test('several pictures are picked at once, each says what becomes of it, and tog
   await expect(reader.locator('.gallery picture source')).toHaveCount(4)
 })
 
-test('an upload that broke off is tried again, and one that is dropped or pasted goes the same way', async ({
-  house,
-  browser,
-}) => {
+test('an upload that broke off is tried again, and one that is dropped or pasted goes the same way', {
+  tag: '@full',
+}, async ({ house, browser }) => {
   await house.startMedia()
   const live = await house.createPage()
   const page = await signedInDesk(house, browser, live.slug)
@@ -143,10 +142,9 @@ test('an entry waits for its pictures by itself, can be held back, and outlives 
   await expect(composer(page).getByLabel('Headline')).toHaveValue('')
 })
 
-test('a picture that cannot be prepared says so, and holds the entry back until it is removed', async ({
-  house,
-  browser,
-}) => {
+test('a picture that cannot be prepared says so, and holds the entry back until it is removed', {
+  tag: '@full',
+}, async ({ house, browser }) => {
   if (house.medias.length === 0) await house.startMedia()
   const live = await house.createPage()
   const page = await signedInDesk(house, browser, live.slug)

@@ -87,10 +87,9 @@ test('a newsroom without a page leads a chief editor to the first one, and what 
   }
 })
 
-test('an address that another page has is refused with the reason, and nothing that was typed is lost', async ({
-  house,
-  browser,
-}) => {
+test('an address that another page has is refused with the reason, and nothing that was typed is lost', {
+  tag: '@full',
+}, async ({ house, browser }) => {
   const taken = await house.createPage()
   const page = await openDesk(house, browser, taken.slug)
   await page.getByRole('button', { name: 'New page' }).click()
@@ -211,7 +210,7 @@ test('a page gets another address, and the old one leads to it', async ({ house,
   await expect(reader.getByRole('heading', { name: 'Storm', level: 1 })).toBeVisible()
 })
 
-test('pins are put in order by keyboard', async ({ house, browser }) => {
+test('pins are put in order by keyboard', { tag: '@full' }, async ({ house, browser }) => {
   const { slug } = await house.createPage()
   const ids = new Map<string, string>()
   for (const headline of ['First', 'Second', 'Third']) {
@@ -241,7 +240,10 @@ test('pins are put in order by keyboard', async ({ house, browser }) => {
   await expect(reporter.getByRole('button', { name: 'New page' })).toHaveCount(0)
 })
 
-test('what the service is running out of stands in the bar of every desk', async ({ house, browser }) => {
+test('what the service is running out of stands in the bar of every desk', { tag: '@full' }, async ({
+  house,
+  browser,
+}) => {
   const { slug } = await house.createPage()
   const redis = await openRedis(house.redis.url, 'work')
   for (let pieces = 0; pieces < 120; pieces += 1) await redis.rpush('ballast', 'x'.repeat(256 * 1024))
@@ -255,10 +257,9 @@ test('what the service is running out of stands in the bar of every desk', async
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`settings and a new page have no accessibility fault, ${colorScheme}, and fit a phone`, async ({
-    house,
-    browser,
-  }) => {
+  test(`settings and a new page have no accessibility fault, ${colorScheme}, and fit a phone`, {
+    tag: colorScheme === 'dark' ? '@full' : [],
+  }, async ({ house, browser }) => {
     const { slug } = await house.createPage({ headline: 'Storm' })
     const page = await openDesk(house, browser, slug, 'chief', { colorScheme, viewport: { width: 360, height: 740 } })
     await page.getByRole('button', { name: 'Settings', exact: true }).click()

@@ -135,7 +135,9 @@ test('an editor hears nothing of the commands of others', async ({ house, browse
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the view has no accessibility fault, ${colorScheme}, and fits a phone`, async ({ house, browser }) => {
+  test(`the view has no accessibility fault, ${colorScheme}, and fits a phone`, {
+    tag: colorScheme === 'dark' ? '@full' : [],
+  }, async ({ house, browser }) => {
     const live = await house.createPage()
     const admin = await addUser('admin')
     await park(live.id, admin.id, 'Boats back')

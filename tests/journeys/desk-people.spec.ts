@@ -152,7 +152,7 @@ test('a token is shown once and works until it is revoked', async ({ house, brow
   expect((await ask()).status).toBe(401)
 })
 
-test('everybody sees where they are signed in, ends one session, and signs out everywhere', async ({
+test('everybody sees where they are signed in, ends one session, and signs out everywhere', { tag: '@full' }, async ({
   house,
   browser,
 }) => {
@@ -176,7 +176,10 @@ test('everybody sees where they are signed in, ends one session, and signs out e
   await expect(again.getByRole('dialog', { name: 'Your session has ended' })).toBeVisible()
 })
 
-test('the audit log says who did what when, is narrowed down, and is taken along', async ({ house, browser }) => {
+test('the audit log says who did what when, is narrowed down, and is taken along', { tag: '@full' }, async ({
+  house,
+  browser,
+}) => {
   const [harbourName, budgetName] = [`Harbour ${newId()}`, `Budget ${newId()}`]
   const harbour = await house.createPage({ headline: harbourName })
   const budget = await house.createPage({ headline: budgetName })
@@ -223,7 +226,9 @@ async function isGood(page: Page, what: string): Promise<void> {
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`no view has an accessibility fault, ${colorScheme}, and each fits a phone`, async ({ house, browser }) => {
+  test(`no view has an accessibility fault, ${colorScheme}, and each fits a phone`, {
+    tag: colorScheme === 'dark' ? '@full' : [],
+  }, async ({ house, browser }) => {
     await house.createPage()
     const admin = await addUser('admin')
     await accounts.createToken({
@@ -263,7 +268,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
-test('when the service is away the views say so, and come when it is back', async ({ house, browser }) => {
+test('when the service is away the views say so, and come when it is back', { tag: '@full' }, async ({
+  house,
+  browser,
+}) => {
   const admin = await addUser('admin')
   const page = await openDesk(house, browser, admin.name)
   await page.context().setOffline(true)

@@ -62,7 +62,10 @@ test('an edit is taken over: its editor is told at once, keeps the text, and can
   await expect(editForm(jon)).toContainText(`${mira.name} took over at`)
 })
 
-test('whoever loads the page again finds the edit, and it is still theirs', async ({ house, browser }) => {
+test('whoever loads the page again finds the edit, and it is still theirs', { tag: '@full' }, async ({
+  house,
+  browser,
+}) => {
   const live = await house.createPage()
   await house.publish([live.slug], 'Ferries late')
   const mira = await sitDown({ house, browser }, live.slug, 'Mira')
