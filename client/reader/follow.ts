@@ -19,8 +19,8 @@ const startingMs = 15_000
 const mostHeld = 2000
 /** A frame that still does not fit after so many questions is of a history that was lost: the next head has the truth. */
 const mostTriesForHeld = 3
-/** Who has a socket waits no longer than those who ask without one. */
-const mostDoublings = 4
+/** More tries than this do not make the wait longer: who has a socket asks again after ten seconds at the latest. */
+const mostTriesCounted = 4
 const never = Number.POSITIVE_INFINITY
 
 /** @param chance 0 to 1, another number at every call: spreads the readers over time */
@@ -48,7 +48,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
   }
 
   const ownCursor = () => cursorOf(shown.timeline)
-  const afterTries = () => now + backOff(retryMs, Math.min(tries, mostDoublings), chance())
+  const afterTries = () => now + backOff(retryMs, Math.min(tries, mostTriesCounted), chance())
 
   function say(what: Said): void {
     if (said !== what) actions.push({ do: 'say', said: what })

@@ -89,8 +89,12 @@ async function perform(parts: WorkerParts, lane: LaneCommand, deaths: number): P
   if (!stored) {
     const detail = `Set aside after faults: ${messageOf(fault)}`
     // Whatever fails now is tried again: a command that is neither done nor set aside would be lost with its job.
-    const whatever = { ...parts, isOutage: () => true }
-    stored = await untilBack(whatever, async () => {
+    const isOutage = (error: unknown) => {
+      if (!parts.isOutage(error))
+        logger.error({ ...ids, error: messageOf(error) }, 'a command cannot be set aside: its lane waits')
+      return true
+    }
+    stored = await untilBack({ ...parts, isOutage }, async () => {
       // It may be done already, and only the end of its job was lost.
       const { answer: earlier } = await newsroom.writes.context(lane.home, lane.id, '')
       if (earlier) return earlier

@@ -2,12 +2,12 @@
 
 /** What Redis says: it cannot now, or another node can. A slot that moves names its new node by MOVED and ASK. */
 const replies =
-  /^(EXECABORT .*)?(LOADING|READONLY|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|OOM|MISCONF|BUSY|NOREPLICAS|MOVED|ASK|UNBLOCKED)\b/
+  /^(EXECABORT .*)?(LOADING|READONLY|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|OOM|MISCONF|BUSY|NOREPLICAS|MOVED|ASK|UNBLOCKED|ERR WAIT cannot be used with replica)\b/
 /** What the client says: no way there. */
 const noWay = new RegExp(
   [
     "Connection is closed|Stream isn't writeable|Command timed out|max retries per request|Reached the max retries",
-    'WAIT cannot be used with replica|Socket closed unexpectedly|All sentinels are unreachable|None of startup nodes is available',
+    'Socket closed unexpectedly|All sentinels are unreachable|None of startup nodes is available',
     "Too many Cluster redirections|Cluster isn't ready|Cluster is (ended|disconnect)|Failed to refresh slots cache",
   ].join('|'),
   'i',

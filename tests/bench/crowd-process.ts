@@ -14,6 +14,7 @@ export interface CrowdProcess {
 
 type Answer = { count: number } | { fault: string }
 
+/** Opens the readers of `options` from a process of their own, which lives until `leave` or as long as this one. */
 export function startCrowd(options: CrowdOptions): CrowdProcess {
   const child = fork(fileURLToPath(import.meta.url), { stdio: 'inherit' })
   async function answer(): Promise<number> {

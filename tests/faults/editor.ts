@@ -1,12 +1,12 @@
 /** An editor at work: sends one command after another, each awaited, and keeps an outbox until it knows what became of each. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { v7 as newId } from 'uuid'
+import { rememberMs } from '../../client/desk/outbox.ts'
 import type { Command } from '../../shared/command.ts'
 import type { CommandReply } from '../../shared/http-api.ts'
 import type { PageId } from '../../shared/live-page.ts'
 import type { Journal, Sent } from './journal.ts'
 import { createPost } from './post.ts'
-import { rememberMs } from '../../client/desk/outbox.ts'
 import type { Random } from './random.ts'
 import type { SceneEditor } from './scene.ts'
 import { createStory } from './story.ts'
