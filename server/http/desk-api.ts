@@ -34,7 +34,7 @@ export function deskApi(parts: SiteParts): Router {
 
   desk.get('/entries/:entry', async (request, response) => {
     const { entry } = request.params
-    const home = isId(entry) ? await entries.homeOf(entry) : undefined
+    const home = isId(entry) ? await entries.searchHome(entry) : undefined
     const current = home && (await entries.current(home, entry))
     if (!current || !reachesAny(accountOf(response), current)) {
       throw new Refusal('not-found', 'There is no such entry on the pages you reach.')
