@@ -75,7 +75,7 @@ export async function findTarget(command: Command, entries: EntryReads): Promise
     case 'erase':
     case 'reschedule':
     case 'unschedule': {
-      const home = await entries.homeOf(command.entry.id)
+      const home = await entries.searchHome(command.entry.id)
       if (home === undefined) return undefined
       const current = await entries.current(home, command.entry.id)
       return { home, ...(current ? { current } : {}) }

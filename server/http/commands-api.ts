@@ -9,6 +9,7 @@ import express, {
 import type { Account } from '../../shared/account.ts'
 import type { Answer, Command, CommandId } from '../../shared/command.ts'
 import type { CommandReply, CurrentEntry } from '../../shared/http-api.ts'
+import type { PageId } from '../../shared/live-page.ts'
 import { isAtLeast, may, reaches } from '../../shared/permissions.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { parseCommand } from '../parse/command.ts'
@@ -90,7 +91,7 @@ export function commandsApi(parts: SiteParts): Router {
 
   async function currentFor(command: Command, account: Account): Promise<CurrentEntry | undefined> {
     const entry = entryIn(command)
-    const home = entry === undefined ? undefined : await entries.homeOf(entry)
+    const home = entry === undefined ? undefined : await entries.searchHome(entry)
     const current = home !== undefined && entry !== undefined ? await entries.current(home, entry) : undefined
     return current && may(account, 'edit', current.pages.length ? current.pages : [current.home]) ? current : undefined
   }
@@ -103,15 +104,15 @@ export function commandsApi(parts: SiteParts): Router {
   }
 
   async function find(id: CommandId): Promise<Found | undefined> {
-    const before = await stored(id)
+    const before = await stored(id, await answers.homeOf(id))
     if (before) return before
     const waiting = await queue.find(id)
     if (waiting) return { id, sender: waiting.account, home: waiting.home, answer: { status: 'waiting' } }
-    return stored(id) // answered while we looked for it in its lane
+    // It may have been answered while we looked for it in its lane.
+    return stored(id, (await answers.homeOf(id)) ?? (await answers.searchHome(id)))
   }
 
-  async function stored(id: CommandId): Promise<Found | undefined> {
-    const home = await answers.homeOf(id)
+  async function stored(id: CommandId, home: PageId | undefined): Promise<Found | undefined> {
     const kept = home === undefined ? undefined : await answers.find(home, id)
     return home !== undefined && kept ? { id, sender: kept.account, home, answer: kept.answer } : undefined
   }

@@ -71,7 +71,7 @@ export function deskApi(parts: SiteParts): Router {
 
   async function reachedEntry(request: Request<{ entry: string }>, response: Response): Promise<CurrentEntry> {
     const { entry } = request.params
-    const home = isId(entry) ? await entries.homeOf(entry) : undefined
+    const home = isId(entry) ? await entries.searchHome(entry) : undefined
     const current = home && (await entries.current(home, entry))
     if (!current || !reachesAny(accountOf(response), current)) {
       throw new Refusal('not-found', 'There is no such entry on the pages you reach.')

@@ -46,7 +46,7 @@ export function createDeskRoom(presence: DeskPresence, entries: Pick<EntryReads,
   }
 
   async function editable(account: Account, entry: EntryId): Promise<DeskTab['edits']> {
-    const home = await entries.homeOf(entry)
+    const home = await entries.searchHome(entry)
     const current = home === undefined ? undefined : await entries.current(home, entry)
     const pages = current?.pages.length ? current.pages : [home ?? '']
     return current && may(account, 'edit', pages) ? [{ entry, pages }] : []

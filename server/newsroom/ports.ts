@@ -56,6 +56,8 @@ export interface KeptRevision {
 export interface EntryReads {
   /** The home of an entry, wherever it stands. */
   homeOf(entry: EntryId): Promise<PageId | undefined>
+  /** Like `homeOf`; where that knows nothing, every page is asked. */
+  searchHome(entry: EntryId): Promise<PageId | undefined>
   current(home: PageId, entry: EntryId): Promise<CurrentEntry | undefined>
   withdrawn(page: PageId): Promise<CurrentEntry[]>
   scheduled(page: PageId): Promise<CurrentEntry[]>
@@ -122,6 +124,8 @@ export interface Answers {
   find(home: PageId, command: CommandId): Promise<StoredAnswer | undefined>
   /** The home page of a command that a worker has begun, or undefined. */
   homeOf(command: CommandId): Promise<PageId | undefined>
+  /** The page that keeps an answer to the command, although `homeOf` may know nothing of it: every page is asked. */
+  searchHome(command: CommandId): Promise<PageId | undefined>
   /** Waits until the command is answered and, if committed on several pages, reached them, or `withinMs` pass. */
   wait(home: PageId, command: CommandId, withinMs: number): Promise<StoredAnswer | undefined>
   /** To be called before the command is added: then its answer is heard without asking for it. */

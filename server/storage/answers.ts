@@ -3,6 +3,7 @@ import type { PageId } from '../../shared/live-page.ts'
 import type { Announcements, Answers, Expectation } from '../newsroom/ports.ts'
 import type { StoredAnswer } from '../newsroom/records.ts'
 import { channels, keys, pageKey } from './keys.ts'
+import { searchPages } from './lost-pointers.ts'
 import type { Redis } from './redis.ts'
 import type { Replicas } from './replicas.ts'
 
@@ -56,6 +57,7 @@ export function createAnswers(
     async homeOf(command) {
       return (await redis.get(keys.commandHome(command))) ?? undefined
     },
+    searchHome: command => searchPages(redis, ['answers'], command),
     async wait(home, command, withinMs) {
       const until = performance.now() + withinMs
       const expected = expect(home, command)

@@ -4,6 +4,7 @@ import type { CurrentEntry } from '../../shared/http-api.ts'
 import type { EntryReads, KeptRevision } from '../newsroom/ports.ts'
 import type { HomeRecord, ScheduledRecord } from '../newsroom/records.ts'
 import { keys, pageKey } from './keys.ts'
+import { searchPages } from './lost-pointers.ts'
 import { pagesBehind } from './pages-behind.ts'
 import type { StoredPlacement } from './placement.ts'
 import type { Redis } from './redis.ts'
@@ -19,6 +20,9 @@ export function createEntryReads(redis: Redis): EntryReads {
   const reads: EntryReads = {
     async homeOf(entry) {
       return (await redis.get(keys.entryHome(entry)))?.split(' ')[0]
+    },
+    async searchHome(entry) {
+      return (await reads.homeOf(entry)) ?? searchPages(redis, ['homes', 'scheduled'], entry)
     },
     async current(home, entry) {
       const found = await stored(home, entry)

@@ -64,8 +64,10 @@ try {
       await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/London', ...context })
     ).newPage()
     await page.goto(`${house.url}/desk/${slug}`)
+    await page.getByRole('button', { name: 'Sign in' }).waitFor()
     keep(pictures, 'sign-in', await page.screenshot())
     await signIn(page, name)
+    await page.getByText('Following live').waitFor()
     for (const [view, go] of Object.entries(views)) {
       await page.goto('about:blank')
       await page.goto(`${house.url}/desk/${slug}`)

@@ -1,6 +1,8 @@
 // Redis away, or its reply lost: the outcome is unknown, and sending the same key again makes it known.
 import { randomUUID } from 'node:crypto'
+import { v7 as newId } from 'uuid'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { keys } from '../../server/storage/keys.ts'
 import { openRedis } from '../../server/storage/redis.ts'
 import { rememberPage } from '../support/lost-page.ts'
 import { entry, openSite, type Reply, type TestSite } from './commands-api-site.ts'
@@ -55,6 +57,28 @@ test('Redis stands still and its replies are late: 503; then the same key brings
   site.redis.resume()
   await sendUntilKnown(() => site.post(command, { key }))
   expect(await sequence()).toBe(before + 1)
+})
+
+test('pointers to a home are lost, as by a promotion by force: status and commands find the page all the same', async () => {
+  const command = { type: 'publish', entry: entry(), pages: [page.slug] }
+  const key = randomUUID()
+  const sent = await site.post(command, { key })
+  const scheduled = { ...command, entry: entry('Later'), publishAt: Date.now() + 3_600_000 }
+  expect((await site.post(scheduled)).status).toBe(202)
+  const redis = await openRedis(site.redis.url, 'request')
+  const pointers = [keys.commandHome(key), keys.entryHome(command.entry.id), keys.entryHome(scheduled.entry.id)]
+  for (const pointer of pointers) expect(await redis.del(pointer)).toBe(1)
+  redis.disconnect()
+
+  const { status, body } = await site.get(sent.body.href)
+  expect([status, body]).toEqual([200, sent.body])
+  expect((await site.get(`/api/commands/${randomUUID()}`)).status).toBe(404)
+  expect((await site.post(command, { key })).body).toEqual(sent.body)
+  const edited = { ...entry('Ferries resume late'), id: command.entry.id, revision: 1, authors: [], kind: 'update' }
+  const edit = { type: 'edit', entry: edited }
+  expect((await site.post(edit)).body).toMatchObject({ status: 'committed', revision: 2 })
+  expect((await site.post({ type: 'unschedule', entry: { id: scheduled.entry.id } })).status).toBe(201)
+  expect((await site.post({ type: 'withdraw', entry: { id: newId() } })).status).toBe(404)
 })
 
 test('a page has lost what its entry was answered for: the same key waits until it is there again', async () => {
