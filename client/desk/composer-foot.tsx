@@ -3,6 +3,7 @@ import type { Composing } from './composing.ts'
 import { useDesk } from './desk-state.ts'
 import { isBlank } from './draft.ts'
 import { DraftLine } from './draft-line.tsx'
+import { mainKey } from './main-key.ts'
 import { WayView } from './way.tsx'
 
 interface Props {
@@ -51,7 +52,7 @@ export function ComposerFoot({ composing, complaint, main, isLocked, waiting, is
           >
             {waiting ? 'Waiting for pictures…' : isLocked ? 'On its way…' : main}
           </button>
-          <kbd class="keys">Ctrl Enter</kbd>
+          <kbd class="keys">{mainKey} Enter</kbd>
           {waiting ? (
             <button type="button" class="button button--plain" onClick={waiting}>
               Do not publish yet
@@ -74,7 +75,7 @@ export function ComposerFoot({ composing, complaint, main, isLocked, waiting, is
               class="button"
               disabled={!isWritten || isBusy}
               aria-keyshortcuts="Control+S Meta+S"
-              title="Ctrl S"
+              title={`${mainKey} S`}
               onClick={props.save}
             >
               Save draft

@@ -33,7 +33,7 @@ interface Known {
   told: string
 }
 
-export function createDeskRoom(presence: DeskPresence, entries: Pick<EntryReads, 'homeOf' | 'current'>): DeskRoom {
+export function createDeskRoom(presence: DeskPresence, entries: Pick<EntryReads, 'searchHome' | 'current'>): DeskRoom {
   const desks = new Map<DeskEnd, Known>()
   /** What one desk says is done in its order: the last word counts, and nobody speaks after they have gone. */
   const lines = new WeakMap<DeskEnd, Promise<unknown>>()

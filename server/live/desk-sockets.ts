@@ -17,7 +17,7 @@ import { turnAway } from './turn-away.ts'
 export interface DeskSocketsParts {
   config: Pick<Config, 'publicUrl' | 'isPublic'>
   accounts: Pick<UserAccounts, 'bySession'>
-  entries: Pick<EntryReads, 'homeOf' | 'current'>
+  entries: Pick<EntryReads, 'searchHome' | 'current'>
   presence: DeskPresence
   logger: Logger
   clock?: Clock

@@ -15,22 +15,12 @@ const hourMs = 3_600_000
 
 const looks: [name: string, context: BrowserContextOptions][] = (['light', 'dark'] as const).flatMap(colorScheme => [
   [`wide ${colorScheme}`, { viewport: { width: 1280, height: 900 }, colorScheme }],
-  [`phone ${colorScheme}`, { viewport: { width: 390, height: 900 }, colorScheme }],
+  [`phone ${colorScheme}`, { viewport: { width: 390, height: 900 }, colorScheme, hasTouch: true, isMobile: true }],
 ])
 
 /** What is done to come to each view, from a desk that follows the page. */
 const views: Record<string, (page: Page) => Promise<unknown>> = {
-  composer: page => write(page),
-  preview: async page => {
-    await write(page)
-    await page.getByRole('button', { name: 'Preview', exact: true }).click()
-  },
   timeline: page => page.locator('#timeline').scrollIntoViewIfNeeded(),
-  edit: page =>
-    page
-      .getByRole('button', { name: /^Edit: / })
-      .nth(1)
-      .click(),
   history: page =>
     page
       .getByRole('button', { name: /^History: / })
@@ -45,11 +35,22 @@ const views: Record<string, (page: Page) => Promise<unknown>> = {
   scheduled: page => tab(page, 'Scheduled'),
   withdrawn: page => tab(page, 'Withdrawn'),
   settings: page => tab(page, 'Settings'),
-  keys: page => page.getByRole('button', { name: /^Keys/ }).click(),
+  keys: page => page.locator('#timeline').press('?'),
   'new-page': page => page.getByRole('button', { name: 'New page' }).click(),
   people: page => page.goto(`${house.url}/desk/${slug}#people`),
   'audit-log': page => page.goto(`${house.url}/desk/${slug}#audit`),
   account: page => page.goto(`${house.url}/desk/${slug}#account`),
+  // These last: what is written stays where it is.
+  edit: page =>
+    page
+      .getByRole('button', { name: /^Edit: / })
+      .nth(1)
+      .click(),
+  composer: page => write(page),
+  preview: async page => {
+    await write(page)
+    await page.getByRole('button', { name: 'Preview', exact: true }).click()
+  },
 }
 
 mkdirSync(folder, { recursive: true })
@@ -68,6 +69,7 @@ try {
     keep(pictures, 'sign-in', await page.screenshot())
     await signIn(page, name)
     await page.getByText('Following live').waitFor()
+    if (pictures.size === 1) await putAway(page)
     for (const [view, go] of Object.entries(views)) {
       await page.goto('about:blank')
       await page.goto(`${house.url}/desk/${slug}`)
@@ -122,6 +124,13 @@ async function write(page: Page): Promise<void> {
   await page.keyboard.type(' ran all night.\n- Water stands at 40 centimetres\nNo one is hurt')
 }
 
+async function putAway(page: Page): Promise<void> {
+  await write(page)
+  const button = page.getByRole('button', { name: 'Put away' })
+  await button.click()
+  await button.waitFor({ state: 'detached' })
+}
+
 function tab(page: Page, name: string): Promise<void> {
   return page.getByRole('button', { name, exact: true }).click()
 }
@@ -141,7 +150,7 @@ function keep(pictures: Map<string, Buffer[]>, view: string, picture: Buffer): v
 
 /** All looks of a view on one sheet. */
 async function bind(in_: Browser, view: string, shots: Buffer[]): Promise<void> {
-  const page = await in_.newPage({ viewport: { width: 1760, height: 700 } })
+  const page = await in_.newPage({ viewport: { width: 1856, height: 498 } })
   const images = shots.map(shot => `<img src="data:image/png;base64,${shot.toString('base64')}" height="450">`).join('')
   await page.setContent(
     `<body style="margin:0;padding:24px;display:flex;flex-wrap:wrap;gap:24px;background:#c9ced6">${images}`,

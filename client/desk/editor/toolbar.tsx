@@ -2,6 +2,7 @@
 import { redo, redoDepth, undo, undoDepth } from 'prosemirror-history'
 import type { Command, EditorState } from 'prosemirror-state'
 import { useRef, useState } from 'preact/hooks'
+import { isMac, mainKey } from '../main-key.ts'
 import { type Store, useStore } from '../store.ts'
 import { insertBlock, isIn, isMarked, toggle, toggleQuote, toggleSubheading } from './commands.ts'
 import { toggleList } from './list-commands.ts'
@@ -9,7 +10,6 @@ import { schema } from './schema.ts'
 import { apart } from './surroundings.ts'
 
 const { nodes } = schema
-const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
 /** How the tools stand where the cursor is. */
 export type ToolStates = Readonly<Record<string, { isOn: boolean; isOpen: boolean }>>
@@ -54,6 +54,9 @@ const tools: readonly Tool[] = [
   { name: 'Undo', sign: '↶', keys: 'Z', command: undo },
   { name: 'Redo', sign: '↷', keys: 'Shift Z', command: redo },
 ]
+
+/** Tools that have keys of their own, each pressed together with the main key. */
+export const toolKeys = tools.flatMap(({ name, keys }) => (keys ? [{ name, keys: keys.split(' ') }] : []))
 
 export function toolStates(state: EditorState): ToolStates {
   return Object.fromEntries(
@@ -116,7 +119,7 @@ export function Toolbar({ states, isLocked, run, askForLink }: Props) {
           aria-pressed={isOn ? now[name]?.isOn === true : undefined}
           aria-disabled={isLocked || now[name]?.isOpen === false}
           aria-keyshortcuts={keys && `${isMac ? 'Meta' : 'Control'}+${keys.replace(' ', '+')}`}
-          title={keys ? `${name} (${isMac ? '⌘' : 'Ctrl'} ${keys})` : name}
+          title={keys ? `${name} (${mainKey} ${keys})` : name}
           tabIndex={at === place ? 0 : -1}
           onFocus={() => setPlace(at)}
           // A click must not take the cursor out of the text.
