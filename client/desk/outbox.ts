@@ -10,13 +10,15 @@ import type { Timeline } from '../../shared/timeline.ts'
 import type { Outcome } from './desk-api.ts'
 import { forget, keep, keptNames, readKept } from './kept.ts'
 import { createSendLine, type Asked } from './send-line.ts'
-import { isDone, isSeenOn, type Sent } from './sent.ts'
+import { hasPassed, isDone, isSeenOn, type Sent } from './sent.ts'
 import { createStore, type Store } from './store.ts'
 
 /** How long what is live is still remembered, so that it can be sent again if the log is rolled back, ms. */
 export const rememberMs = 10 * 60 * 1000
 /** Between two questions about a command that was accepted, or that some page still lacks, ms. */
 const askAgainMs = 1000
+/** The same, for one that all pages are said to have, and that is not seen there, ms. */
+const lookAgainMs = 5000
 const firstWaitMs = 500
 const longestWaitMs = 10_000
 /** One that is sent again holds those behind it until every page has it, but no longer than so many questions. */
@@ -52,6 +54,8 @@ export interface Outbox {
   stop(): void
 }
 
+type Place = NonNullable<CommandReply['pages']>[number]
+
 const nameOf = (id: CommandId) => `outbox:${id}`
 
 export function createOutbox({ account, send, newId, now, chance, later, onSignedOut }: OutboxParts): Outbox {
@@ -64,6 +68,8 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
   const tries = new Map<CommandId, number>()
   /** When the button was pressed in this very tab: only then is the time it took known. */
   const pressed = new Map<CommandId, number>()
+  /** Answered, and asked about at once because a page went past them without showing them. */
+  const asked = new WeakSet<Sent>()
   let isStopped = false
   const line = createSendLine({ ask, later })
 
@@ -95,6 +101,7 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
   async function ask(id: CommandId, isAgain: boolean): Promise<Asked> {
     const one = find(id)
     if (!one) return 'answered'
+    const passed = passedOn(one)
     const outcome = await send(id, one.command)
     if (isStopped || !find(id)) return 'answered'
     const count = (tries.get(id) ?? 0) + 1
@@ -113,14 +120,14 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
         return { againAfterMs: Math.max(backOff, outcome.afterMs) }
       }
       case 'done': {
-        const isMore = took(id, outcome.value)
-        if (!isMore) return answered(id)
+        const left = took(id, outcome.value, passed)
+        if (left === 'nothing') return answered(id)
         // The next one may be about what this one brings.
-        if (isAgain && count < askedAgainAtMost) {
+        if (left === 'answer' && isAgain && count < askedAgainAtMost) {
           tries.set(id, count)
           return { againAfterMs: askAgainMs }
         }
-        poll(id, askAgainMs)
+        poll(id, left === 'answer' ? askAgainMs : lookAgainMs)
         return answered(id)
       }
     }
@@ -166,43 +173,69 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
     )
   }
 
-  /** @returns whether there is more to come */
-  function took(id: CommandId, reply: CommandReply): boolean {
+  /**
+   * @param passed places that its pages had come to before it was asked about
+   * @returns what is still to come: another answer, or its sight
+   */
+  function took(id: CommandId, reply: CommandReply, passed: readonly Place[]): 'nothing' | 'answer' | 'sight' {
     switch (reply.status) {
-      case 'committed':
+      case 'committed': {
         change(id, was =>
           was.way.is === 'live'
             ? { ...was, way: { ...was.way, reply: withReceipt(was, reply) } }
             : settle({ ...was, way: { is: 'committed', reply: withReceipt(was, reply) } }),
         )
+        // A page that went past its number without showing it may have lost it: only what is answered in the same way
+        // after that is there, and something later took its place.
+        for (const { id: page, sequence } of reply.pending?.length ? [] : (reply.pages ?? [])) {
+          if (passed.some(place => place.id === page && place.sequence === sequence)) saw(id, page)
+        }
         // Drawn before the answer came, a page could not be told to hold this very command.
         for (const [page, timeline] of drawn) look(page, timeline)
-        return (reply.pending?.length ?? 0) > 0
+        if (reply.pending?.length) return 'answer'
+        return find(id)?.way.is === 'committed' ? 'sight' : 'nothing'
+      }
       case 'refused': {
         const { code = 'malformed', detail = '' } = reply
         refused(id, { type: 'about:blank', title: '', status: 409, code, detail })
-        return false
+        return 'nothing'
       }
       case 'parked':
         change(id, was => ({ ...was, way: { is: 'parked', detail: reply.detail ?? '' }, doneAt: now() }))
-        return false
+        return 'nothing'
       case 'waiting':
         change(id, was =>
           was.way.is === 'waiting' || was.way.is === 'accepted' ? { ...was, way: { is: 'accepted' } } : was,
         )
-        return true
+        return 'answer'
       case 'scheduled':
         change(id, was => ({ ...was, way: { is: 'live', reply }, doneAt: now() }))
-        return false
+        return 'nothing'
     }
   }
 
   function look(page: PageId, timeline: Timeline): void {
     for (const one of sent.get()) {
       if (one.way.is === 'live' || one.way.is === 'refused' || !one.pages.includes(page)) continue
-      if (one.seen.includes(page) || !isSeenOn(page, timeline, one)) continue
-      change(one.id, was => settle({ ...was, seen: [...was.seen, page] }))
+      if (one.seen.includes(page)) continue
+      if (isSeenOn(page, timeline, one)) saw(one.id, page)
+      else if (!asked.has(one) && passedOn(one).some(({ id }) => id === page)) {
+        asked.add(one)
+        poll(one.id, 0)
+      }
     }
+  }
+
+  function saw(id: CommandId, page: PageId): void {
+    const one = find(id)
+    if (!one || isDone(one) || one.seen.includes(page)) return
+    change(id, was => settle({ ...was, seen: [...was.seen, page] }))
+  }
+
+  /** Where it was said to stand, on pages that are past that by now. */
+  function passedOn({ way }: Sent): readonly Place[] {
+    const places = way.is === 'committed' ? (way.reply.pages ?? []) : []
+    return places.filter(({ id, sequence }) => hasPassed(drawn.get(id), sequence))
   }
 
   let callOffForgetting = () => {}

@@ -60,9 +60,6 @@ export function entryOf(command: Command): EntryId | undefined {
 
 /** Whether a page, as it is followed here, holds what the command did. */
 export function isSeenOn(page: PageId, timeline: Timeline, { command, way }: Pick<Sent, 'command' | 'way'>): boolean {
-  const reply = 'reply' in way ? way.reply : undefined
-  const sequence = reply?.pages?.find(one => one.id === page)?.sequence
-  if (sequence !== undefined && timeline.progress.sequence >= sequence) return true
   switch (command.type) {
     case 'publish':
       return timeline.entries.has(command.entry.id) || timeline.gone.has(command.entry.id)
@@ -83,9 +80,16 @@ export function isSeenOn(page: PageId, timeline: Timeline, { command, way }: Pic
     case 'mark':
     case 'unmark':
       return timeline.entries.get(command.entry.id)?.keyEvent === (command.type === 'mark')
-    default:
-      return false
+    default: {
+      const reply = 'reply' in way ? way.reply : undefined
+      return hasPassed(timeline, reply?.pages?.find(one => one.id === page)?.sequence)
+    }
   }
+}
+
+/** Whether a page has come to this number: not yet that it is the same history, for it may have lost some of it. */
+export function hasPassed(timeline: Timeline | undefined, sequence: number | undefined): boolean {
+  return timeline !== undefined && sequence !== undefined && timeline.progress.sequence >= sequence
 }
 
 /** A newer revision alone may be somebody else's, and then this edit is about to be refused: its words must not go. */

@@ -194,7 +194,9 @@ test('a tab that is closed in the middle leaves the command to the next one', as
   answers.shift()
   await answer(committed())
   next.see('storm', timelineAt(5))
-  expect(ways(next), 'the sequence of the answer says that the page has it').toEqual(['live'])
+  passTime(0)
+  await answer(committed())
+  expect(ways(next), 'the page is past it, and the service says still that it is there').toEqual(['live'])
   expect(next.sent.get()[0]?.way, 'how long it took is not known any more').not.toHaveProperty('tookMs')
 })
 
@@ -284,6 +286,29 @@ test('what was on its way while its page lost its history is sent once more when
   await answer(committed())
   expect(sent.map(one => one.id)).toEqual(['c-1', 'c-2', 'c-1'])
   expect(answers).toHaveLength(0)
+})
+
+test('what a page lost before anybody was shown it is asked about until the page shows it', async () => {
+  const outbox = openOutbox()
+  const at = (sequence: number) => committed({ pages: [{ id: 'storm', slug: 'storm', sequence }] })
+  outbox.add(publish(), ['storm'])
+  await answer(at(5))
+  outbox.see('storm', timelineAt(6, ['e-2']))
+  passTime(0)
+  await answer(at(7))
+  expect(ways(outbox), 'it was brought there anew').toEqual(['committed'])
+  outbox.see('storm', timelineAt(7, ['e-2', 'e-1']))
+  expect(ways(outbox)).toEqual(['live'])
+})
+
+test('what a page never comes to is asked about as well', async () => {
+  const outbox = openOutbox()
+  outbox.add(publish(), ['storm'])
+  outbox.see('storm', timelineAt(4))
+  await answer(committed())
+  expect(answers).toHaveLength(0)
+  passTime(5000)
+  expect(answers).toHaveLength(1)
 })
 
 test('what was live and cannot be done again is shown to its editor; what is still there is not', async () => {
