@@ -5,11 +5,13 @@ import { rememberMs } from '../../client/desk/outbox.ts'
 import type { Command } from '../../shared/command.ts'
 import type { CommandReply } from '../../shared/http-api.ts'
 import type { PageId } from '../../shared/live-page.ts'
+import type { Timeline } from '../../shared/timeline.ts'
 import type { Journal, Sent } from './journal.ts'
 import { createPost } from './post.ts'
 import type { Random } from './random.ts'
 import type { SceneEditor } from './scene.ts'
 import { createStory } from './story.ts'
+import { createUnseen } from './unseen.ts'
 
 export interface Editor extends SceneEditor {
   /** Sends this one too, now, through the same outbox. Resolves with what became of it. */
@@ -30,6 +32,8 @@ export interface EditorParts {
   home: PageId
   others: readonly PageId[]
   urls: () => string[]
+  /** What somebody who follows the page has before them. */
+  timelineOf: (page: PageId) => Timeline | undefined
   journal: Journal
   random: Random
   /** Mean pause between two commands, ms; undefined: sends only what it is told to. */
@@ -48,6 +52,7 @@ export function startEditor(parts: EditorParts): Editor {
   /** Sent, and not known what became of it. */
   const outbox = new Map<string, Sent>()
   const awaited = new Map<string, (reply: CommandReply) => void>()
+  const unseen = createUnseen(parts.timelineOf)
   const mine: Sent[] = []
   let isLeaving = false
   let isPostingAgain = false
@@ -76,6 +81,7 @@ export function startEditor(parts: EditorParts): Editor {
     if (reply.status === 'waiting' || (reply.pending && reply.pending.length > 0)) return
     sent.end = reply
     outbox.delete(sent.id)
+    unseen.answered(sent)
     story.became(sent.command, reply)
     awaited.get(sent.id)?.(reply)
     awaited.delete(sent.id)
@@ -94,7 +100,8 @@ export function startEditor(parts: EditorParts): Editor {
   /** Asks after what waits, and sends again what nobody knows any more. */
   async function lookAfter(): Promise<void> {
     while (!ended.aborted) {
-      if (lost.size > 0) await postAgain()
+      if (lost.size > 0) await postAgain([...lost])
+      for (const sent of unseen.due()) await postOnceMore(sent)
       for (const sent of [...outbox.values()]) {
         if (sent.acknowledgedAtMs === undefined || ended.aborted) continue
         const reply = await post.status(sent)
@@ -105,24 +112,26 @@ export function startEditor(parts: EditorParts): Editor {
     }
   }
 
-  async function postAgain(): Promise<void> {
+  async function postAgain(pages: readonly PageId[]): Promise<void> {
     isPostingAgain = true
-    const pages = new Set(lost)
     lost.clear()
     const since = Date.now() - rememberMs
-    for (const sent of mine.filter(one => one.sentAtMs > since && pagesOf(one).some(page => pages.has(page)))) {
+    for (const sent of mine.filter(one => one.sentAtMs > since && pagesOf(one).some(page => pages.includes(page)))) {
       // One that was on its way when the log was rolled back may have been lost in parts, and is answered all the same.
       while (outbox.has(sent.id) && sent.acknowledgedAtMs === undefined && !ended.aborted) await sleep(askAgainMs)
-      if (sent.isAbandoned || ended.aborted || sent.acknowledgedAtMs === undefined) continue
-      outbox.set(sent.id, sent)
-      // The next one may be about what this one brings: it waits until this one is done.
-      while (outbox.has(sent.id) && !ended.aborted) {
-        const reply = await post.untilAnswered(sent)
-        if (reply) take(sent, reply)
-        if (outbox.has(sent.id)) await sleep(askAgainMs)
-      }
+      if (!sent.isAbandoned && sent.acknowledgedAtMs !== undefined) await postOnceMore(sent)
     }
     isPostingAgain = false
+  }
+
+  /** The next one may be about what this one brings: it waits until this one is done. */
+  async function postOnceMore(sent: Sent): Promise<void> {
+    outbox.set(sent.id, sent)
+    while (outbox.has(sent.id) && !ended.aborted) {
+      const reply = await post.untilAnswered(sent)
+      if (reply) take(sent, reply)
+      if (outbox.has(sent.id)) await sleep(askAgainMs)
+    }
   }
 
   const working = parts.pauseMs === undefined ? undefined : work(parts.pauseMs)
@@ -155,7 +164,7 @@ export function startEditor(parts: EditorParts): Editor {
       await working
     },
     get isAtRest() {
-      return outbox.size === 0 && lost.size === 0 && !isPostingAgain
+      return outbox.size === 0 && unseen.size === 0 && lost.size === 0 && !isPostingAgain
     },
   }
 }

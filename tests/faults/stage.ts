@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { v7 as newId } from 'uuid'
 import type { Command } from '../../shared/command.ts'
 import type { CommandReply } from '../../shared/http-api.ts'
+import type { PageId } from '../../shared/live-page.ts'
 import { body } from '../support/newsroom.ts'
 import { type Cast, type CastParts, openCast } from './cast.ts'
 import { type Editor, startEditor } from './editor.ts'
@@ -53,6 +54,7 @@ export async function openStage(parts: StageParts): Promise<Stage> {
   const journal = createJournal()
   const urls = () => webs.map(({ url }) => url)
   const post = { urls, ended: ending.signal }
+  const timelineOf = (page: PageId) => readers.find(reader => reader.page.id === page)?.follower.timeline
   const editors: Editor[] = []
   const readers: Reader[] = []
   const homes = new Map<string, string>()
@@ -65,6 +67,7 @@ export async function openStage(parts: StageParts): Promise<Stage> {
 
   const hand = startEditor({
     ...post,
+    timelineOf,
     journal,
     name: 'the stage hand',
     token: house.token,
@@ -121,7 +124,9 @@ export async function openStage(parts: StageParts): Promise<Stage> {
     const token = await house.tokenOf('editor')
     const others = ids.filter(id => id !== home)
     const { pauseMs } = size
-    editors.push(startEditor({ ...post, journal, name, token, home, others, random: random.branch(name), pauseMs }))
+    editors.push(
+      startEditor({ ...post, timelineOf, journal, name, token, home, others, random: random.branch(name), pauseMs }),
+    )
   }
 
   const stage: Stage = {
