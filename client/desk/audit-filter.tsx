@@ -1,8 +1,8 @@
 /** What of the audit log is looked at: a person, a kind of act, a page, a time. */
-import { useId } from 'preact/hooks'
 import type { AuditFilter, AuditReply } from '../../shared/audit.ts'
 import type { LivePage } from '../../shared/live-page.ts'
 import { actWords } from './audit-words.ts'
+import { useUniqueId } from './use-unique-id.ts'
 
 interface Props {
   filter: AuditFilter
@@ -49,7 +49,7 @@ interface ChoiceProps {
 }
 
 function Choice({ label, value, everything, onChange, children }: ChoiceProps) {
-  const id = useId()
+  const id = useUniqueId()
   return (
     <div class="field">
       <label class="field__label" for={id}>

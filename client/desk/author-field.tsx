@@ -1,6 +1,7 @@
 /** A name with the ones that were used lately below it: arrow keys choose, Enter takes, Escape puts the list away. */
-import { useId, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { Author } from '../../shared/entry.ts'
+import { useUniqueId } from './use-unique-id.ts'
 
 /** Names that are offered at once. */
 const mostOffered = 8
@@ -15,7 +16,7 @@ interface Props {
 }
 
 export function AuthorField({ label, name, recent, isLocked, write, choose }: Props) {
-  const id = useId()
+  const id = useUniqueId()
   const [isOpen, setOpen] = useState(false)
   const [place, setPlace] = useState(-1)
   const wanted = name.trim().toLowerCase()

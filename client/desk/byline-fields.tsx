@@ -1,7 +1,8 @@
 /** Who wrote it, and the title under which they appear in this entry; who was named lately is offered first. */
-import { useId, useRef } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import type { Author } from '../../shared/entry.ts'
 import { AuthorField } from './author-field.tsx'
+import { useUniqueId } from './use-unique-id.ts'
 
 /** As many as the service takes. */
 const mostAuthors = 50
@@ -15,7 +16,7 @@ interface Props {
 }
 
 export function BylineFields({ authors, recent, isLocked, change }: Props) {
-  const id = useId()
+  const id = useUniqueId()
   const box = useRef<HTMLDivElement>(null)
   const shown = authors.length > 0 ? authors : [{ name: '' }]
   const put = (place: number, part: Partial<Author>) =>

@@ -1,6 +1,7 @@
 /** A question that has to be answered before work goes on; the browser keeps the focus inside and gives it back. */
 import type { ComponentChildren } from 'preact'
-import { useId, useLayoutEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { useUniqueId } from './use-unique-id.ts'
 
 interface Props {
   title: string
@@ -13,7 +14,7 @@ interface Props {
 
 export function Dialog({ title, onCancel, isWide, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
-  const titleId = useId()
+  const titleId = useUniqueId()
   // Shown before the next key, so that whoever types on at once types into the dialog. And an ordinary effect would be
   // undone only when the dialog has left the document, and the focus with it.
   useLayoutEffect(() => {

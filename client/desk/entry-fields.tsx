@@ -1,12 +1,12 @@
 /** The fields of an entry, the same for a new one and for an edit. */
 import type { ComponentChildren, RefObject } from 'preact'
-import { useId } from 'preact/hooks'
 import type { RenderContext } from '../../shared/render/context.ts'
 import type { Author, EntryKind } from '../../shared/entry.ts'
 import { BylineFields } from './byline-fields.tsx'
 import { type Draft, longHeadline, mostHeadline } from './draft.ts'
 import { useEmbedOffer } from './embed-offer.tsx'
 import { TextEditor, type TextEditorHandle } from './editor/text-editor.tsx'
+import { useUniqueId } from './use-unique-id.ts'
 
 interface Props {
   draft: Draft
@@ -72,7 +72,7 @@ function KindChoice({
   isLocked: boolean
   choose: (kind: EntryKind) => void
 }) {
-  const name = useId()
+  const name = useUniqueId()
   return (
     <fieldset class="kinds" disabled={isLocked}>
       <legend class="unseen">Kind of entry</legend>
@@ -95,7 +95,7 @@ interface HeadlineProps {
 }
 
 function HeadlineField({ headline, isLocked, fieldRef, write, goOn }: HeadlineProps) {
-  const id = useId()
+  const id = useUniqueId()
   const length = [...headline.trim()].length
   const isLong = length > longHeadline
   return (

@@ -83,7 +83,13 @@ export function useImageState(states: PictureStates, image: Image, onReady: (pic
     if (id) states.watch(id)
   }, [id])
   useEffect(() => {
-    if (picture?.state === 'ready') onReady(picture)
+    if (picture?.state !== 'ready') return undefined
+    let isWanted = true
+    // An effect may run in the middle of a drawing, and a text that is changed while it is being drawn comes out twice.
+    queueMicrotask(() => isWanted && onReady(picture))
+    return () => {
+      isWanted = false
+    }
   }, [picture])
   return stateOf(image, known)
 }

@@ -1,9 +1,10 @@
 /** The pages on which an entry is published; the first one chosen is its home. */
-import { useId, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { type LivePage, type PageId, takesEntries } from '../../shared/live-page.ts'
 import { mayWriteFor } from '../../shared/permissions.ts'
 import { useDesk } from './desk-state.ts'
 import { countPages, statusWords } from './words.ts'
+import { useUniqueId } from './use-unique-id.ts'
 
 /** From this many pages on, a search field stands above the list. */
 const manyPages = 9
@@ -18,7 +19,7 @@ interface Props {
 export function PageChoice({ pages, chosen, isLocked, choose }: Props) {
   const { account } = useDesk()
   const [search, setSearch] = useState('')
-  const id = useId()
+  const id = useUniqueId()
   const found = pages.filter(
     page => chosen.includes(page.id) || page.headline.toLowerCase().includes(search.trim().toLowerCase()),
   )

@@ -1,6 +1,6 @@
 /** The fields of a live page, the same for a new one and for its settings later. */
 import type { ComponentChildren } from 'preact'
-import { useId, useMemo } from 'preact/hooks'
+import { useMemo } from 'preact/hooks'
 import { addresses } from '../../shared/http-api.ts'
 import { type PageStatus, pageStatuses } from '../../shared/live-page.ts'
 import { languageName, type PageDraft, type PageField } from './page-draft.ts'
@@ -9,6 +9,7 @@ import { StatusChoice } from './status-choice.tsx'
 import { TextField } from './text-field.tsx'
 import { TimeField } from './time-field.tsx'
 import { ownTimeZone, timeZones } from './zone-time.ts'
+import { useUniqueId } from './use-unique-id.ts'
 
 /** Offered first; any other BCP 47 tag can be typed. */
 const languages = [
@@ -48,7 +49,7 @@ interface Props {
 
 export function PageFields({ draft, change, isLocked, pictureTools, faulty, address }: Props) {
   const { language, direction, timeZone, image } = draft
-  const id = useId()
+  const id = useUniqueId()
   const zones = useMemo(() => timeZones(timeZone, ownTimeZone()), [timeZone])
   const text = { isLocked, language, direction }
   const isRenamed = address !== undefined && draft.slug !== address

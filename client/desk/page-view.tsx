@@ -1,5 +1,5 @@
 /** The page that is looked at: how it stands, and what readers see of it, as it changes. */
-import { useEffect, useId, useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { type EntryId, titleOf } from '../../shared/entry.ts'
 import { addresses } from '../../shared/http-api.ts'
 import type { LivePage } from '../../shared/live-page.ts'
@@ -17,6 +17,7 @@ import { TimelineView } from './timeline-view.tsx'
 import { WithdrawnView } from './withdrawn-view.tsx'
 import { WhoIsHere } from './who-is-here.tsx'
 import { statusWords } from './words.ts'
+import { useUniqueId } from './use-unique-id.ts'
 
 type Tab = 'timeline' | 'drafts' | 'submitted' | 'scheduled' | 'withdrawn' | 'settings'
 
@@ -34,7 +35,7 @@ export const PageView = memo(function PageView({ page, pages, written, openDraft
   const [held] = useState(() => followed.hold(page.id, page.slug))
   const state = useStore(held.page.state)
   const [tab, setTab] = useState<Tab>('timeline')
-  const id = useId()
+  const id = useUniqueId()
   useEffect(() => held.release, [held])
   const [isShowingKeys, setShowingKeys] = useState(false)
   const now = state.is === 'open' ? state.timeline.page : page

@@ -1,12 +1,12 @@
 /** A picture of an entry: how far it is, what it shows, what stands below it, whose it is. */
 import type { ComponentChildren } from 'preact'
-import { useId } from 'preact/hooks'
 import type { Image } from '../../shared/block.ts'
 import { formsOf } from '../../shared/picture.ts'
 import { useDesk } from './desk-state.ts'
 import { keep, readKept } from './kept.ts'
 import { useImageState } from './media-states.ts'
 import { useLatest } from './use-latest.ts'
+import { useUniqueId } from './use-unique-id.ts'
 
 interface Props {
   image: Image
@@ -20,7 +20,7 @@ interface Props {
 }
 
 export function PictureField({ image, isLocked, change, remove, name = 'Picture', children }: Props) {
-  const id = useId()
+  const id = useUniqueId()
   const { pictures } = useDesk()
   const latest = useLatest({ image, change })
   const state = useImageState(pictures, image, picture =>

@@ -1,5 +1,5 @@
 /** What readers will see of an entry, by their own renderer, and the card that other sites will show for it. */
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import type { EntryId, PlacedEntry } from '../../shared/entry.ts'
 import type { LivePage } from '../../shared/live-page.ts'
 import { contextOf } from '../../shared/render/context.ts'
@@ -9,6 +9,7 @@ import { useDesk } from './desk-state.ts'
 import { bodyOf, type Draft, isBlank } from './draft.ts'
 import { memo } from './memo.ts'
 import { useSettled } from './settled.ts'
+import { useUniqueId } from './use-unique-id.ts'
 
 /** Drawn once the hands rest so long, ms. */
 const restMs = 150
@@ -21,7 +22,7 @@ interface Props {
 }
 
 export function Preview({ draft, entry, page }: Props) {
-  const id = useId()
+  const id = useUniqueId()
   const shown = useSettled(draft, restMs)
   return (
     <section class="preview" aria-labelledby={id}>

@@ -1,7 +1,8 @@
 /** When something is to be published: a time on the page's clock, shown beside the one on the editor's own. */
-import { useId, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { useNow } from './now.ts'
 import { momentOf, ownTimeZone, timeInWords, wallTime } from './zone-time.ts'
+import { useUniqueId } from './use-unique-id.ts'
 
 interface Props {
   /** ms since 1970 */
@@ -14,7 +15,7 @@ interface Props {
 }
 
 export function PublishTimeField({ at, timeZone, isLocked, change }: Props) {
-  const id = useId()
+  const id = useUniqueId()
   const [typed, setTyped] = useState<string>()
   const wall = typed ?? (at === undefined ? '' : wallTime(at, timeZone))
   const own = ownTimeZone()

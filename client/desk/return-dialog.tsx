@@ -1,7 +1,8 @@
 /** What the author of a submitted entry is told when it is returned. */
-import { useId, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { mostNote } from '../../shared/draft.ts'
 import { Dialog } from './dialog.tsx'
+import { useUniqueId } from './use-unique-id.ts'
 
 interface Props {
   /** @returns why it was not returned, in words */
@@ -10,7 +11,7 @@ interface Props {
 }
 
 export function ReturnDialog({ onReturn, onCancel }: Props) {
-  const id = useId()
+  const id = useUniqueId()
   const [note, setNote] = useState('')
   const [problem, setProblem] = useState<string>()
   const [isBusy, setBusy] = useState(false)

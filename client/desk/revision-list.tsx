@@ -1,7 +1,7 @@
 /** The revisions of an entry, newest first, with the choice of two that are compared. */
-import { useId } from 'preact/hooks'
 import type { RevisionView } from '../../shared/http-api.ts'
 import { timeWords } from './time-words.ts'
+import { useUniqueId } from './use-unique-id.ts'
 
 interface Compared {
   from: number
@@ -19,7 +19,7 @@ interface Props {
 }
 
 export function RevisionList({ revisions, isShown, compared, compare, restore }: Props) {
-  const name = useId()
+  const name = useUniqueId()
   const newest = revisions.at(-1)?.revision
   const choice = (side: 'from' | 'to', revision: number) => (
     <input

@@ -1,10 +1,11 @@
 /** The fields that say what an account may do: a role, and the pages on which it holds. */
-import { useId, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { type Role, roles } from '../../shared/account.ts'
 import type { LivePage, PageId } from '../../shared/live-page.ts'
 import { roleHints } from './rights-words.ts'
 import { statusWords } from './words.ts'
 import { roleWords } from './words.ts'
+import { useUniqueId } from './use-unique-id.ts'
 
 export interface ChosenRights {
   role: Role
@@ -24,7 +25,7 @@ export function RightsFields({ pages, chosen, choose }: Props) {
   const [search, setSearch] = useState('')
   const [isOfSome, setOfSome] = useState(chosen.pages !== 'all')
   const [some, setSome] = useState<readonly PageId[]>(chosen.pages === 'all' ? [] : chosen.pages)
-  const id = useId()
+  const id = useUniqueId()
   const found = pages.filter(
     page => some.includes(page.id) || page.headline.toLowerCase().includes(search.trim().toLowerCase()),
   )

@@ -1,7 +1,7 @@
 /** How a page stands, each choice with what it means for readers. */
-import { useId } from 'preact/hooks'
 import type { PageStatus } from '../../shared/live-page.ts'
 import { statusWords } from './words.ts'
+import { useUniqueId } from './use-unique-id.ts'
 
 const statusMeaning: Record<PageStatus, string> = {
   scheduled: 'Readers see when coverage begins. Entries can be published already.',
@@ -20,7 +20,7 @@ interface Props {
 }
 
 export function StatusChoice({ status, statuses, isLocked, choose }: Props) {
-  const name = useId()
+  const name = useUniqueId()
   return (
     <fieldset class="status-choice" disabled={isLocked}>
       <legend class="field__label">Status</legend>

@@ -1,5 +1,5 @@
+import { useUniqueId } from './use-unique-id.ts'
 /** A text of a page's settings, written in the page's own language and direction. */
-import { useId } from 'preact/hooks'
 
 interface Props {
   label: string
@@ -15,7 +15,7 @@ interface Props {
 }
 
 export function TextField({ label, value, rows, most, hint, language, direction, isLocked, isFaulty, change }: Props) {
-  const id = useId()
+  const id = useUniqueId()
   return (
     <div class="field">
       <label class="field__label" for={id}>

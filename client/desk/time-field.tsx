@@ -1,6 +1,6 @@
 /** A moment, typed as the clock shows it where the page is, and told as it is for whoever types. */
-import { useId } from 'preact/hooks'
 import { instantOf, timeInWords, ownTimeZone } from './zone-time.ts'
+import { useUniqueId } from './use-unique-id.ts'
 
 interface Props {
   label: string
@@ -16,7 +16,7 @@ interface Props {
 }
 
 export function TimeField({ label, value, timeZone, isLocked, isFaulty, hint, isOptional, change }: Props) {
-  const id = useId()
+  const id = useUniqueId()
   const own = ownTimeZone()
   const at = instantOf(value, timeZone)
   return (

@@ -1,7 +1,8 @@
 /** Where the chosen words lead: asked for, checked by the allow-list, set or taken away. */
-import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Dialog } from '../dialog.tsx'
 import { linkAddress } from './link-address.ts'
+import { useUniqueId } from '../use-unique-id.ts'
 
 interface Props {
   href: string
@@ -14,7 +15,7 @@ export function LinkDialog({ href, onSet, onCancel }: Props) {
   const [typed, setTyped] = useState(href)
   const [problem, setProblem] = useState<string>()
   const field = useRef<HTMLInputElement>(null)
-  const id = useId()
+  const id = useUniqueId()
   useLayoutEffect(() => field.current?.select(), [])
 
   function set(): void {

@@ -5,7 +5,7 @@ import { history } from 'prosemirror-history'
 import { type Command, EditorState, type Plugin, Selection } from 'prosemirror-state'
 import { EditorView } from 'prosemirror-view'
 import type { RefObject } from 'preact'
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Block, Embed, Image } from '../../../shared/block.ts'
 import type { RenderContext } from '../../../shared/render/context.ts'
 import { useDesk } from '../desk-state.ts'
@@ -20,6 +20,7 @@ import { addImages, cardForAddress } from './picture-commands.ts'
 import { schema } from './schema.ts'
 import { apart } from './surroundings.ts'
 import { isSameStates, Toolbar, type ToolStates, toolStates } from './toolbar.tsx'
+import { useUniqueId } from '../use-unique-id.ts'
 
 /** What others may do to the text from outside. */
 export interface TextEditorHandle {
@@ -46,7 +47,7 @@ interface Props {
 
 export function TextEditor({ blocks, change, isLocked, context, handle, takesFiles = () => false, onAddress }: Props) {
   const desk = useDesk()
-  const id = useId()
+  const id = useUniqueId()
   const place = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
   const given = useRef(blocks)
