@@ -1,6 +1,8 @@
 // The timeline by keyboard alone: moving, pinning, key events, pages, and keys that stay out of what is typed.
+import type { Locator } from '@playwright/test'
 import { expect, test } from '../support/journey.ts'
-import { editForm, entryOf, sitDown } from '../support/desk-journey.ts'
+import { addUser, editForm, entryOf, sitDown } from '../support/desk-journey.ts'
+import { photo } from '../support/pictures.ts'
 
 test('j and k move, e edits, p pins, h shows the history, ? shows all keys', async ({ house, browser }) => {
   const live = await house.createPage()
@@ -83,4 +85,45 @@ test('an entry becomes a key event, is put on another page and taken off again',
   await expect(dialog).toContainText('It disappears from “Ferries”.')
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expect(reader.getByRole('heading', { name: 'Port shut' })).toHaveCount(0)
+})
+
+test('from signing in to an entry with a picture, published: nothing but keys', async ({ house, browser }) => {
+  await house.startMedia()
+  const live = await house.createPage()
+  const user = await addUser(house)
+  const page = await (await browser.newContext()).newPage()
+  const keys = page.keyboard
+  const tabTo = async (target: Locator) => {
+    for (let left = 60; left > 0; left -= 1) {
+      if (await target.evaluate(element => element === document.activeElement)) return
+      await keys.press('Tab')
+    }
+    throw new Error('the Tab key does not lead there')
+  }
+  await page.goto(`${house.url}/desk/${live.slug}`)
+  await expect(page.getByLabel('Name')).toBeFocused()
+  await keys.type(user.name)
+  await keys.press('Tab')
+  await keys.type(user.password)
+  await keys.press('Enter')
+  await expect(page.getByText('Following live')).toBeVisible()
+
+  const form = page.getByRole('form', { name: 'New entry' })
+  await tabTo(form.getByLabel('Headline'))
+  await keys.type('The gate at dawn')
+  await keys.press('Enter')
+  await keys.type('It held all night.')
+  const chooser = page.waitForEvent('filechooser')
+  await tabTo(form.getByRole('button', { name: 'Add pictures' }))
+  await keys.press('Enter')
+  const buffer = await photo({ width: 900, height: 600 })
+  await (await chooser).setFiles({ name: 'gate.jpg', mimeType: 'image/jpeg', buffer })
+  await expect(form.getByRole('group', { name: 'Picture' })).toBeVisible()
+  await keys.press('Shift+Tab') // back into the text, and through it
+  await tabTo(form.getByLabel('What the picture shows'))
+  await keys.type('The gate in the first light')
+  await keys.press('Control+Enter')
+  const published = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'The gate at dawn' }) })
+  await expect(published.getByRole('img', { name: 'The gate in the first light' })).toBeVisible({ timeout: 20_000 })
+  await expect(form.getByLabel('Headline')).toHaveValue('')
 })

@@ -122,7 +122,7 @@ export async function openHouse(
     },
     token: '',
     async startWeb(more = {}, file = 'server/web') {
-      const [port, opsPort] = [await freePort(), await freePort()]
+      const [port, opsPort] = [Number(more.PORT ?? (await freePort())), await freePort()]
       const running = run(file, { ...base, PORT: String(port), OPS_PORT: String(opsPort), ...more })
       await running.logged(line => line.event === 'ready')
       const web = { ...running, url: `http://127.0.0.1:${port}`, opsUrl: `http://127.0.0.1:${opsPort}` }
