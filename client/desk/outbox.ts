@@ -10,7 +10,7 @@ import type { Timeline } from '../../shared/timeline.ts'
 import type { Outcome } from './desk-api.ts'
 import { forget, keep, keptNames, readKept } from './kept.ts'
 import { createSendLine, type Asked } from './send-line.ts'
-import { hasPassed, isDone, isSeenOn, type Sent } from './sent.ts'
+import { hasPassed, isDone, isSeenOn, type Sent, type Trouble } from './sent.ts'
 import { createStore, type Store } from './store.ts'
 
 /** How long what is live is still remembered, so that it can be sent again if the log is rolled back, ms. */
@@ -158,10 +158,12 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
     )
   }
 
-  function troubled(id: CommandId, trouble: 'offline' | 'unavailable' | 'busy' | 'signedOut'): void {
-    change(id, was =>
-      was.way.is === 'waiting' || was.way.is === 'accepted' ? { ...was, way: { ...was.way, trouble } } : was,
-    )
+  /** Whatever stands in line behind it waits for the same reason. */
+  function troubled(id: CommandId, trouble: Trouble): void {
+    change(id, was => (was.way.is === 'accepted' ? { ...was, way: { ...was.way, trouble } } : was))
+    if (find(id)?.way.is !== 'waiting') return
+    for (const { id, way } of sent.get())
+      if (way.is === 'waiting') change(id, was => ({ ...was, way: { ...way, trouble } }))
   }
 
   /** One that was live and is refused when it comes again was lost and cannot be done anew, unless it is done already. */
@@ -267,7 +269,7 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
         pages,
         pressedAt: now(),
         seen: [],
-        way: { is: 'waiting' },
+        way: { is: 'waiting', ...troubleOf(sent.get().find(({ way }) => way.is === 'waiting')) },
       }
       pressed.set(one.id, one.pressedAt)
       sent.set([one, ...sent.get()])
@@ -306,6 +308,10 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
       for (const callOff of polls.values()) callOff()
     },
   }
+}
+
+function troubleOf(one: Sent | undefined): { trouble?: Trouble } {
+  return one?.way.is === 'waiting' && one.way.trouble ? { trouble: one.way.trouble } : {}
 }
 
 /** What this account left behind in this browser, newest first; another one's commands wait for their sender. */

@@ -7,11 +7,14 @@ import type { PageId } from '../../shared/live-page.ts'
 import type { Timeline } from '../../shared/timeline.ts'
 import { isSameBody } from './draft.ts'
 
+/** Why a command is not answered yet. */
+export type Trouble = 'offline' | 'unavailable' | 'busy' | 'signedOut'
+
 export type Way =
   /** Not answered yet; `trouble` says why it takes long. */
-  | { is: 'waiting'; trouble?: 'offline' | 'unavailable' | 'busy' | 'signedOut' }
+  | { is: 'waiting'; trouble?: Trouble }
   /** The service keeps it and will do it. */
-  | { is: 'accepted'; trouble?: 'offline' | 'unavailable' | 'busy' | 'signedOut' }
+  | { is: 'accepted'; trouble?: Trouble }
   /** In the log; not seen on every page yet. */
   | { is: 'committed'; reply: CommandReply }
   /** Seen on every page. `tookMs` from the press to the last page; unknown after a reload. */

@@ -331,6 +331,8 @@ test('offline, commands wait and go out in the order of writing', async () => {
   outbox.add(publish('e-2'), ['storm'])
   outbox.add(publish('e-3'), ['storm'])
   expect(sent.map(one => one.id)).toEqual(['c-1'])
+  const whys = outbox.sent.get().map(({ way }) => (way.is === 'waiting' ? way.trouble : way.is))
+  expect(whys, 'each says why').toEqual(['offline', 'offline', 'offline'])
   outbox.resume()
   for (let left = 3; left > 0; left -= 1) await answer(committed())
   expect(sent.map(one => one.id)).toEqual(['c-1', 'c-1', 'c-2', 'c-3'])
