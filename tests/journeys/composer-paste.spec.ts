@@ -168,7 +168,10 @@ test('plain text comes line by line, goes on in the middle of a text, and an add
     .toEqual(paragraph(run('First', 'https://example.org/tides'), ' line'))
 })
 
-test('what is cut within a text comes back as it was, pictures and cards included', async ({ house, browser }) => {
+test('what is cut within a text comes back as it was, pictures and cards included', { tag: '@full' }, async ({
+  house,
+  browser,
+}) => {
   const live = await house.createPage()
   const id = await house.publish([live.slug], 'With a film')
   const blocks: Block[] = [

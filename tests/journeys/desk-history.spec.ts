@@ -50,10 +50,9 @@ test('an editor compares any two revisions, word by word, and restores one; the 
   await expect(dialog.getByRole('listitem').first()).toContainText(`Revision 4 · what readers have${mira.name}, `)
 })
 
-test('a withdrawn entry comes back with an earlier text; nobody sees what it was withdrawn for', async ({
-  house,
-  browser,
-}) => {
+test('a withdrawn entry comes back with an earlier text; nobody sees what it was withdrawn for', {
+  tag: '@full',
+}, async ({ house, browser }) => {
   const live = await house.createPage()
   const id = await threeTimes(house, live.slug)
   await house.command({ type: 'withdraw', entry: { id } })
@@ -149,7 +148,9 @@ for (const scheme of ['light', 'dark'] as const) {
     await hasNoFault(chief, '.toasts')
   })
 
-  test(`the merge has no accessibility fault, ${scheme}, and fits a phone`, async ({ house, browser }) => {
+  test(`the merge has no accessibility fault, ${scheme}, and fits a phone`, {
+    tag: scheme === 'dark' ? '@full' : [],
+  }, async ({ house, browser }) => {
     const live = await house.createPage()
     const id = await threeTimes(house, live.slug)
     const chief = await sitDown({ house, browser }, live.slug, 'Ada', how)

@@ -43,7 +43,7 @@ test('j and k move, e edits, p pins, h shows the history, ? shows all keys', asy
   await expect(entryOf(mira, 'Middle jkeph?')).toBeVisible()
 })
 
-test('the fourth pin is refused with the reason', async ({ house, browser }) => {
+test('the fourth pin is refused with the reason', { tag: '@full' }, async ({ house, browser }) => {
   const live = await house.createPage()
   for (const headline of ['One', 'Two', 'Three', 'Four']) await house.publish([live.slug], headline)
   const mira = await sitDown({ house, browser }, live.slug, 'Mira')

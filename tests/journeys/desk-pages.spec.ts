@@ -110,7 +110,10 @@ test('an address that another page has is refused with the reason, and nothing t
   await expect(page.getByRole('heading', { name: 'A second story' })).toBeVisible()
 })
 
-test('only what was changed is sent, and an empty field takes the setting away', async ({ house, browser }) => {
+test('only what was changed is sent, and an empty field takes the setting away', { tag: '@full' }, async ({
+  house,
+  browser,
+}) => {
   const { slug } = await house.createPage({ headline: 'Storm', standfirst: 'It blows.', timeZone: 'Europe/Athens' })
   const page = await openSettings(house, browser, slug)
   const commands: unknown[] = []

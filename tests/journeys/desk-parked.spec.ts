@@ -124,7 +124,7 @@ test('a command that was set aside is sent again, goes live once, and leaves the
   await expect(page.getByRole('heading', { name: 'Boats back' })).toHaveCount(1)
 })
 
-test('an editor hears nothing of the commands of others', async ({ house, browser }) => {
+test('an editor hears nothing of the commands of others', { tag: '@full' }, async ({ house, browser }) => {
   const live = await house.createPage()
   const [editor, chief] = [await addUser('editor'), await addUser('chief')]
   await park(live.id, editor.id, 'Boats back')

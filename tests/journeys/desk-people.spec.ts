@@ -91,7 +91,7 @@ test('an administrator invites somebody, who chooses a password by the link and 
   await expect(late.getByLabel('Name', { exact: true })).toBeVisible()
 })
 
-test('a link that is too old says so, and a new one replaces it', async ({ house, browser }) => {
+test('a link that is too old says so, and a new one replaces it', { tag: '@full' }, async ({ house, browser }) => {
   const admin = await addUser('admin')
   const past = createAccountStore(redis, () => Date.now() - invitationMs - 60_000)
   const { account, secret } = await past.inviteUser({ name: `Tomas ${newId()}`, role: 'editor', pages: 'all' })
@@ -252,10 +252,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await isGood(page, 'a question')
   })
 
-  test(`a link and a dead one have no accessibility fault, ${colorScheme}, and fit a phone`, async ({
-    house,
-    browser,
-  }) => {
+  test(`a link and a dead one have no accessibility fault, ${colorScheme}, and fit a phone`, {
+    tag: colorScheme === 'dark' ? '@full' : [],
+  }, async ({ house, browser }) => {
     const { secret } = await accounts.inviteUser({ name: `Ola ${newId()}`, role: 'editor', pages: 'all' })
     const page = await (await browser.newContext({ colorScheme, viewport: { width: 360, height: 740 } })).newPage()
     await page.goto(`${house.url}/desk/-/invitation#${secret}`)
