@@ -34,7 +34,8 @@ export function useAsked<Value>(
 }
 
 interface Props {
-  asked: Exclude<Asked<unknown>, { is: 'here' }>
+  asked: { is: 'loading' } | { is: 'failed'; detail: string }
+  /** Like "Loading your drafts…". */
   loading: string
   again: () => void
 }

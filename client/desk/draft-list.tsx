@@ -6,7 +6,7 @@ import type { StoredDraft } from '../../shared/draft.ts'
 import { announce } from './announcer.tsx'
 import { useDesk } from './desk-state.ts'
 import { ConfirmDialog } from './dialog.tsx'
-import { ListState } from './list-states.tsx'
+import { NotHere } from './asked.tsx'
 import { usePolled } from './polled.ts'
 import { troubleInWords } from './trouble.ts'
 import { ownTimeZone, timeInWords } from './zone-time.ts'
@@ -40,7 +40,7 @@ const words = {
 export function DraftList({ of, pages, written, open }: Props) {
   const { api } = useDesk()
   const [list, again] = usePolled(of === 'own' ? api.drafts : api.submitted, `${of} ${written}`)
-  if (list.is !== 'here') return <ListState list={list} loading={words[of].loading} again={again} />
+  if (list.is !== 'here') return <NotHere asked={list} loading={words[of].loading} again={again} />
   const { drafts } = list.value
   if (drafts.length === 0) return <p class="note">{words[of].empty}</p>
   return (

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { deskAddresses } from '../../shared/http-api.ts'
 import { NotHere, useAsked } from './asked.tsx'
 import type { DeskApi } from './desk-api.ts'
-import { PasswordField, passwordFault } from './new-password.tsx'
+import { NewPasswordFields, passwordFault } from './new-password.tsx'
 import { fieldsOf } from './fields.ts'
 import { troubleInWords } from './trouble.ts'
 import { momentInWords } from './when.tsx'
@@ -71,16 +71,7 @@ export function InvitationView({ api, secret, onAccepted }: Props) {
             <form class="stack" onSubmit={event => void submit(event)}>
               {/* For password managers: whose password this is. */}
               <input type="text" name="username" autocomplete="username" value={asked.value.name} readOnly hidden />
-              <PasswordField
-                label="New password"
-                name="next"
-                autocomplete="new-password"
-                hint="At least 12 characters: a few words are easy to keep."
-              />
-              <PasswordField label="New password again" name="again" autocomplete="new-password" />
-              <p class="problem" role="alert">
-                {problem}
-              </p>
+              <NewPasswordFields problem={problem} />
               <button class="button button--main" disabled={isBusy}>
                 {isBusy ? 'One moment…' : 'Open the desk'}
               </button>

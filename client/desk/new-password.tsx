@@ -41,16 +41,7 @@ export function NewPasswordForm({ api, name, isFirst, onChanged, onCancel }: Pro
         name="current"
         autocomplete="current-password"
       />
-      <PasswordField
-        label="New password"
-        name="next"
-        autocomplete="new-password"
-        hint="At least 12 characters: a few words are easy to keep."
-      />
-      <PasswordField label="New password again" name="again" autocomplete="new-password" />
-      <p class="problem" role="alert">
-        {problem}
-      </p>
+      <NewPasswordFields problem={problem} />
       <div class="row row--end">
         {onCancel && (
           <button type="button" class="button" onClick={onCancel}>
@@ -62,6 +53,24 @@ export function NewPasswordForm({ api, name, isFirst, onChanged, onCancel }: Pro
         </button>
       </div>
     </form>
+  )
+}
+
+/** The new password, twice, and what is wrong with it. */
+export function NewPasswordFields({ problem }: { problem: string | undefined }) {
+  return (
+    <>
+      <PasswordField
+        label="New password"
+        name="next"
+        autocomplete="new-password"
+        hint="At least 12 characters: a few words are easy to keep."
+      />
+      <PasswordField label="New password again" name="again" autocomplete="new-password" />
+      <p class="problem" role="alert">
+        {problem}
+      </p>
+    </>
   )
 }
 

@@ -1,13 +1,10 @@
 /** The pages on which an entry is published; the first one chosen is its home. */
-import { useState } from 'preact/hooks'
 import { type LivePage, type PageId, takesEntries } from '../../shared/live-page.ts'
 import { mayWriteFor } from '../../shared/permissions.ts'
 import { useDesk } from './desk-state.ts'
 import { countPages, statusWords } from './words.ts'
+import { usePageSearch } from './page-search.tsx'
 import { useUniqueId } from './use-unique-id.ts'
-
-/** From this many pages on, a search field stands above the list. */
-const manyPages = 9
 
 interface Props {
   pages: readonly LivePage[]
@@ -18,11 +15,8 @@ interface Props {
 
 export function PageChoice({ pages, chosen, isLocked, choose }: Props) {
   const { account } = useDesk()
-  const [search, setSearch] = useState('')
   const id = useUniqueId()
-  const found = pages.filter(
-    page => chosen.includes(page.id) || page.headline.toLowerCase().includes(search.trim().toLowerCase()),
-  )
+  const search = usePageSearch(pages, chosen)
 
   const beyond = chosen.filter(id => !pages.some(page => page.id === id))
 
@@ -33,18 +27,9 @@ export function PageChoice({ pages, chosen, isLocked, choose }: Props) {
   return (
     <fieldset class="pages" disabled={isLocked}>
       <legend class="field__label">Publish on</legend>
-      {pages.length >= manyPages && (
-        <input
-          class="input"
-          type="search"
-          placeholder="Find a page"
-          aria-label="Find a page"
-          value={search}
-          onInput={event => setSearch(event.currentTarget.value)}
-        />
-      )}
+      {search.field}
       <ul class="pages__list">
-        {found.map(page => {
+        {search.found.map(page => {
           const isOver = !takesEntries(page)
           const isChosen = chosen.includes(page.id)
           const isOpen = !isOver && mayWriteFor(account, page.id)
@@ -83,7 +68,7 @@ export function PageChoice({ pages, chosen, isLocked, choose }: Props) {
           </button>
         </p>
       )}
-      {found.length === 0 && <p class="field__hint">No page is called that.</p>}
+      {search.found.length === 0 && <p class="field__hint">No page is called that.</p>}
     </fieldset>
   )
 }

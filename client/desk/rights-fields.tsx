@@ -5,6 +5,7 @@ import type { LivePage, PageId } from '../../shared/live-page.ts'
 import { roleHints } from './rights-words.ts'
 import { statusWords } from './words.ts'
 import { roleWords } from './words.ts'
+import { usePageSearch } from './page-search.tsx'
 import { useUniqueId } from './use-unique-id.ts'
 
 export interface ChosenRights {
@@ -18,17 +19,11 @@ interface Props {
   choose: (rights: ChosenRights) => void
 }
 
-/** From this many pages on, a search field stands above the list. */
-const manyPages = 9
-
 export function RightsFields({ pages, chosen, choose }: Props) {
-  const [search, setSearch] = useState('')
   const [isOfSome, setOfSome] = useState(chosen.pages !== 'all')
   const [some, setSome] = useState<readonly PageId[]>(chosen.pages === 'all' ? [] : chosen.pages)
   const id = useUniqueId()
-  const found = pages.filter(
-    page => some.includes(page.id) || page.headline.toLowerCase().includes(search.trim().toLowerCase()),
-  )
+  const search = usePageSearch(pages, some)
 
   function choosePages(isSome: boolean, those: readonly PageId[]): void {
     setOfSome(isSome)
@@ -71,18 +66,9 @@ export function RightsFields({ pages, chosen, choose }: Props) {
         </label>
         {isOfSome && (
           <div class="pages__some">
-            {pages.length >= manyPages && (
-              <input
-                class="input"
-                type="search"
-                placeholder="Find a page"
-                aria-label="Find a page"
-                value={search}
-                onInput={event => setSearch(event.currentTarget.value)}
-              />
-            )}
+            {search.field}
             <ul class="pages__list">
-              {found.map(page => (
+              {search.found.map(page => (
                 <li key={page.id}>
                   <label class="tick">
                     <input
@@ -103,7 +89,7 @@ export function RightsFields({ pages, chosen, choose }: Props) {
                 </li>
               ))}
             </ul>
-            {found.length === 0 && <p class="field__hint">No page is called that.</p>}
+            {search.found.length === 0 && <p class="field__hint">No page is called that.</p>}
           </div>
         )}
       </fieldset>

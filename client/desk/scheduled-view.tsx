@@ -4,7 +4,7 @@ import type { LivePage } from '../../shared/live-page.ts'
 import type { Timeline } from '../../shared/timeline.ts'
 import { useDesk } from './desk-state.ts'
 import type { OpenDraft } from './draft-list.tsx'
-import { ListState } from './list-states.tsx'
+import { NotHere } from './asked.tsx'
 import { useNow } from './now.ts'
 import { usePolled } from './polled.ts'
 import { ScheduledEntry } from './scheduled-entry.tsx'
@@ -26,7 +26,7 @@ export function ScheduledView({ page, timeline, open }: Props) {
   const [list, again] = usePolled(() => api.scheduled(page.id), `${page.id} ${done.join()}`)
   const now = useServiceClock(list.is === 'here' ? list.value.now : undefined)
 
-  if (list.is !== 'here') return <ListState list={list} loading="Loading what is scheduled…" again={again} />
+  if (list.is !== 'here') return <NotHere asked={list} loading="Loading what is scheduled…" again={again} />
   // One that is on the page by now may still be in a list that was read before.
   const entries = list.value.entries.filter(entry => !timeline.entries.has(entry.id))
   if (entries.length === 0) return <p class="note">Nothing is scheduled on this page.</p>
