@@ -10,6 +10,7 @@ import { startCommandWorkers } from '../../server/queue/command-worker.ts'
 import { commandJob, laneQueue, lanePrefix } from '../../server/queue/lanes.ts'
 import { prepareLanes } from '../../server/queue/prepare-lanes.ts'
 import { createReminders } from '../../server/queue/reminders.ts'
+import { keys } from '../../server/storage/keys.ts'
 import { isOutage } from '../../server/storage/outages.ts'
 import { redisOptions, retryDelayMs } from '../../server/storage/redis.ts'
 import { eventually } from '../support/eventually.ts'
@@ -17,14 +18,18 @@ import { body, openNewsroom, type TestNewsroom } from '../support/newsroom.ts'
 
 let room: TestNewsroom
 let stop: (() => Promise<unknown>) | undefined
+let logged: string[] = []
 beforeAll(async () => {
   room = await openNewsroom()
 })
 afterEach(() => stop?.())
 afterAll(() => room.stop())
 
-/** Puts a command into its lane as one on which three processes have died, and lets a worker take it. */
-async function takenAfterDeaths(command: LaneCommand): Promise<void> {
+/**
+ * Puts a command into its lane as one on which three processes have died, and lets a worker take it.
+ * @returns whether the lane still has it
+ */
+async function takeAfterDeaths(command: LaneCommand): Promise<() => Promise<boolean>> {
   const lanes = {
     connection: { ...redisOptions(room.server.url), retryStrategy: retryDelayMs, maxRetriesPerRequest: null },
     lanes: 1,
@@ -42,7 +47,7 @@ async function takenAfterDeaths(command: LaneCommand): Promise<void> {
     newsroom: room.newsroom,
     reminders,
     metrics: createMetrics(),
-    logger: pino({ level: 'silent' }),
+    logger: pino({ base: null }, { write: line => void logged.push(line) }),
     lockMs: 2000,
     isOutage,
   })
@@ -50,7 +55,12 @@ async function takenAfterDeaths(command: LaneCommand): Promise<void> {
     await workers.stop()
     await Promise.all([reminders.close(), queue.close()])
   }
-  await eventually(async () => expect(await queue.getJob(command.id)).toBeUndefined())
+  return async () => (await queue.getJob(command.id)) !== undefined
+}
+
+async function takenAfterDeaths(command: LaneCommand): Promise<void> {
+  const isWaiting = await takeAfterDeaths(command)
+  await eventually(async () => expect(await isWaiting()).toBe(false))
 }
 
 async function publishing(): Promise<LaneCommand> {
@@ -59,7 +69,7 @@ async function publishing(): Promise<LaneCommand> {
 }
 
 async function isParked(command: LaneCommand): Promise<boolean> {
-  return (await room.redis.hexists('sp:{parked}:commands', command.id)) === 1
+  return (await room.redis.hexists(keys.parked, command.id)) === 1
 }
 
 test('what no process survives is set aside', async () => {
@@ -75,4 +85,17 @@ test('what was done before the process died is not set aside', async () => {
   await takenAfterDeaths(command)
   expect((await carryOut(room.newsroom, command)).answer).toEqual(answer)
   expect(await isParked(command)).toBe(false)
+})
+
+test('what can be neither done nor set aside stays in its lane, which says so, until it can be', async () => {
+  const command = await publishing()
+  logged = []
+  await room.redis.del(keys.parked)
+  await room.redis.set(keys.parked, 'no hash: nothing can be put there')
+  const isWaiting = await takeAfterDeaths(command)
+  await eventually(async () => expect(logged.join('')).toContain('a command cannot be set aside: its lane waits'))
+  expect(await isWaiting()).toBe(true)
+  await room.redis.del(keys.parked)
+  await eventually(async () => expect(await isWaiting()).toBe(false))
+  expect(await isParked(command)).toBe(true)
 })
