@@ -1,5 +1,5 @@
-import { useUniqueId } from './use-unique-id.ts'
 /** A text of a page's settings, written in the page's own language and direction. */
+import { useUniqueId } from './use-unique-id.ts'
 
 interface Props {
   label: string

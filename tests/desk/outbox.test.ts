@@ -8,20 +8,7 @@ import type { LivePage } from '../../shared/live-page.ts'
 import type { PlacedEntry } from '../../shared/entry.ts'
 import { positionOf } from '../../shared/position.ts'
 import { type Timeline, timelineFrom } from '../../shared/timeline.ts'
-
-/** The part of a browser's storage that the desk uses; it outlives an outbox as it outlives a tab. */
-class Storage {
-  [name: string]: unknown
-  getItem(name: string) {
-    return Object.hasOwn(this, name) ? (this[name] as string) : null
-  }
-  setItem(name: string, value: string) {
-    this[name] = value
-  }
-  removeItem(name: string) {
-    delete this[name]
-  }
-}
+import { LocalStorage } from './local-storage.ts'
 
 const account = { id: 'user-1', name: 'Nora', role: 'editor', pages: 'all' } as const
 const digest = '0123456789abcdef'
@@ -35,7 +22,7 @@ let timers: { at: number; then: () => void }[]
 let signedOut: number
 
 beforeEach(() => {
-  Object.assign(globalThis, { localStorage: new Storage() })
+  Object.assign(globalThis, { localStorage: new LocalStorage() })
   now = 1_000_000
   ids = 0
   sent = []
