@@ -5,7 +5,8 @@ import { type LaneOptions, lanePrefix, laneQueue } from './lanes.ts'
 export async function prepareLanes(options: LaneOptions): Promise<void> {
   for (let lane = 0; lane < options.lanes; lane += 1) {
     const queue = new Queue(laneQueue, { connection: options.connection, prefix: lanePrefix(lane) })
-    await queue.setGlobalConcurrency(1)
+    // Written only once: a Redis without memory takes no writes, and processes have to start on it all the same.
+    if ((await queue.getGlobalConcurrency()) !== 1) await queue.setGlobalConcurrency(1)
     await queue.close()
   }
 }
