@@ -28,7 +28,8 @@ export function PageChoice({ pages, chosen, isLocked, choose }: Props) {
     <fieldset class="pages" disabled={isLocked}>
       <legend class="field__label">Publish on</legend>
       {search.field}
-      <ul class="pages__list">
+      {/* While it is locked nothing in it takes the focus, and yet it has to be scrolled by keys. */}
+      <ul class="pages__list" {...(isLocked ? { tabIndex: 0 } : {})}>
         {search.found.map(page => {
           const isOver = !takesEntries(page)
           const isChosen = chosen.includes(page.id)

@@ -127,7 +127,7 @@ for (const scheme of ['light', 'dark'] as const) {
   const how = { role: 'chief', context: { colorScheme: scheme, viewport: { width: 360, height: 740 } } } as const
 
   test(`history, help and undo have no accessibility fault, ${scheme}, and fit a phone`, {
-    tag: scheme === 'dark' ? '@full' : [],
+    tag: '@full',
   }, async ({ house, browser }) => {
     const live = await house.createPage()
     await threeTimes(house, live.slug)
@@ -149,7 +149,7 @@ for (const scheme of ['light', 'dark'] as const) {
   })
 
   test(`the merge has no accessibility fault, ${scheme}, and fits a phone`, {
-    tag: scheme === 'dark' ? '@full' : [],
+    tag: '@full',
   }, async ({ house, browser }) => {
     const live = await house.createPage()
     const id = await threeTimes(house, live.slug)

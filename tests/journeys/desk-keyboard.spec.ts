@@ -61,7 +61,10 @@ test('the fourth pin is refused with the reason', { tag: '@full' }, async ({ hou
   await expect(refused).toHaveCount(0)
 })
 
-test('an entry becomes a key event, is put on another page and taken off again', async ({ house, browser }) => {
+test('an entry becomes a key event, is put on another page and taken off again', { tag: '@full' }, async ({
+  house,
+  browser,
+}) => {
   const [storm, ferries] = [
     await house.createPage({ headline: 'Storm' }),
     await house.createPage({ headline: 'Ferries' }),

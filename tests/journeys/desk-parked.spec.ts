@@ -136,7 +136,7 @@ test('an editor hears nothing of the commands of others', { tag: '@full' }, asyn
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`the view has no accessibility fault, ${colorScheme}, and fits a phone`, {
-    tag: colorScheme === 'dark' ? '@full' : [],
+    tag: '@full',
   }, async ({ house, browser }) => {
     const live = await house.createPage()
     const admin = await addUser('admin')

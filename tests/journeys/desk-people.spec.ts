@@ -253,7 +253,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 
   test(`a link and a dead one have no accessibility fault, ${colorScheme}, and fit a phone`, {
-    tag: colorScheme === 'dark' ? '@full' : [],
+    tag: '@full',
   }, async ({ house, browser }) => {
     const { secret } = await accounts.inviteUser({ name: `Ola ${newId()}`, role: 'editor', pages: 'all' })
     const page = await (await browser.newContext({ colorScheme, viewport: { width: 360, height: 740 } })).newPage()

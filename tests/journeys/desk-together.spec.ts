@@ -128,7 +128,7 @@ test('[L7] two save: the second is shown what was, theirs and their own, chooses
   await expect(reader.locator('article')).toContainText('The wind is gone.')
 })
 
-test('[L7] a save that came too late opens the merge by itself', async ({ house, browser }) => {
+test('[L7] a save that came too late opens the merge by itself', { tag: '@full' }, async ({ house, browser }) => {
   const live = await house.createPage()
   const id = await house.publish([live.slug], 'One', {})
   const mira = await sitDown({ house, browser }, live.slug, 'Mira')

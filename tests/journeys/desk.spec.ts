@@ -43,10 +43,9 @@ test('an entry is published by keyboard, comes back live with its time, and leav
   await expect(reader.getByRole('heading', { name: 'Barrier closed' })).toBeVisible()
 })
 
-test('a picture is uploaded, needs words for those who cannot see it, and stands in the entry', async ({
-  house,
-  browser,
-}) => {
+test('a picture is uploaded, needs words for those who cannot see it, and stands in the entry', {
+  tag: '@full',
+}, async ({ house, browser }) => {
   await house.startMedia()
   const live = await house.createPage()
   const page = await openDesk(house, browser, live.slug)
@@ -163,7 +162,7 @@ test('a session that ends in the middle is opened again in place, and the entry 
   await expect(entry(page, 'Written before the end')).toHaveCount(1)
 })
 
-test('each role sees what it may do, in words', async ({ house, browser }) => {
+test('each role sees what it may do, in words', { tag: '@full' }, async ({ house, browser }) => {
   const live = await house.createPage()
   await house.publish([live.slug], 'By someone else')
   const reporter = await openDesk(house, browser, live.slug, await addUser(house, { role: 'reporter' }))
@@ -204,7 +203,10 @@ for (const scheme of ['light', 'dark'] as const) {
   })
 }
 
-test('signing out ends the session, and the name menu closes by Escape', async ({ house, browser }) => {
+test('signing out ends the session, and the name menu closes by Escape', { tag: '@full' }, async ({
+  house,
+  browser,
+}) => {
   const { slug } = await house.createPage()
   const user = await addUser(house)
   const page = await openDesk(house, browser, slug, user)

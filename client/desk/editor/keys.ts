@@ -8,6 +8,7 @@ import { type Command, type Plugin, Selection } from 'prosemirror-state'
 import { enterCard, leaveQuote, toggle, toggleQuote, toggleSubheading, undoBlockAtStart } from './commands.ts'
 import { toggleList } from './list-commands.ts'
 import { schema } from './schema.ts'
+import { selectionInTime } from './selection-in-time.ts'
 import { apart } from './surroundings.ts'
 
 const { nodes } = schema
@@ -26,6 +27,7 @@ export function keyPlugins({ askForLink, enterCard: enter }: KeyDeeds): Plugin[]
   }
   const next = chainCommands(enterCard(enter), leaveQuote, splitListItem(nodes.item), baseKeymap.Enter as Command)
   return [
+    selectionInTime(),
     keymap({
       'Mod-b': apart(toggle('bold')),
       'Mod-i': apart(toggle('italic')),
