@@ -16,7 +16,7 @@ interface Props {
 export function PageChoice({ pages, chosen, isLocked, choose }: Props) {
   const { account } = useDesk()
   const id = useUniqueId()
-  const search = usePageSearch(pages, chosen)
+  const search = usePageSearch(pages, chosen, isLocked)
 
   const beyond = chosen.filter(id => !pages.some(page => page.id === id))
 
@@ -25,7 +25,7 @@ export function PageChoice({ pages, chosen, isLocked, choose }: Props) {
   }
 
   return (
-    <fieldset class="pages" disabled={isLocked}>
+    <fieldset class="pages">
       <legend class="field__label">Publish on</legend>
       {search.field}
       {/* While it is locked nothing in it takes the focus, and yet it has to be scrolled by keys. */}
@@ -40,7 +40,7 @@ export function PageChoice({ pages, chosen, isLocked, choose }: Props) {
                 <input
                   type="checkbox"
                   checked={isChosen}
-                  disabled={!isOpen && !isChosen}
+                  disabled={isLocked || (!isOpen && !isChosen)}
                   aria-describedby={`${id}-${page.id}`}
                   onChange={event => change(page.id, event.currentTarget.checked)}
                 />
@@ -63,6 +63,7 @@ export function PageChoice({ pages, chosen, isLocked, choose }: Props) {
           <button
             type="button"
             class="button button--small"
+            disabled={isLocked}
             onClick={() => choose(chosen.filter(one => !beyond.includes(one)))}
           >
             Take off

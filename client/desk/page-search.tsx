@@ -10,6 +10,7 @@ const manyPages = 9
 export function usePageSearch(
   pages: readonly LivePage[],
   chosen: readonly PageId[],
+  isLocked = false,
 ): { found: LivePage[]; field: JSX.Element | undefined } {
   const [search, setSearch] = useState('')
   const wanted = search.trim().toLowerCase()
@@ -20,6 +21,7 @@ export function usePageSearch(
         type="search"
         placeholder="Find a page"
         aria-label="Find a page"
+        disabled={isLocked}
         value={search}
         onInput={event => setSearch(event.currentTarget.value)}
       />

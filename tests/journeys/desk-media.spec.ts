@@ -118,6 +118,7 @@ test('an entry waits for its pictures by itself, can be held back, and outlives 
   browser,
 }) => {
   for (const media of house.medias.splice(0)) await media.stop()
+  for (let count = 0; count < 8; count += 1) await house.createPage() // their list has to be scrolled
   const live = await house.createPage()
   const page = await signedInDesk(house, browser, live.slug)
   await composer(page).getByLabel('Headline').fill('Forty megapixels')
