@@ -45,21 +45,20 @@ try {
 async function publish(page: Page, count: number): Promise<number> {
   await page.getByLabel('Headline').fill(`Update ${count}`)
   await page.getByLabel('Text', { exact: true }).fill('Water stood in the lower streets until noon.')
-  const taken = page.evaluate(
-    () =>
-      new Promise<number>(resolve => {
-        let pressedAt = 0
-        addEventListener('keydown', event => event.key === 'Enter' && (pressedAt = performance.now()), {
-          capture: true,
-        })
-        const watcher = new MutationObserver(() => {
-          if (pressedAt === 0 || !document.querySelector('.composer [data-way=live]')) return
-          watcher.disconnect()
-          resolve(performance.now() - pressedAt)
-        })
-        watcher.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true })
-      }),
-  )
+  // Listens first: what is asked of a page and what is pressed in it may overtake each other.
+  await page.evaluate(() => {
+    const confirmed = new Promise<number>(resolve => {
+      let pressedAt = 0
+      addEventListener('keydown', event => event.key === 'Enter' && (pressedAt = performance.now()), { capture: true })
+      const watcher = new MutationObserver(() => {
+        if (pressedAt === 0 || !document.querySelector('.composer [data-way=live]')) return
+        watcher.disconnect()
+        resolve(performance.now() - pressedAt)
+      })
+      watcher.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true })
+    })
+    Object.assign(window, { confirmed })
+  })
   await page.keyboard.press('Control+Enter')
-  return taken
+  return page.evaluate(() => (window as unknown as { confirmed: Promise<number> }).confirmed)
 }
