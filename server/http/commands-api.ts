@@ -109,7 +109,7 @@ export function commandsApi(parts: SiteParts): Router {
     const waiting = await queue.find(id)
     if (waiting) return { id, sender: waiting.account, home: waiting.home, answer: { status: 'waiting' } }
     // It may have been answered while we looked for it in its lane.
-    return stored(id, (await answers.homeOf(id)) ?? (await answers.searchHome(id)))
+    return stored(id, await answers.searchHome(id))
   }
 
   async function stored(id: CommandId, home: PageId | undefined): Promise<Found | undefined> {

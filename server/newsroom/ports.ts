@@ -124,7 +124,7 @@ export interface Answers {
   find(home: PageId, command: CommandId): Promise<StoredAnswer | undefined>
   /** The home page of a command that a worker has begun, or undefined. */
   homeOf(command: CommandId): Promise<PageId | undefined>
-  /** The page that keeps an answer to the command, although `homeOf` may know nothing of it: every page is asked. */
+  /** Like `homeOf`; where that knows nothing, every page is asked for an answer to it. */
   searchHome(command: CommandId): Promise<PageId | undefined>
   /** Waits until the command is answered and, if committed on several pages, reached them, or `withinMs` pass. */
   wait(home: PageId, command: CommandId, withinMs: number): Promise<StoredAnswer | undefined>

@@ -57,7 +57,9 @@ export function createAnswers(
     async homeOf(command) {
       return (await redis.get(keys.commandHome(command))) ?? undefined
     },
-    searchHome: command => searchPages(redis, ['answers'], command),
+    async searchHome(command) {
+      return (await redis.get(keys.commandHome(command))) ?? searchPages(redis, ['answers'], command)
+    },
     async wait(home, command, withinMs) {
       const until = performance.now() + withinMs
       const expected = expect(home, command)

@@ -2,7 +2,7 @@
  * What was answered as done and is not seen on its pages yet, as a desk keeps it: a page can lose it before anybody was
  * shown it, and then no reader is reset and no editor told.
  */
-import type { Command } from '../../shared/command.ts'
+import { isSeenOn } from '../../client/desk/sent.ts'
 import type { PageId } from '../../shared/live-page.ts'
 import type { Timeline } from '../../shared/timeline.ts'
 import type { Sent } from './journal.ts'
@@ -28,7 +28,8 @@ export function createUnseen(timelineOf: (page: PageId) => Timeline | undefined)
       const timeline = timelineOf(id)
       if (!timeline) return 'seen'
       const isPassed = timeline.progress.sequence >= sequence
-      return (isShown(command, timeline) ?? isPassed) ? 'seen' : isPassed ? 'passed' : 'not yet'
+      if (end && isSeenOn(id, timeline, { command, way: { is: 'committed', reply: end } })) return 'seen'
+      return isPassed ? 'passed' : 'not yet'
     })
     return sights.find(sight => sight === 'not yet') ?? sights.find(sight => sight === 'passed') ?? 'seen'
   }
@@ -55,19 +56,5 @@ export function createUnseen(timelineOf: (page: PageId) => Timeline | undefined)
         return [sent]
       })
     },
-  }
-}
-
-/** Whether the page shows what the command did; undefined where that cannot be seen in what it shows. */
-function isShown(command: Command, { entries, gone }: Timeline): boolean | undefined {
-  switch (command.type) {
-    case 'publish':
-      return entries.has(command.entry.id) || gone.has(command.entry.id)
-    case 'edit':
-      return (entries.get(command.entry.id)?.revision ?? 0) > command.entry.revision || gone.has(command.entry.id)
-    case 'withdraw':
-      return gone.has(command.entry.id)
-    default:
-      return undefined
   }
 }
