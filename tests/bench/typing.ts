@@ -1,5 +1,6 @@
-// npm run bench -- typing: what a keystroke costs in the text of an entry of 5,000 words, from the key until all is laid out.
-import type { Page } from '@playwright/test'
+// npm run bench -- typing: what a keystroke costs in the text of an entry of 5,000 words, from the key until all is laid out,
+// beside the same keys and words in a bare editable element: what the browser and the machine take for themselves.
+import type { BrowserContext, Page } from '@playwright/test'
 import { openHouse } from '../support/house.ts'
 import { openBrowser, sitDown } from './at-the-desk.ts'
 import { machine, quantile, spread } from './figures.ts'
@@ -23,22 +24,47 @@ try {
   console.log(
     `${words} words, ${keystrokes} keystrokes at the end, then in the middle; key to layout, median (99th percentile)`,
   )
+  const bare = await openBare(page.context())
   for (const preview of ['without', 'with'] as const) {
+    await page.bringToFront()
     if (preview === 'with') await page.getByRole('button', { name: 'Preview', exact: true }).click()
     for (const place of ['end', 'middle'] as const) {
-      await page.getByLabel('Text', { exact: true }).focus()
-      await page.keyboard.press(place === 'end' ? 'Control+End' : 'Control+Home')
-      if (place === 'middle') for (let line = 0; line < 40; line += 1) await page.keyboard.press('Control+ArrowDown')
-      const ms = await type(page)
-      const late = ms.filter(one => one > frameMs).length
-      console.log(
-        `${preview} preview, ${place}: ${spread(ms)}, longest ${quantile(ms, 1).toFixed(1)} ms, ${late} of ${ms.length} over ${frameMs} ms`,
-      )
+      // One after the other: what else the machine does at that time meets both.
+      await bare.bringToFront()
+      say(`bare element, ${place}`, await typeAt(bare, place))
+      await page.bringToFront()
+      say(`desk ${preview} preview, ${place}`, await typeAt(page, place))
     }
   }
 } finally {
   await browser.close()
   await house.stop()
+}
+
+function say(what: string, ms: readonly number[]): void {
+  const late = ms.filter(one => one > frameMs).length
+  console.log(
+    `${what}: ${spread(ms)}, longest ${quantile(ms, 1).toFixed(1)} ms, ${late} of ${ms.length} over ${frameMs} ms`,
+  )
+}
+
+/** The floor: nothing but an element that the browser lets one write in. */
+async function openBare(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage()
+  await page.setContent('<div class="prose" contenteditable role="textbox" aria-label="Text"></div>')
+  await page.evaluate(lines => {
+    const paragraphs = lines.map(line => Object.assign(document.createElement('p'), { textContent: line }))
+    document.querySelector('.prose')?.append(...paragraphs)
+  }, prose().split('\n'))
+  await watch(page)
+  return page
+}
+
+async function typeAt(page: Page, place: 'end' | 'middle'): Promise<number[]> {
+  await page.getByLabel('Text', { exact: true }).focus()
+  await page.keyboard.press(place === 'end' ? 'Control+End' : 'Control+Home')
+  if (place === 'middle') for (let line = 0; line < 40; line += 1) await page.keyboard.press('Control+ArrowDown')
+  return type(page)
 }
 
 /** Paragraphs of a hundred words each. */
