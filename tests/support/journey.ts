@@ -5,7 +5,15 @@ import { type House, openHouse } from './house.ts'
 export { expect, type Page }
 
 /** A house for all tests of a file. */
-export const test = base.extend<object, { house: House }>({
+export const test = base.extend<{ nobodyStays: void }, { house: House }>({
+  nobodyStays: [
+    async ({ browser }, use) => {
+      await use()
+      // Playwright closes only the window that it opened itself: dozens of desks that go on following a page wear the next journey down.
+      await Promise.all(browser.contexts().map(context => context.close()))
+    },
+    { auto: true },
+  ],
   house: [
     async ({ playwright: _ }, use) => {
       const house = await openHouse()
