@@ -156,8 +156,7 @@ export async function openHouse(
     },
     async createPage(more = {}) {
       const page = { id: `p_${newId()}`, ...settings(more) }
-      const { status, reply } = await house.command({ type: 'createPage', page })
-      await committed(house, status, reply)
+      await committed(house, { type: 'createPage', page })
       return page
     },
     async publish(pages, headline, more = {}) {
@@ -165,8 +164,7 @@ export async function openHouse(
       const id = newId()
       const extra = { ...(keyEvent === undefined ? {} : { keyEvent }), ...(pinned === undefined ? {} : { pinned }) }
       const entry = { id, ...body(headline), ...words }
-      const { status, reply } = await house.command({ type: 'publish', entry, pages, ...extra })
-      await committed(house, status, reply)
+      await committed(house, { type: 'publish', entry, pages, ...extra })
       return id
     },
     async stop() {
@@ -183,8 +181,9 @@ export async function openHouse(
   return house
 }
 
-/** Waits for the end of a command that was accepted, however busy the machine is. @throws when it was not, or was refused */
-async function committed(house: House, status: number, reply: CommandReply): Promise<void> {
+/** Sends a command and waits for its end, however busy the machine is. @throws when it is not accepted, or refused */
+async function committed(house: House, command: object): Promise<void> {
+  const { status, reply } = await acknowledged(house, command)
   if (status === 201) return
   if (status !== 202) throw new Error(`not accepted: ${status} ${JSON.stringify(reply)}`)
   for (let left = 300; left > 0; left -= 1) {
@@ -196,6 +195,16 @@ async function committed(house: House, status: number, reply: CommandReply): Pro
     await delay(50)
   }
   throw new Error(`not committed in time: ${reply.command}`)
+}
+
+/** Sends it again under the same key, as every client has to, while the answer is that nobody knows whether it was taken. */
+async function acknowledged(house: House, command: object) {
+  const key = newId()
+  for (let left = 5; ; left -= 1) {
+    const answer = await house.command(command, { key })
+    if (answer.status !== 503 || left === 0) return answer
+    await delay(500)
+  }
 }
 
 /** Starts a file of `dist`, by its path without ending; waits for nothing. */
