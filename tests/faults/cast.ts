@@ -33,6 +33,8 @@ export interface Cast {
   readonly workers: readonly RunningProcess[]
   startWeb(how?: StartAs): Promise<WebProcess>
   startWorker(how?: StartAs): Promise<RunningProcess>
+  /** Once no worker is being started any more, whoever wanted it. */
+  allUp(): Promise<void>
   close(): Promise<void>
 }
 
@@ -72,10 +74,18 @@ export async function openCast({ needs, startAs, appendfsync, ...size }: CastPar
       }
     }
   }
+  const starting = new Set<Promise<unknown>>()
+  function noted<Running>(start: Promise<Running>): Promise<Running> {
+    starting.add(start)
+    const isOver = () => starting.delete(start)
+    start.then(isOver, isOver)
+    return start
+  }
   const startWeb = async (how = startAs?.web) =>
     living(webs, await untilUp(() => house.startWeb({ ...through, ...how?.env }, fileOf(how))))
   const startWorker = async (how = startAs?.worker) => {
-    const worker = living(workers, await untilUp(() => house.startWorker({ ...through, ...how?.env }, fileOf(how))))
+    const up = untilUp(() => house.startWorker({ ...through, ...how?.env }, fileOf(how)))
+    const worker = living(workers, await noted(up))
     worker.child.once('exit', code => {
       // As the launcher does; while Redis is away it does not come up, and the next fault finds it missing.
       if (code === startMeAgain && !isClosing) startWorker().catch(() => {})
@@ -96,6 +106,9 @@ export async function openCast({ needs, startAs, appendfsync, ...size }: CastPar
     workers,
     startWeb,
     startWorker,
+    async allUp() {
+      while (starting.size > 0) await Promise.allSettled(starting)
+    },
     async close() {
       isClosing = true
       await house.stop()

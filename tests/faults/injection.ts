@@ -81,9 +81,11 @@ export async function complete(scene: Scene, webs: number, workers: number): Pro
 
 /** Starts a worker, and no other is there to take its work: of a lane that is never idle a new one would get nothing. */
 export async function alone(scene: Scene, how: StartAs): Promise<RunningProcess> {
-  const others = [...scene.workers]
   const worker = await scene.startWorker(how)
-  await Promise.all(others.map(other => other.stop()))
+  const isOther = (one: RunningProcess) => one !== worker
+  // Also one that somebody is just starting, or that leaves to be started again.
+  for (await scene.allUp(); scene.workers.some(isOther); await scene.allUp())
+    await Promise.all(scene.workers.filter(isOther).map(other => other.stop()))
   return worker
 }
 
@@ -91,6 +93,8 @@ const casts = new WeakMap<Scene, { webs: number; workers: number }>()
 
 /** The same fault, before and after which as many processes live as in the beginning: one may have ended by itself, to be started again. */
 export function withWholeCast(fault: Fault): Fault {
+  // What goes on beside another fault must not start what that one has just ended.
+  if (fault.isBesideOthers) return fault
   return {
     ...fault,
     async inject(scene) {

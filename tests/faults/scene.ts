@@ -50,6 +50,8 @@ export interface Scene {
   /** Starts one more; it serves editors and readers at once. */
   startWeb(how?: StartAs): Promise<WebProcess>
   startWorker(how?: StartAs): Promise<RunningProcess>
+  /** Once no worker is being started any more, whoever wanted it. */
+  allUp(): Promise<void>
   /** Sends a command through an outbox of its own, and resolves with what became of it; checked like all others. */
   sends(command: Command): Promise<CommandReply>
   /** Resolves when every connected reader of the pages that it reached has it. */

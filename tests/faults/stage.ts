@@ -145,6 +145,7 @@ export async function openStage(parts: StageParts): Promise<Stage> {
     readers,
     startWeb: cast.startWeb,
     startWorker: cast.startWorker,
+    allUp: cast.allUp,
     sends,
     everybodyHas,
     operations(count) {
