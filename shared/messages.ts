@@ -40,6 +40,10 @@ const english = {
   startOfCoverage: 'You’ve reached the start of coverage.',
 
   newUpdates: (count: number) => plural(count, 'new update', 'new updates'),
+  pauseUpdates: 'Pause updates',
+  followLive: 'Follow live',
+  updatesPaused: 'Updates are paused. New ones wait for you.',
+  sinceYouLeft: 'Since you left',
   connected: 'Live. Updates appear automatically.',
   reconnecting: 'Reconnecting… Updates may be late.',
   polling: 'Checking for updates every few seconds.',

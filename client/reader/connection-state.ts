@@ -9,24 +9,25 @@ const backForMs = 5000
 export interface ConnectionState {
   /** What has become of the connection. */
   say(said: Exclude<Said, 'gone'>): void
-  /** The page's words or status changed, or the network came or went. */
+  /** The page's words or status changed, updates were paused or not, or the network came or went. */
   refresh(): void
 }
 
 export function createConnectionState(
   line: HTMLElement,
-  page: () => { status: PageStatus; messages: Messages },
+  page: () => { status: PageStatus; messages: Messages; isPaused: boolean },
 ): ConnectionState {
   let said: Exclude<Said, 'gone'> | undefined
   let isBack = false
 
   function refresh(): void {
-    const { messages, status } = page()
+    const { messages, status, isPaused } = page()
     if (said === undefined) return
     if (said === 'outdated') return offerReload(messages)
     if (said !== 'live') write(navigator.onLine ? messages[said] : messages.offline)
     else if (isBack) write(messages.caughtUp)
-    else write(status === 'ended' ? '' : messages.connected)
+    else if (status === 'ended') write('')
+    else write(isPaused ? messages.updatesPaused : messages.connected)
   }
 
   /** The same words are not written again: they would be read out again. */

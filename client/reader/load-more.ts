@@ -1,4 +1,4 @@
-/** "Load more updates" without leaving the page, and the same place again for whoever comes back to it. */
+/** "Load more updates" without leaving the page, and the same place again for whoever comes back to it. Fetched when wanted. */
 import type { Messages } from '../../shared/messages.ts'
 import type { Position } from '../../shared/position.ts'
 import type { Timeline } from '../../shared/timeline.ts'
@@ -6,6 +6,8 @@ import { itemOf, type Parts } from './parts.ts'
 import { focusOn, type TimelineView } from './timeline-view.ts'
 
 export interface LoadMore {
+  /** Brings the next older batch into the timeline. */
+  load(): void
   /** The older batch is in the timeline. */
   shown(): void
   failed(): void
@@ -36,7 +38,7 @@ export function createLoadMore({ parts, view, timeline, messages, wantOlder }: S
   const down = () => timeline().floor ?? 'start'
   const link = () => loadMore.querySelector<HTMLAnchorElement>('a[rel=next]')
 
-  function load(): void {
+  function ask(): void {
     isLoading = true
     wantOlder()
   }
@@ -49,7 +51,7 @@ export function createLoadMore({ parts, view, timeline, messages, wantOlder }: S
   /** Batch by batch down to where the reader was; then the entry that was on top of the view goes there again. */
   function comeBack(): void {
     if (!comingBackTo) return
-    if (isAbove(down(), comingBackTo.down)) return load()
+    if (isAbove(down(), comingBackTo.down)) return ask()
     const item = itemOf(comingBackTo.entry)
     if (item) scrollBy({ top: item.getBoundingClientRect().top - comingBackTo.top, behavior: 'instant' })
     comingBackTo = undefined
@@ -63,24 +65,18 @@ export function createLoadMore({ parts, view, timeline, messages, wantOlder }: S
     history.replaceState({ ...history.state, place }, '')
   }
 
-  // In the other orders the next batch is another page: there the link is left as it is.
-  if (parts.view !== 'oldest' && parts.view !== 'key') {
-    loadMore.setAttribute('aria-live', 'polite')
-    loadMore.addEventListener('click', event => {
-      const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey
-      if (!isPlain || !(event.target as Element).closest('a[rel=next]')) return
-      event.preventDefault()
+  loadMore.setAttribute('aria-live', 'polite')
+  addEventListener('pagehide', remember)
+  comeBack()
+
+  return {
+    load() {
       if (isLoading) return
       say(messages().loading)
       // From here on the browser cannot know how long the page was.
       history.scrollRestoration = 'manual'
-      load()
-    })
-    addEventListener('pagehide', remember)
-    comeBack()
-  }
-
-  return {
+      ask()
+    },
     shown() {
       if (!isLoading) return
       isLoading = false

@@ -6,8 +6,9 @@ import { createFollower } from './follow.ts'
 import type { Action, Heard, Told } from './following.ts'
 import { fetchAnswer } from './history.ts'
 import { hydrate } from './hydrate.ts'
-import { createLoadMore } from './load-more.ts'
+import type { LoadMore } from './load-more.ts'
 import { findParts, type Parts } from './parts.ts'
+import { createPause } from './pause.ts'
 import { createTimelineView } from './timeline-view.ts'
 
 const minuteMs = 60_000
@@ -19,11 +20,23 @@ function follow(parts: Parts): void {
   const first = hydrate(parts)
   const follower = createFollower(first, Math.random, performance.now())
   const messages = () => messagesFor(follower.timeline.page.language)
-  const view = createTimelineView(parts, first, floor => hear({ is: 'cut', floor }))
+  const pause = createPause(parts.pause, messages, () => {
+    state.refresh()
+    if (!pause.isPaused) view.followAgain()
+  })
+  const view = createTimelineView(
+    parts,
+    first,
+    () => pause.isPaused,
+    floor => hear({ is: 'cut', floor }),
+  )
   const state = createConnectionState(parts.connection, () => ({
     status: follower.timeline.page.status,
     messages: messages(),
+    isPaused: pause.isPaused,
   }))
+  let isCut = false
+  let loadMore: LoadMore | undefined
   const connection = createConnection(hear, Math.random)
   let timer: ReturnType<typeof setTimeout> | undefined
   let isCleared = false
@@ -58,15 +71,17 @@ function follow(parts: Parts): void {
         return
       case 'say':
         if (action.said === 'gone') return clear()
+        isCut = action.said === 'reconnecting'
+        noteAbsence()
         return state.say(action.said)
       case 'hangUp':
         return connection.hangUp()
       case 'stop':
         return connection.close()
       case 'olderShown':
-        return loadMore.shown()
+        return loadMore?.shown()
       case 'olderFailed':
-        return loadMore.failed()
+        return loadMore?.failed()
     }
   }
 
@@ -77,13 +92,36 @@ function follow(parts: Parts): void {
     parts.main.textContent = messages().status.down
   }
 
-  const loadMore = createLoadMore({
-    parts,
-    view,
-    timeline: () => follower.timeline,
-    messages,
-    wantOlder: () => hear({ is: 'wantOlder' }),
-  })
+  // In the other orders the next batch is another page: there the link is left as it is.
+  if (parts.view !== 'oldest' && parts.view !== 'key') {
+    parts.loadMore.addEventListener('click', event => {
+      const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey
+      const link = (event.target as Element).closest<HTMLAnchorElement>('a[rel=next]')
+      if (!isPlain || !link) return
+      event.preventDefault()
+      void withLoadMore().then(
+        () => loadMore?.load(),
+        () => location.assign(link.href),
+      )
+    })
+    if (history.state?.place) void withLoadMore().catch(() => {})
+  }
+
+  /** Most readers never ask for older updates: what loads them comes when the first one does. */
+  async function withLoadMore(): Promise<void> {
+    const { createLoadMore } = await import('./load-more.ts')
+    loadMore ??= createLoadMore({
+      parts,
+      view,
+      timeline: () => follower.timeline,
+      messages,
+      wantOlder: () => hear({ is: 'wantOlder' }),
+    })
+  }
+
+  function noteAbsence(): void {
+    view.noteAbsence(document.hidden || isCut)
+  }
 
   function wake(): void {
     if (isCleared || follower.state().following.is === 'over') return
@@ -95,6 +133,7 @@ function follow(parts: Parts): void {
   view.showAges()
   setInterval(view.showAges, minuteMs)
   document.addEventListener('visibilitychange', () => {
+    noteAbsence()
     if (!document.hidden) wake()
   })
   addEventListener('online', wake)

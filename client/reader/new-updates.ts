@@ -41,9 +41,11 @@ export function createNewUpdates(button: HTMLElement, isElsewhere: boolean, reve
     if (breaking && ids.length === 1) words.pop()
     control.textContent = words.join(' · ')
     control.hidden = ids.length === 0
+    control.classList.toggle('new-updates--breaking', breaking !== undefined)
     if (control instanceof HTMLAnchorElement) control.href = addresses.page(slug)
     const title = document.title.startsWith(titled) ? document.title.slice(titled.length) : document.title
     titled = ids.length > 0 ? `(${ids.length}) ` : ''
+    if (breaking) titled += `${words[0]} · `
     if (document.title !== titled + title) document.title = titled + title
   }
 

@@ -7,6 +7,7 @@ export interface Parts {
   view: ViewKind
   head: HTMLElement
   connection: HTMLElement
+  pause: HTMLElement
   pinned: HTMLElement
   keyEvents: HTMLElement
   newUpdates: HTMLElement
@@ -24,6 +25,7 @@ export function findParts(): Parts | undefined {
     view: main.dataset.view as ViewKind,
     head: part('head'),
     connection: part('connection'),
+    pause: part('pause'),
     pinned: part('pinned'),
     keyEvents: part('key-events'),
     newUpdates: part('new-updates'),

@@ -4,6 +4,8 @@ import type { Position } from '../../shared/position.ts'
 import { contextOf, type RenderContext } from '../../shared/render/context.ts'
 import { renderEntry } from '../../shared/render/entry.ts'
 import { type Changed, isLoaded, type Known, type Timeline } from '../../shared/timeline.ts'
+import { createAbsence } from './absence.ts'
+import { isBusyIn } from './attention.ts'
 import { elementOf, morph } from './markup.ts'
 import { createNewUpdates } from './new-updates.ts'
 import { drawHead, drawKeyEvents, drawLoadMore, drawPinned } from './page-parts.ts'
@@ -24,17 +26,30 @@ export interface TimelineView {
   flush(): void
   /** Writes the ages of all entries anew. */
   showAges(): void
+  /** Shows what waits: the reader follows again. */
+  followAgain(): void
+  /** @param isAway whether nobody sees what happens now */
+  noteAbsence(isAway: boolean): void
 }
 
-/** @param cut told when what lies below a position was taken out of the page */
-export function createTimelineView(parts: Parts, first: Timeline, cut: (floor: Position) => void): TimelineView {
+/**
+ * @param isPaused whether new updates have to wait, wherever the reader is
+ * @param cut told when what lies below a position was taken out of the page
+ */
+export function createTimelineView(
+  parts: Parts,
+  first: Timeline,
+  isPaused: () => boolean,
+  cut: (floor: Position) => void,
+): TimelineView {
   const { timeline: list, view } = parts
   // Inside of what glides a button that is fixed on the screen would glide along.
   parts.head.after(parts.newUpdates)
   const stillness = createStillness()
   const boxes = createWithdrawnBoxes(stillness)
-  const isElsewhere = first.ceiling !== undefined
+  const isElsewhere = parts.main.dataset.ceiling !== undefined
   const newUpdates = createNewUpdates(parts.newUpdates, isElsewhere, reveal)
+  const absence = createAbsence(() => !newUpdates.isEmpty)
   /** What was placed by a later operation is new to whoever loaded this page. */
   const loadedAt = first.progress.sequence
   const highlight = list.querySelector<HTMLElement>('.entry--highlighted')?.dataset.entry
@@ -96,7 +111,9 @@ export function createTimelineView(parts: Parts, first: Timeline, cut: (floor: P
     if (ids.some(id => timeline.pins.includes(id))) around.pins = true
     stillness.keep(
       () => {
+        const newest = newestItem()
         for (const id of ids) bringInLine(id)
+        setApart(newest)
         showAges(list, context.language, context.messages)
       },
       new Set(ids.flatMap(id => itemOf(id) ?? [])),
@@ -108,6 +125,7 @@ export function createTimelineView(parts: Parts, first: Timeline, cut: (floor: P
 
   function drawAround(what: keyof typeof around, drawPart: typeof drawPinned): void {
     around[what] = false
+    if (what === 'keyEvents') noteUnknown()
     if (what === 'page') context = contextFor()
     stillness.keep(() => {
       drawPart(parts, timeline, context)
@@ -125,15 +143,27 @@ export function createTimelineView(parts: Parts, first: Timeline, cut: (floor: P
   function bringInLine(id: EntryId): void {
     const entry = timeline.entries.get(id)
     const item = itemOf(id)
-    if (!entry) {
+    if (!entry || !isWanted(entry)) {
       newUpdates.drop(id)
-      if (item) takeOut(item, id)
+      if (item && entry) item.remove()
+      else if (item) takeOut(item, id)
     } else if (item) redraw(item, entry)
-    else if (!isLoaded(timeline, entry.position)) noteElsewhere(entry)
+    else if (!isHere(entry)) noteElsewhere(entry)
     else if (!newUpdates.has(id)) {
       if (hasToWait(entry)) newUpdates.add(id, quiet.has(id))
       else putIn(entry)
     }
+  }
+
+  /** Whether this view shows such entries at all. */
+  const isWanted = (entry: Known) => view !== 'key' || entry.keyEvent
+
+  /** Whether its place lies within what this view shows. */
+  function isHere({ position }: Known): boolean {
+    if (view !== 'key') return isLoaded(timeline, position)
+    const last = list.lastElementChild
+    const isLast = parts.loadMore.querySelector('a') === null
+    return !isElsewhere && (isLast || position > ((last && positionOfItem(last)) ?? ''))
   }
 
   function redraw(item: HTMLElement, entry: Known): void {
@@ -168,9 +198,18 @@ export function createTimelineView(parts: Parts, first: Timeline, cut: (floor: P
 
   /** What would come in above all else waits while the reader is further down, or away, or others wait already. */
   function hasToWait(entry: Known): boolean {
-    const newest = [...list.children].map(positionOfItem).find(position => position !== undefined)
-    if (newest !== undefined && entry.position < newest) return false
-    return !newUpdates.isEmpty || !isAtTop()
+    const newest = newestItem()
+    // Read from the start on, new entries come in below all others.
+    if (view === 'oldest' || (newest && entry.position < (positionOfItem(newest) as string))) return false
+    return !newUpdates.isEmpty || !mayComeIn()
+  }
+
+  function newestItem(): HTMLElement | undefined {
+    return [...list.children].find(item => positionOfItem(item) !== undefined) as HTMLElement | undefined
+  }
+
+  function mayComeIn(): boolean {
+    return isAtTop() && !isPaused() && !isBusyIn(parts.main)
   }
 
   function isAtTop(): boolean {
@@ -184,18 +223,41 @@ export function createTimelineView(parts: Parts, first: Timeline, cut: (floor: P
 
   function reveal(): void {
     flush()
-    const entries = newUpdates
-      .release()
+    const ids = newUpdates.release()
+    // Of key events that a snapshot told of there may be no more than the headline.
+    if (ids.some(id => !timeline.entries.has(id))) return location.reload()
+    const before = newestItem()
+    const entries = ids
       .flatMap(id => timeline.entries.get(id) ?? [])
       .sort((one, other) => (one.position < other.position ? 1 : -1))
     const shown = entries.slice(0, mostRevealed)
     for (const entry of shown.toReversed()) putIn(entry)
     const lowest = shown.at(-1)
     if (lowest && entries.length > shown.length) cutBelow(lowest.position)
+    setApart(before)
     showAges(list, context.language, context.messages)
     newUpdates.show(timeline)
     const newest = shown[0] && itemOf(shown[0].id)
     if (newest) goTo(newest)
+  }
+
+  /** After a long absence a line stands between what came meanwhile and what was there. @param before the newest that was */
+  function setApart(before: HTMLElement | undefined): void {
+    if (!absence.wasLong || view === 'oldest' || !before?.isConnected || newestItem() === before) return
+    absence.over()
+    list.querySelector(':scope > .unread')?.remove()
+    const line = document.createElement('li')
+    line.className = 'unread'
+    line.textContent = context.messages.sinceYouLeft
+    before.before(line)
+  }
+
+  /** Key events that are newer than this page and of which no entry is known, after a snapshot took the place of the log. */
+  function noteUnknown(): void {
+    if (view !== 'key') return
+    for (const { id, position } of timeline.keyEvents.values())
+      if (Number(position.slice(15)) > loadedAt && !timeline.entries.has(id) && !itemOf(id)) newUpdates.add(id, false)
+    newUpdates.show(timeline)
   }
 
   /** So many that nobody scrolls through them: what lies below is one "Load more updates" away. */
@@ -210,7 +272,7 @@ export function createTimelineView(parts: Parts, first: Timeline, cut: (floor: P
 
   /** Nothing to press for what is not counted: it comes in as soon as it is in nobody's way. */
   function letInUnseen(): void {
-    if (newUpdates.isEmpty || !newUpdates.isUnseen || !isAtTop() || isElsewhere) return
+    if (newUpdates.isEmpty || !newUpdates.isUnseen || !mayComeIn() || isElsewhere) return
     stillness.keep(() => {
       for (const id of newUpdates.release()) bringInLine(id)
       showAges(list, context.language, context.messages)
@@ -223,6 +285,10 @@ export function createTimelineView(parts: Parts, first: Timeline, cut: (floor: P
     draw,
     flush,
     showAges: () => showAges(parts.main, context.language, context.messages),
+    followAgain() {
+      if (!newUpdates.isEmpty && !isElsewhere) reveal()
+    },
+    noteAbsence: absence.note,
   }
 }
 

@@ -73,7 +73,7 @@ export async function oldestView(
     entries,
     cursor,
     path: after === undefined ? address : `${address}&after=${after}`,
-    ceiling: slice.older ?? entries.at(-1)?.position,
+    ceiling: slice.older,
     newer: after === undefined ? undefined : address,
     next: slice.older === undefined ? undefined : `${address}&after=${slice.older}`,
   }
@@ -94,7 +94,7 @@ export async function keyView(reads: PageReads, snapshot: Snapshot, before: Posi
     entries,
     cursor,
     path: before === undefined ? address : `${address}&before=${before}`,
-    ceiling: events[0]?.position,
+    ...(before === undefined ? {} : { ceiling: events[0]?.position ?? before }),
     next: last && wanted.length > events.length ? `${address}&before=${last.position}` : undefined,
   }
 }

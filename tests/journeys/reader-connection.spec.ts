@@ -1,6 +1,5 @@
 // A reader whose connection is not what it should be: nothing is missed, and the page says how things stand.
-import type { Page } from '@playwright/test'
-import { expect, headlines, isLive, test } from '../support/journey.ts'
+import { expect, headlines, hide, isLive, test } from '../support/journey.ts'
 
 const connection = '[data-part=connection]'
 const button = '[data-part=new-updates]'
@@ -163,11 +162,3 @@ test('[J4] a script that the server no longer serves offers to load the page ane
   await expect(reload).toBeVisible()
   expect(joins).toBe(1)
 })
-
-/** As the browser tells a page that its tab went to the back, or came to the front. */
-function hide(page: Page, isHidden: boolean): Promise<void> {
-  return page.evaluate(isHidden => {
-    Object.defineProperty(document, 'hidden', { configurable: true, get: () => isHidden })
-    document.dispatchEvent(new Event('visibilitychange'))
-  }, isHidden)
-}

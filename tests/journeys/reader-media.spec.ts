@@ -2,7 +2,7 @@
 import { v7 as newId } from 'uuid'
 import type { Picture } from '../../shared/picture.ts'
 import type { House } from '../support/house.ts'
-import { expect, isLive, type Page, test } from '../support/journey.ts'
+import { expect, headlines, isLive, type Page, test } from '../support/journey.ts'
 import { photo, settledPicture, upload } from '../support/pictures.ts'
 
 test.beforeAll(async ({ house }) => void (await house.startMedia()))
@@ -128,6 +128,10 @@ test('another site’s content is loaded only when a reader asks for it, and the
   expect(foreign).toEqual([card.frame])
   await expect(frame).toBeFocused()
   await expect(button).toHaveCount(0)
+  // Somebody may be watching: what is new does not push it away.
+  await house.publish([story.slug], 'Meanwhile')
+  await expect(page.locator('[data-part=new-updates]')).toHaveText('1 new update')
+  expect(await headlines(page)).not.toContain('Meanwhile')
 })
 
 test('no frame of anyone else is let in, whatever puts it into the page', async ({ house, page }) => {

@@ -40,3 +40,11 @@ export function entryIds(page: Page): Promise<string[]> {
     .locator('[data-part=timeline] article[data-entry]')
     .evaluateAll(articles => articles.map(article => (article as HTMLElement).dataset.entry ?? ''))
 }
+
+/** As the browser tells a page that its tab went to the back, or came to the front. */
+export function hide(page: Page, isHidden: boolean): Promise<void> {
+  return page.evaluate(isHidden => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => isHidden })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, isHidden)
+}
