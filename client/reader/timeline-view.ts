@@ -16,6 +16,8 @@ import { createWithdrawnBoxes } from './withdrawn-boxes.ts'
 
 /** As many new updates are put into the page at once; what lies below them is then loaded again when wanted. */
 const mostRevealed = 50
+/** A burst is drawn in parts, so that the page answers in between: after so long the rest waits for another frame, ms. */
+const drawnAtOnceMs = 8
 /** The top of the timeline may be this far above the view's, and the reader still counts as being there, CSS pixels. */
 const nearTop = 8
 
@@ -55,10 +57,12 @@ export function createTimelineView(
   const highlight = list.querySelector<HTMLElement>('.entry--highlighted')?.dataset.entry
   let timeline = first
   let context = contextFor()
-  let dirty = new Set<EntryId>()
+  const dirty = new Set<EntryId>()
   let quiet = new Set<EntryId>()
   const around = { pins: false, keyEvents: false, page: false }
   let isScheduled = false
+  /** Whether new updates come in by themselves now: asked once for all that are drawn together, for each answer lays the page out. */
+  let isOpen = false
   let linkedFrom = first.floor
 
   function contextFor(): RenderContext {
@@ -87,17 +91,17 @@ export function createTimelineView(
   }
 
   function flush(): void {
-    for (let due = stepDue(); due; due = stepDue()) due()
+    for (let due = stepDue(); due; due = stepDue()) due(Number.POSITIVE_INFINITY)
   }
 
   /** One part with each frame: where two grow above the view at once, the browser takes it for a jump in between. */
   function step(): void {
     isScheduled = false
-    stepDue()?.()
+    stepDue()?.(drawnAtOnceMs)
     schedule()
   }
 
-  function stepDue(): (() => void) | undefined {
+  function stepDue(): ((mostMs: number) => void) | undefined {
     if (dirty.size > 0) return drawEntries
     if (around.page) return () => drawAround('page', drawHead)
     if (around.pins) return () => drawAround('pins', drawPinned)
@@ -105,21 +109,26 @@ export function createTimelineView(
     return timeline.floor === linkedFrom ? undefined : linkOlder
   }
 
-  function drawEntries(): void {
+  function drawEntries(mostMs: number): void {
+    const until = performance.now() + mostMs
+    isOpen = mayComeIn()
     // Oldest first: each then finds its place right above the one before it.
     const ids = [...dirty].sort((one, other) => ((positionOf(one) ?? '') < (positionOf(other) ?? '') ? -1 : 1))
     if (ids.some(id => timeline.pins.includes(id))) around.pins = true
     stillness.keep(
       () => {
         const newest = newestItem()
-        for (const id of ids) bringInLine(id)
+        for (const id of ids) {
+          dirty.delete(id)
+          bringInLine(id)
+          if (performance.now() > until) break
+        }
         setApart(newest)
         showAges(list, context.language, context.messages)
       },
       new Set(ids.flatMap(id => itemOf(id) ?? [])),
     )
-    dirty = new Set()
-    quiet = new Set()
+    if (dirty.size === 0) quiet = new Set()
     newUpdates.show(timeline)
   }
 
@@ -201,7 +210,7 @@ export function createTimelineView(
     const newest = newestItem()
     // Read from the start on, new entries come in below all others.
     if (view === 'oldest' || (newest && entry.position < (positionOfItem(newest) as string))) return false
-    return !newUpdates.isEmpty || !mayComeIn()
+    return !newUpdates.isEmpty || !isOpen
   }
 
   function newestItem(): HTMLElement | undefined {
@@ -231,14 +240,17 @@ export function createTimelineView(
       .flatMap(id => timeline.entries.get(id) ?? [])
       .sort((one, other) => (one.position < other.position ? 1 : -1))
     const shown = entries.slice(0, mostRevealed)
-    for (const entry of shown.toReversed()) putIn(entry)
     const lowest = shown.at(-1)
-    if (lowest && entries.length > shown.length) cutBelow(lowest.position)
-    setApart(before)
-    showAges(list, context.language, context.messages)
+    stillness.keep(() => {
+      for (const entry of shown.toReversed()) putIn(entry)
+      if (lowest && entries.length > shown.length) cutBelow(lowest.position)
+      setApart(before)
+      showAges(list, context.language, context.messages)
+    })
     newUpdates.show(timeline)
     const newest = shown[0] && itemOf(shown[0].id)
-    if (newest) goTo(newest)
+    // First drawn where nothing moves, then gone to: in one frame the browser would take both for a jump.
+    if (newest) requestAnimationFrame(() => requestAnimationFrame(() => goTo(newest)))
   }
 
   /** After a long absence a line stands between what came meanwhile and what was there. @param before the newest that was */
@@ -272,7 +284,9 @@ export function createTimelineView(
 
   /** Nothing to press for what is not counted: it comes in as soon as it is in nobody's way. */
   function letInUnseen(): void {
-    if (newUpdates.isEmpty || !newUpdates.isUnseen || !mayComeIn() || isElsewhere) return
+    if (newUpdates.isEmpty || !newUpdates.isUnseen || isElsewhere) return
+    isOpen = mayComeIn()
+    if (!isOpen) return
     stillness.keep(() => {
       for (const id of newUpdates.release()) bringInLine(id)
       showAges(list, context.language, context.messages)
