@@ -9,6 +9,8 @@ export interface LoadMore {
   /** The older batch is in the timeline. */
   shown(): void
   failed(): void
+  /** What is to be read out: that it takes a while, or failed. */
+  tell(): string[]
 }
 
 /** Where the reader was, kept with the page's place in the browser's history. */
@@ -24,14 +26,17 @@ interface Surroundings {
   parts: Parts
   view: TimelineView
   timeline: () => Timeline
-  messages: () => Messages
+  messages: Messages
+  /** Called when there is something to read out. */
+  stir: () => void
   /** Asks for the next older batch; `shown` or `failed` follows. */
   wantOlder: () => void
 }
 
-export function createLoadMore({ parts, view, timeline, messages, wantOlder }: Surroundings): LoadMore {
+export function createLoadMore({ parts, view, timeline, messages, stir, wantOlder }: Surroundings): LoadMore {
   const { loadMore, timeline: list } = parts
   let isLoading = false
+  let untold = ''
   let comingBackTo = placeOf(history.state)
   const down = () => timeline().floor ?? 'start'
   const link = () => loadMore.querySelector<HTMLAnchorElement>('a[rel=next]')
@@ -44,6 +49,8 @@ export function createLoadMore({ parts, view, timeline, messages, wantOlder }: S
   function say(words: string): void {
     const place = link()
     if (place) place.textContent = words
+    untold = words
+    stir()
   }
 
   /** Batch by batch down to where the reader was; then the entry that was on top of the view goes there again. */
@@ -65,13 +72,12 @@ export function createLoadMore({ parts, view, timeline, messages, wantOlder }: S
 
   // In the other orders the next batch is another page: there the link is left as it is.
   if (parts.view !== 'oldest' && parts.view !== 'key') {
-    loadMore.setAttribute('aria-live', 'polite')
     loadMore.addEventListener('click', event => {
       const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey
       if (!isPlain || !(event.target as Element).closest('a[rel=next]')) return
       event.preventDefault()
       if (isLoading) return
-      say(messages().loading)
+      say(messages.loading)
       // From here on the browser cannot know how long the page was.
       history.scrollRestoration = 'manual'
       load()
@@ -84,6 +90,7 @@ export function createLoadMore({ parts, view, timeline, messages, wantOlder }: S
     shown() {
       if (!isLoading) return
       isLoading = false
+      untold = ''
       const last = list.lastElementChild
       view.flush()
       if (comingBackTo) return comeBack()
@@ -93,7 +100,12 @@ export function createLoadMore({ parts, view, timeline, messages, wantOlder }: S
     failed() {
       isLoading = false
       comingBackTo = undefined
-      say(messages().loadFailed)
+      say(messages.loadFailed)
+    },
+    tell() {
+      const said = untold
+      untold = ''
+      return said ? [said] : []
     },
   }
 }

@@ -1,13 +1,13 @@
 /** Wakes the page that the server printed: from the cursor printed in it, everything that happens is followed and drawn. */
-import { messagesFor } from '../../shared/messages.ts'
 import { createConnection } from './connection.ts'
 import { createConnectionState } from './connection-state.ts'
 import { createFollower } from './follow.ts'
 import type { Action, Heard, Told } from './following.ts'
 import { fetchAnswer } from './history.ts'
-import { hydrate } from './hydrate.ts'
+import { hydrate, wordsIn } from './hydrate.ts'
 import { createLoadMore } from './load-more.ts'
 import { findParts, type Parts } from './parts.ts'
+import { createStatusLine } from './status-line.ts'
 import { createTimelineView } from './timeline-view.ts'
 
 const minuteMs = 60_000
@@ -18,12 +18,16 @@ if (parts) follow(parts)
 function follow(parts: Parts): void {
   const first = hydrate(parts)
   const follower = createFollower(first, Math.random, performance.now())
-  const messages = () => messagesFor(follower.timeline.page.language)
-  const view = createTimelineView(parts, first, floor => hear({ is: 'cut', floor }))
-  const state = createConnectionState(parts.connection, () => ({
-    status: follower.timeline.page.status,
-    messages: messages(),
-  }))
+  const words = wordsIn(parts)
+  const { messages } = words
+  const stir = createStatusLine(
+    // Of a tab in the back nothing is read out: what holds then is said when it comes to the front.
+    () => (document.hidden ? [] : [...view.tell(), ...loadMore.tell(), ...state.tell()]),
+    sentences => parts.statusLine.replaceChildren(...sentences.map(paragraph)),
+    { now: () => performance.now(), after: (ms, act) => setTimeout(act, ms) },
+  )
+  const view = createTimelineView(parts, first, { words, stir, cut: floor => hear({ is: 'cut', floor }) })
+  const state = createConnectionState(parts.connection, messages, () => follower.timeline.page.status, stir)
   const connection = createConnection(hear, Math.random)
   let timer: ReturnType<typeof setTimeout> | undefined
   let isCleared = false
@@ -74,7 +78,7 @@ function follow(parts: Parts): void {
   function clear(): void {
     isCleared = true
     connection.close()
-    parts.main.textContent = messages().status.down
+    parts.main.textContent = messages.status.down
   }
 
   const loadMore = createLoadMore({
@@ -82,10 +86,12 @@ function follow(parts: Parts): void {
     view,
     timeline: () => follower.timeline,
     messages,
+    stir,
     wantOlder: () => hear({ is: 'wantOlder' }),
   })
 
   function wake(): void {
+    stir()
     if (isCleared || follower.state().following.is === 'over') return
     view.showAges()
     connection.open()
@@ -114,6 +120,13 @@ function follow(parts: Parts): void {
     // Few readers ever ask for one: what shows it is fetched then. Without it the card is still a link.
     if (button) void import('./embed-frame.ts').then(({ showFrame }) => showFrame(button)).catch(() => {})
   })
+}
+
+/** Between paragraphs a voice makes a pause. */
+function paragraph(words: string): HTMLElement {
+  const one = document.createElement('p')
+  one.textContent = words
+  return one
 }
 
 /** The socket is needed by no one who has not seen the page yet. */

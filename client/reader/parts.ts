@@ -7,6 +7,8 @@ export interface Parts {
   view: ViewKind
   head: HTMLElement
   connection: HTMLElement
+  /** Seen by nobody, read out to who hears the page. */
+  statusLine: HTMLElement
   pinned: HTMLElement
   keyEvents: HTMLElement
   newUpdates: HTMLElement
@@ -14,16 +16,17 @@ export interface Parts {
   loadMore: HTMLElement
 }
 
-/** The parts of a live page; undefined on any other page, and on one that lacks a part. */
+/** The parts of a live page; undefined on any other page, and on one that lacks a part, or the words. */
 export function findParts(): Parts | undefined {
   const main = document.getElementById('live-page')
-  if (!main) return undefined
+  if (!main?.dataset.words) return undefined
   const part = (name: string) => main.querySelector<HTMLElement>(`[data-part=${name}]`)
   const found = {
     main,
     view: main.dataset.view as ViewKind,
     head: part('head'),
     connection: part('connection'),
+    statusLine: part('status-line'),
     pinned: part('pinned'),
     keyEvents: part('key-events'),
     newUpdates: part('new-updates'),

@@ -1,7 +1,7 @@
 /** Brings the page in line with the timeline: entries in at their place, changed where they stand, out when withdrawn. */
 import type { EntryId } from '../../shared/entry.ts'
 import type { Position } from '../../shared/position.ts'
-import { contextOf, type RenderContext } from '../../shared/render/context.ts'
+import type { OwnWords, RenderContext } from '../../shared/render/context.ts'
 import { renderEntry } from '../../shared/render/entry.ts'
 import { type Changed, isLoaded, type Known, type Timeline } from '../../shared/timeline.ts'
 import { elementOf, morph } from './markup.ts'
@@ -24,17 +24,26 @@ export interface TimelineView {
   flush(): void
   /** Writes the ages of all entries anew. */
   showAges(): void
+  /** What is to be read out of what is new. */
+  tell(): string[]
 }
 
-/** @param cut told when what lies below a position was taken out of the page */
-export function createTimelineView(parts: Parts, first: Timeline, cut: (floor: Position) => void): TimelineView {
+interface Surroundings {
+  words: OwnWords
+  /** Called when there may be something to read out. */
+  stir: () => void
+  /** Told when what lies below a position was taken out of the page. */
+  cut: (floor: Position) => void
+}
+
+export function createTimelineView(parts: Parts, first: Timeline, { words, stir, cut }: Surroundings): TimelineView {
   const { timeline: list, view } = parts
   // Inside of what glides a button that is fixed on the screen would glide along.
   parts.head.after(parts.newUpdates)
   const stillness = createStillness()
   const boxes = createWithdrawnBoxes(stillness)
   const isElsewhere = first.ceiling !== undefined
-  const newUpdates = createNewUpdates(parts.newUpdates, isElsewhere, reveal)
+  const newUpdates = createNewUpdates(parts.newUpdates, words, reveal)
   /** What was placed by a later operation is new to whoever loaded this page. */
   const loadedAt = first.progress.sequence
   const highlight = list.querySelector<HTMLElement>('.entry--highlighted')?.dataset.entry
@@ -47,7 +56,8 @@ export function createTimelineView(parts: Parts, first: Timeline, cut: (floor: P
   let linkedFrom = first.floor
 
   function contextFor(): RenderContext {
-    return contextOf(timeline.page, highlight === undefined ? {} : { highlight })
+    const { slug, timeZone } = timeline.page
+    return { ...words, slug, timeZone, ...(highlight === undefined ? {} : { highlight }) }
   }
 
   function draw(now: Timeline, changed: Changed, quietIds: readonly EntryId[]): void {
@@ -97,13 +107,14 @@ export function createTimelineView(parts: Parts, first: Timeline, cut: (floor: P
     stillness.keep(
       () => {
         for (const id of ids) bringInLine(id)
-        showAges(list, context.language, context.messages)
+        showAges(list, words)
       },
       new Set(ids.flatMap(id => itemOf(id) ?? [])),
     )
     dirty = new Set()
     quiet = new Set()
     newUpdates.show(timeline)
+    stir()
   }
 
   function drawAround(what: keyof typeof around, drawPart: typeof drawPinned): void {
@@ -111,7 +122,7 @@ export function createTimelineView(parts: Parts, first: Timeline, cut: (floor: P
     if (what === 'page') context = contextFor()
     stillness.keep(() => {
       drawPart(parts, timeline, context)
-      if (what === 'pins') showAges(parts.pinned, context.language, context.messages)
+      if (what === 'pins') showAges(parts.pinned, words)
     })
   }
 
@@ -131,8 +142,13 @@ export function createTimelineView(parts: Parts, first: Timeline, cut: (floor: P
     } else if (item) redraw(item, entry)
     else if (!isLoaded(timeline, entry.position)) noteElsewhere(entry)
     else if (!newUpdates.has(id)) {
-      if (hasToWait(entry)) newUpdates.add(id, quiet.has(id))
-      else putIn(entry)
+      const isOnTop = comesAboveAll(entry)
+      // What would come in above all else waits while the reader is further down, or away, or others wait already.
+      if (isOnTop && (!newUpdates.isEmpty || !isAtTop())) newUpdates.add(id, quiet.has(id))
+      else {
+        putIn(entry)
+        if (isOnTop && isNews(entry)) newUpdates.arrive(id)
+      }
     }
   }
 
@@ -166,11 +182,13 @@ export function createTimelineView(parts: Parts, first: Timeline, cut: (floor: P
     return [...list.children].find(isBelow) ?? null
   }
 
-  /** What would come in above all else waits while the reader is further down, or away, or others wait already. */
-  function hasToWait(entry: Known): boolean {
+  function comesAboveAll({ position }: Known): boolean {
     const newest = [...list.children].map(positionOfItem).find(position => position !== undefined)
-    if (newest !== undefined && entry.position < newest) return false
-    return !newUpdates.isEmpty || !isAtTop()
+    return newest === undefined || position >= newest
+  }
+
+  function isNews({ id, position }: Known): boolean {
+    return Number(position.slice(15)) > loadedAt && !quiet.has(id)
   }
 
   function isAtTop(): boolean {
@@ -192,7 +210,7 @@ export function createTimelineView(parts: Parts, first: Timeline, cut: (floor: P
     for (const entry of shown.toReversed()) putIn(entry)
     const lowest = shown.at(-1)
     if (lowest && entries.length > shown.length) cutBelow(lowest.position)
-    showAges(list, context.language, context.messages)
+    showAges(list, words)
     newUpdates.show(timeline)
     const newest = shown[0] && itemOf(shown[0].id)
     if (newest) goTo(newest)
@@ -213,7 +231,7 @@ export function createTimelineView(parts: Parts, first: Timeline, cut: (floor: P
     if (newUpdates.isEmpty || !newUpdates.isUnseen || !isAtTop() || isElsewhere) return
     stillness.keep(() => {
       for (const id of newUpdates.release()) bringInLine(id)
-      showAges(list, context.language, context.messages)
+      showAges(list, words)
     })
   }
   addEventListener('scroll', letInUnseen, { passive: true })
@@ -222,7 +240,8 @@ export function createTimelineView(parts: Parts, first: Timeline, cut: (floor: P
   return {
     draw,
     flush,
-    showAges: () => showAges(parts.main, context.language, context.messages),
+    tell: () => newUpdates.tell(timeline),
+    showAges: () => showAges(parts.main, words),
   }
 }
 
