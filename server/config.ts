@@ -1,5 +1,6 @@
 /** The environment, read once, checked, typed. A setting that cannot work is refused in one sentence. */
 import { resolve } from 'node:path'
+import { hasWords, messageFiles } from '../shared/languages.ts'
 import { readRedisUrl, redisUrlForms } from './redis-url.ts'
 
 export interface Config {
@@ -20,6 +21,8 @@ export interface Config {
   /** Proxies in front whose X-Forwarded-For is believed. */
   trustProxy: number
   siteName: string
+  /** BCP 47, one that there are words in: the home page's, and that of pages that belong to no story. */
+  siteLanguage: string
   allowWeakRedis: boolean
   allowInsecure: boolean
   /** Commands per second and account, and how many at once after a pause. */
@@ -74,6 +77,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     isPublic: Boolean(env.PUBLIC_URL),
     trustProxy: numberFrom(env, 'TRUST_PROXY', 0, 0, 10),
     siteName: env.SITE_NAME || 'Stop Press',
+    siteLanguage: languageFrom(env.SITE_LANGUAGE || 'en'),
     allowWeakRedis: env.ALLOW_WEAK_REDIS === '1',
     allowInsecure,
     commandsPerSecond: numberFrom(env, 'COMMANDS_PER_SECOND', 10, 1, 100_000),
@@ -134,4 +138,16 @@ function redisUrlFrom(text: string | undefined): string {
     throw new ConfigError((error as Error).message)
   }
   return text
+}
+
+function languageFrom(tag: string): string {
+  const known = `There are words in ${Object.keys(messageFiles).join(', ')}`
+  if (!hasWords(tag)) {
+    throw new ConfigError(`SITE_LANGUAGE=${tag} has no words. ${known}; docs/languages.md says how to add a language.`)
+  }
+  try {
+    return Intl.getCanonicalLocales(tag)[0] as string
+  } catch {
+    throw new ConfigError(`SITE_LANGUAGE=${tag} is not a language tag. ${known}, or kinds of these, like en-GB.`)
+  }
 }

@@ -9,37 +9,44 @@ const backForMs = 5000
 export interface ConnectionState {
   /** What has become of the connection. */
   say(said: Exclude<Said, 'gone'>): void
-  /** The page's words or status changed, updates were paused or not, or the network came or went. */
+  /** The page's status changed, updates were paused or not, or the network came or went. */
   refresh(): void
+  /** What is to be read out: what the line says, where it has changed since this was last asked. */
+  tell(): string[]
 }
 
+/** @param stir called when the line says something else */
 export function createConnectionState(
   line: HTMLElement,
-  page: () => { status: PageStatus; messages: Messages; isPaused: boolean },
+  messages: Messages,
+  page: () => { status: PageStatus; isPaused: boolean },
+  stir: () => void,
 ): ConnectionState {
   let said: Exclude<Said, 'gone'> | undefined
   let isBack = false
+  let told: string | null = ''
 
   function refresh(): void {
-    const { messages, status, isPaused } = page()
+    const { status, isPaused } = page()
     if (said === undefined) return
-    if (said === 'outdated') return offerReload(messages)
+    if (said === 'outdated') return offerReload()
     if (said !== 'live') write(navigator.onLine ? messages[said] : messages.offline)
     else if (isBack) write(messages.caughtUp)
     else if (status === 'ended') write('')
     else write(isPaused ? messages.updatesPaused : messages.connected)
   }
 
-  /** The same words are not written again: they would be read out again. */
   function write(words: string): void {
-    if (line.textContent !== words) line.textContent = words
+    line.textContent = words
+    stir()
   }
 
-  function offerReload(messages: Messages): void {
+  function offerReload(): void {
     const link = document.createElement('a')
     link.href = location.href
     link.textContent = messages.reload
     line.replaceChildren(`${messages.outdated} `, link)
+    stir()
   }
 
   return {
@@ -55,5 +62,10 @@ export function createConnectionState(
       refresh()
     },
     refresh,
+    tell() {
+      const before = told
+      told = line.textContent
+      return told && told !== before ? [told] : []
+    },
   }
 }

@@ -2,6 +2,8 @@
 import { startProgress, trustedCursor } from '../../shared/cursor.ts'
 import type { EntryHeader, EntryKind, KeyEvent } from '../../shared/entry.ts'
 import type { LivePage, PageStatus } from '../../shared/live-page.ts'
+import type { OwnWords } from '../../shared/render/context.ts'
+import { Html } from '../../shared/render/html.ts'
 import type { Timeline } from '../../shared/timeline.ts'
 import type { Parts } from './parts.ts'
 import { nothingLoaded } from './replacing.ts'
@@ -28,6 +30,12 @@ export function hydrate({ main, view, timeline, pinned, keyEvents }: Parts): Tim
   const first = shown[0]?.position
   if (view === 'oldest' && first !== undefined) found.floor = first
   return found
+}
+
+/** What to say, and in which language: a page goes on in the words that it was printed with. */
+export function wordsIn({ main }: Parts): OwnWords {
+  const { ownLang, ...words } = JSON.parse(main.dataset.words as string)
+  return { ...words, ownLang: ownLang && new Html(ownLang) }
 }
 
 function headersIn(list: HTMLElement): EntryHeader[] {

@@ -11,6 +11,8 @@ export interface LoadMore {
   /** The older batch is in the timeline. */
   shown(): void
   failed(): void
+  /** What is to be read out: that it takes a while, or failed. */
+  tell(): string[]
 }
 
 /** Where the reader was, kept with the page's place in the browser's history. */
@@ -26,14 +28,17 @@ interface Surroundings {
   parts: Parts
   view: TimelineView
   timeline: () => Timeline
-  messages: () => Messages
+  messages: Messages
+  /** Called when there is something to read out. */
+  stir: () => void
   /** Asks for the next older batch; `shown` or `failed` follows. */
   wantOlder: () => void
 }
 
-export function createLoadMore({ parts, view, timeline, messages, wantOlder }: Surroundings): LoadMore {
+export function createLoadMore({ parts, view, timeline, messages, stir, wantOlder }: Surroundings): LoadMore {
   const { loadMore, timeline: list } = parts
   let isLoading = false
+  let untold = ''
   let comingBackTo = placeOf(history.state)
   const down = () => timeline().floor ?? 'start'
   const link = () => loadMore.querySelector<HTMLAnchorElement>('a[rel=next]')
@@ -46,6 +51,8 @@ export function createLoadMore({ parts, view, timeline, messages, wantOlder }: S
   function say(words: string): void {
     const place = link()
     if (place) place.textContent = words
+    untold = words
+    stir()
   }
 
   /** Batch by batch down to where the reader was; then the entry that was on top of the view goes there again. */
@@ -65,14 +72,13 @@ export function createLoadMore({ parts, view, timeline, messages, wantOlder }: S
     history.replaceState({ ...history.state, place }, '')
   }
 
-  loadMore.setAttribute('aria-live', 'polite')
   addEventListener('pagehide', remember)
   comeBack()
 
   return {
     load() {
       if (isLoading) return
-      say(messages().loading)
+      say(messages.loading)
       // From here on the browser cannot know how long the page was.
       history.scrollRestoration = 'manual'
       ask()
@@ -80,6 +86,7 @@ export function createLoadMore({ parts, view, timeline, messages, wantOlder }: S
     shown() {
       if (!isLoading) return
       isLoading = false
+      untold = ''
       const last = list.lastElementChild
       view.flush()
       if (comingBackTo) return comeBack()
@@ -89,7 +96,12 @@ export function createLoadMore({ parts, view, timeline, messages, wantOlder }: S
     failed() {
       isLoading = false
       comingBackTo = undefined
-      say(messages().loadFailed)
+      say(messages.loadFailed)
+    },
+    tell() {
+      const said = untold
+      untold = ''
+      return said ? [said] : []
     },
   }
 }

@@ -1,14 +1,14 @@
 /** Wakes the page that the server printed: from the cursor printed in it, everything that happens is followed and drawn. */
-import { messagesFor } from '../../shared/messages.ts'
 import { createConnection } from './connection.ts'
 import { createConnectionState } from './connection-state.ts'
 import { createFollower } from './follow.ts'
 import type { Action, Heard, Told } from './following.ts'
 import { fetchAnswer } from './history.ts'
-import { hydrate } from './hydrate.ts'
+import { hydrate, wordsIn } from './hydrate.ts'
 import type { LoadMore } from './load-more.ts'
 import { findParts, type Parts } from './parts.ts'
 import { createPause } from './pause.ts'
+import { createStatusLine } from './status-line.ts'
 import { createTimelineView } from './timeline-view.ts'
 
 const minuteMs = 60_000
@@ -19,22 +19,30 @@ if (parts) follow(parts)
 function follow(parts: Parts): void {
   const first = hydrate(parts)
   const follower = createFollower(first, Math.random, performance.now())
-  const messages = () => messagesFor(follower.timeline.page.language)
+  const words = wordsIn(parts)
+  const { messages } = words
   const pause = createPause(parts.pause, messages, () => {
     state.refresh()
     if (!pause.isPaused) view.followAgain()
   })
-  const view = createTimelineView(
-    parts,
-    first,
-    () => pause.isPaused,
-    floor => hear({ is: 'cut', floor }),
+  const stir = createStatusLine(
+    // Of a tab in the back nothing is read out: what holds then is said when it comes to the front.
+    () => (document.hidden ? [] : [...view.tell(), ...(loadMore?.tell() ?? []), ...state.tell()]),
+    sentences => parts.statusLine.replaceChildren(...sentences.map(paragraph)),
+    { now: () => performance.now(), after: (ms, act) => setTimeout(act, ms) },
   )
-  const state = createConnectionState(parts.connection, () => ({
-    status: follower.timeline.page.status,
-    messages: messages(),
-    isPaused: pause.isPaused,
-  }))
+  const view = createTimelineView(parts, first, {
+    words,
+    stir,
+    isPaused: () => pause.isPaused,
+    cut: floor => hear({ is: 'cut', floor }),
+  })
+  const state = createConnectionState(
+    parts.connection,
+    messages,
+    () => ({ status: follower.timeline.page.status, isPaused: pause.isPaused }),
+    stir,
+  )
   let isCut = false
   let loadMore: LoadMore | undefined
   const connection = createConnection(hear, Math.random)
@@ -89,7 +97,7 @@ function follow(parts: Parts): void {
   function clear(): void {
     isCleared = true
     connection.close()
-    parts.main.textContent = messages().status.down
+    parts.main.textContent = messages.status.down
   }
 
   // In the other orders the next batch is another page: there the link is left as it is.
@@ -115,6 +123,7 @@ function follow(parts: Parts): void {
       view,
       timeline: () => follower.timeline,
       messages,
+      stir,
       wantOlder: () => hear({ is: 'wantOlder' }),
     })
   }
@@ -124,6 +133,7 @@ function follow(parts: Parts): void {
   }
 
   function wake(): void {
+    stir()
     if (isCleared || follower.state().following.is === 'over') return
     view.showAges()
     connection.open()
@@ -153,6 +163,13 @@ function follow(parts: Parts): void {
     // Few readers ever ask for one: what shows it is fetched then. Without it the card is still a link.
     if (button) void import('./embed-frame.ts').then(({ showFrame }) => showFrame(button)).catch(() => {})
   })
+}
+
+/** Between paragraphs a voice makes a pause. */
+function paragraph(words: string): HTMLElement {
+  const one = document.createElement('p')
+  one.textContent = words
+  return one
 }
 
 /** The socket is needed by no one who has not seen the page yet. */

@@ -38,13 +38,19 @@ export function morph(shown: Element, next: Element | DocumentFragment): void {
   for (const node of coming.slice(leaving.length)) shown.insertBefore(node, rest)
 }
 
-/** An age is the same whatever it says: it is not rendered, and kept true by itself. */
 function isSame(one: Node | undefined, other: Node | undefined): boolean {
-  return Boolean(one && other) && ((isAge(one) && isAge(other)) || (one as Node).isEqualNode(other as Node))
+  if (!one || !other) return false
+  const when = whenOf(one)
+  return when === undefined ? one.isEqualNode(other) : when === whenOf(other)
 }
 
-function isAge(node: Node | undefined): boolean {
-  return node instanceof Element && node.matches('[data-part=ago]')
+/**
+ * A time with as many parts is the same however it is worded, since browsers and servers come with different editions of
+ * the words for it: what the server printed stays. So is an age, which is not rendered, and kept true by itself.
+ */
+function whenOf(node: Node): string | undefined {
+  if (node instanceof HTMLTimeElement) return node.dateTime + node.childElementCount
+  return node instanceof HTMLElement && node.dataset.part === 'ago' ? 'ago' : undefined
 }
 
 /** Another entry, or another picture, is another thing even where its element has the same name. */

@@ -8,6 +8,8 @@ export interface Parts {
   head: HTMLElement
   connection: HTMLElement
   pause: HTMLElement
+  /** Seen by nobody, read out to who hears the page. */
+  statusLine: HTMLElement
   pinned: HTMLElement
   keyEvents: HTMLElement
   newUpdates: HTMLElement
@@ -15,10 +17,10 @@ export interface Parts {
   loadMore: HTMLElement
 }
 
-/** The parts of a live page; undefined on any other page, and on one that lacks a part. */
+/** The parts of a live page; undefined on any other page, and on one that lacks a part, or the words. */
 export function findParts(): Parts | undefined {
   const main = document.getElementById('live-page')
-  if (!main) return undefined
+  if (!main?.dataset.words) return undefined
   const part = (name: string) => main.querySelector<HTMLElement>(`[data-part=${name}]`)
   const found = {
     main,
@@ -26,6 +28,7 @@ export function findParts(): Parts | undefined {
     head: part('head'),
     connection: part('connection'),
     pause: part('pause'),
+    statusLine: part('status-line'),
     pinned: part('pinned'),
     keyEvents: part('key-events'),
     newUpdates: part('new-updates'),

@@ -11,12 +11,11 @@ export interface Pause {
  * @param button the printed switch, hidden until now
  * @param turned told after each turn
  */
-export function createPause(button: HTMLElement, messages: () => Messages, turned: () => void): Pause {
+export function createPause(button: HTMLElement, messages: Messages, turned: () => void): Pause {
   let isPaused = recall()
 
   function show(): void {
-    const { followLive, pauseUpdates } = messages()
-    button.textContent = isPaused ? followLive : pauseUpdates
+    button.textContent = isPaused ? messages.followLive : messages.pauseUpdates
     button.hidden = false
   }
 

@@ -1,14 +1,16 @@
 /** Says beside each printed time how long ago that was, and keeps it true. */
-import type { Messages } from '../../shared/messages.ts'
+import type { OwnWords } from '../../shared/render/context.ts'
+
+type Words = Pick<OwnWords, 'messages' | 'messagesLanguage'>
 
 const minuteMs = 60_000
 
 /** "5 minutes ago", "2 hours ago"; nothing after a day, when the date says more. Times ahead of the reader's clock are just now. */
-export function timeAgo(agoMs: number, language: string, messages: Messages): string {
+export function timeAgo(agoMs: number, { messages, messagesLanguage }: Words): string {
   const minutes = Math.floor(agoMs / minuteMs)
   if (minutes < 1) return messages.justNow
   if (minutes >= 24 * 60) return ''
-  const format = formatFor(language)
+  const format = formatFor(messagesLanguage)
   return minutes < 60 ? format.format(-minutes, 'minute') : format.format(-Math.floor(minutes / 60), 'hour')
 }
 
@@ -21,10 +23,10 @@ function formatFor(language: string): Intl.RelativeTimeFormat {
 }
 
 /** Writes the ages of the entries in an element. */
-export function showAges(root: ParentNode, language: string, messages: Messages): void {
+export function showAges(root: ParentNode, words: Words): void {
   for (const place of root.querySelectorAll<HTMLElement>('[data-part=ago]')) {
     const published = Number(place.closest<HTMLElement>('[data-published]')?.dataset.published)
-    const words = timeAgo(Date.now() - published, language, messages)
-    if (place.textContent !== words) place.textContent = words
+    const age = timeAgo(Date.now() - published, words)
+    if (place.textContent !== age) place.textContent = age
   }
 }

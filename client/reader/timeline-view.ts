@@ -1,7 +1,7 @@
 /** Brings the page in line with the timeline: entries in at their place, changed where they stand, out when withdrawn. */
 import type { EntryId } from '../../shared/entry.ts'
 import type { Position } from '../../shared/position.ts'
-import { contextOf, type RenderContext } from '../../shared/render/context.ts'
+import type { OwnWords, RenderContext } from '../../shared/render/context.ts'
 import { renderEntry } from '../../shared/render/entry.ts'
 import { type Changed, isLoaded, type Known, type Timeline } from '../../shared/timeline.ts'
 import { createAbsence } from './absence.ts'
@@ -28,21 +28,28 @@ export interface TimelineView {
   flush(): void
   /** Writes the ages of all entries anew. */
   showAges(): void
+  /** What is to be read out of what is new. */
+  tell(): string[]
   /** Shows what waits: the reader follows again. */
   followAgain(): void
   /** @param isAway whether nobody sees what happens now */
   noteAbsence(isAway: boolean): void
 }
 
-/**
- * @param isPaused whether new updates have to wait, wherever the reader is
- * @param cut told when what lies below a position was taken out of the page
- */
+interface Surroundings {
+  words: OwnWords
+  /** Called when there may be something to read out. */
+  stir: () => void
+  /** Whether new updates have to wait, wherever the reader is. */
+  isPaused: () => boolean
+  /** Told when what lies below a position was taken out of the page. */
+  cut: (floor: Position) => void
+}
+
 export function createTimelineView(
   parts: Parts,
   first: Timeline,
-  isPaused: () => boolean,
-  cut: (floor: Position) => void,
+  { words, stir, isPaused, cut }: Surroundings,
 ): TimelineView {
   const { timeline: list, view } = parts
   // Inside of what glides a button that is fixed on the screen would glide along.
@@ -50,7 +57,7 @@ export function createTimelineView(
   const stillness = createStillness()
   const boxes = createWithdrawnBoxes(stillness)
   const isElsewhere = parts.main.dataset.ceiling !== undefined
-  const newUpdates = createNewUpdates(parts.newUpdates, isElsewhere, reveal)
+  const newUpdates = createNewUpdates(parts.newUpdates, words, reveal)
   const absence = createAbsence(() => !newUpdates.isEmpty)
   /** What was placed by a later operation is new to whoever loaded this page. */
   const loadedAt = first.progress.sequence
@@ -66,7 +73,8 @@ export function createTimelineView(
   let linkedFrom = first.floor
 
   function contextFor(): RenderContext {
-    return contextOf(timeline.page, highlight === undefined ? {} : { highlight })
+    const { slug, timeZone } = timeline.page
+    return { ...words, slug, timeZone, ...(highlight === undefined ? {} : { highlight }) }
   }
 
   function draw(now: Timeline, changed: Changed, quietIds: readonly EntryId[]): void {
@@ -124,12 +132,13 @@ export function createTimelineView(
           if (performance.now() > until) break
         }
         setApart(newest)
-        showAges(list, context.language, context.messages)
+        showAges(list, words)
       },
       new Set(ids.flatMap(id => itemOf(id) ?? [])),
     )
     if (dirty.size === 0) quiet = new Set()
     newUpdates.show(timeline)
+    stir()
   }
 
   function drawAround(what: keyof typeof around, drawPart: typeof drawPinned): void {
@@ -138,7 +147,7 @@ export function createTimelineView(
     if (what === 'page') context = contextFor()
     stillness.keep(() => {
       drawPart(parts, timeline, context)
-      if (what === 'pins') showAges(parts.pinned, context.language, context.messages)
+      if (what === 'pins') showAges(parts.pinned, words)
     })
   }
 
@@ -159,8 +168,13 @@ export function createTimelineView(
     } else if (item) redraw(item, entry)
     else if (!isHere(entry)) noteElsewhere(entry)
     else if (!newUpdates.has(id)) {
-      if (hasToWait(entry)) newUpdates.add(id, quiet.has(id))
-      else putIn(entry)
+      const isOnTop = comesAboveAll(entry)
+      // What would come in above all else waits while the reader is further down, or away, or others wait already.
+      if (isOnTop && (!newUpdates.isEmpty || !isOpen)) newUpdates.add(id, quiet.has(id))
+      else {
+        putIn(entry)
+        if (isOnTop && isNews(entry)) newUpdates.arrive(id)
+      }
     }
   }
 
@@ -205,12 +219,14 @@ export function createTimelineView(
     return [...list.children].find(isBelow) ?? null
   }
 
-  /** What would come in above all else waits while the reader is further down, or away, or others wait already. */
-  function hasToWait(entry: Known): boolean {
+  function comesAboveAll(entry: Known): boolean {
     const newest = newestItem()
     // Read from the start on, new entries come in below all others.
-    if (view === 'oldest' || (newest && entry.position < (positionOfItem(newest) as string))) return false
-    return !newUpdates.isEmpty || !isOpen
+    return view !== 'oldest' && (!newest || entry.position >= (positionOfItem(newest) as string))
+  }
+
+  function isNews({ id, position }: Known): boolean {
+    return Number(position.slice(15)) > loadedAt && !quiet.has(id)
   }
 
   function newestItem(): HTMLElement | undefined {
@@ -245,7 +261,7 @@ export function createTimelineView(
       for (const entry of shown.toReversed()) putIn(entry)
       if (lowest && entries.length > shown.length) cutBelow(lowest.position)
       setApart(before)
-      showAges(list, context.language, context.messages)
+      showAges(list, words)
     })
     newUpdates.show(timeline)
     const newest = shown[0] && itemOf(shown[0].id)
@@ -260,7 +276,7 @@ export function createTimelineView(
     list.querySelector(':scope > .unread')?.remove()
     const line = document.createElement('li')
     line.className = 'unread'
-    line.textContent = context.messages.sinceYouLeft
+    line.textContent = words.messages.sinceYouLeft
     before.before(line)
   }
 
@@ -289,7 +305,7 @@ export function createTimelineView(
     if (!isOpen) return
     stillness.keep(() => {
       for (const id of newUpdates.release()) bringInLine(id)
-      showAges(list, context.language, context.messages)
+      showAges(list, words)
     })
   }
   addEventListener('scroll', letInUnseen, { passive: true })
@@ -298,7 +314,8 @@ export function createTimelineView(
   return {
     draw,
     flush,
-    showAges: () => showAges(parts.main, context.language, context.messages),
+    tell: () => newUpdates.tell(timeline),
+    showAges: () => showAges(parts.main, words),
     followAgain() {
       if (!newUpdates.isEmpty && !isElsewhere) reveal()
     },

@@ -79,14 +79,14 @@ function filesOf(publicDir: string): express.Router {
 
 /** Markup made by the server changes with these files, and then a reader's cached page must not pass for the new one. */
 function markupSources(): string {
-  const folders = [join(import.meta.dirname, 'views'), sharedFolder('render'), sharedFolder('.')]
+  const folders = [join(import.meta.dirname, 'views'), sharedFolder('render'), sharedFolder('words'), sharedFolder('.')]
   return folders
     .flatMap(folder =>
       readdirSync(folder)
         .sort()
         .map(name => join(folder, name)),
     )
-    .filter(file => /\.[jt]s$/.test(file))
+    .filter(file => /\.(?:[jt]s|json)$/.test(file))
     .map(file => readFileSync(file, 'utf8'))
     .join('\n')
 }

@@ -7,7 +7,8 @@ import { HttpRefusal } from './http-refusal.ts'
 import type { SiteParts } from './parts.ts'
 import { requestIdOf } from './request-log.ts'
 import type { Assets } from './assets.ts'
-import { renderTrouble } from './views/trouble.ts'
+import type { Site } from './views/site.ts'
+import { renderBadAddress, renderDown, renderFault, renderNotFound, renderUnavailable } from './views/trouble.ts'
 
 export const statusOf: Record<RefusalCode, number> = {
   malformed: 400,
@@ -63,7 +64,7 @@ export function problems(
   { logger, config }: Pick<SiteParts, 'logger' | 'config'>,
   assets: Assets,
 ): ErrorRequestHandler {
-  const site = { name: config.siteName, origin: config.publicUrl, assets }
+  const site: Site = { name: config.siteName, origin: config.publicUrl, language: config.siteLanguage, assets }
   return (error: unknown, req, res, next) => {
     const { problem, headers, isFault } = problemFrom(error)
     if (isFault) logger.error({ err: error, request: requestIdOf(res), path: req.path }, 'fault in a request')
@@ -75,7 +76,7 @@ export function problems(
     }
     res.locals.outcome = problem.code
     res.status(problem.status).set({ 'Cache-Control': 'no-store', ...headers })
-    if (wantsPage(req)) res.type('html').send(renderTrouble(problem.title, problem.detail, site))
+    if (wantsPage(req)) res.type('html').send(renderProblem(problem, site))
     else res.type('application/problem+json').send(JSON.stringify(problem))
   }
 }
@@ -144,4 +145,20 @@ function wantsPage(req: Request): boolean {
   if (req.method !== 'GET' && req.method !== 'HEAD') return false
   if (/^\/(?:api|desk\/api|media|assets)(?:\/|$)/.test(req.path)) return false
   return req.accepts(['application/problem+json', 'html']) === 'html'
+}
+
+/** The same for a person, in the words of the site's language. What readers' addresses do not end in needs no words of its own. */
+function renderProblem({ code }: Problem, site: Site): string {
+  switch (code) {
+    case 'not-found':
+      return renderNotFound(site)
+    case 'gone':
+      return renderDown(site)
+    case 'malformed':
+      return renderBadAddress(site)
+    case 'fault':
+      return renderFault(site)
+    default:
+      return renderUnavailable(site)
+  }
 }

@@ -28,7 +28,7 @@ export function readerSite(parts: ReaderParts, assets: Assets): express.Router {
   const router = express.Router()
   const site: Site = siteOf(parts, assets)
   // Everything beside the log that a page's text depends on.
-  const edition = tagOf(assets.build, site.name, site.origin)
+  const edition = tagOf(assets.build, site.name, site.origin, site.language)
   const findPage = createFoundPages(parts)
   const newestText = keepTexts(snapshot => renderPage(newestView(snapshot), site))
   const home = createHome(parts, site)
@@ -114,7 +114,7 @@ export function readerSite(parts: ReaderParts, assets: Assets): express.Router {
 }
 
 function siteOf({ config }: Pick<SiteParts, 'config'>, assets: Assets): Site {
-  return { name: config.siteName, origin: config.publicUrl, assets }
+  return { name: config.siteName, origin: config.publicUrl, language: config.siteLanguage, assets }
 }
 
 type Wanted = { variant: string } & (

@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { withLock } from './lock.mjs'
 import { root } from './places.mjs'
-import { speakPlainly } from './sentence.mjs'
+import { Sentence, speakPlainly } from './sentence.mjs'
 import { step } from './steps.mjs'
 
 const parts = ['shared', 'server', 'client']
@@ -37,6 +38,19 @@ function copyPlainFiles() {
     cpSync(path, join(root, 'dist', path.slice(root.length)), { preserveTimestamps: true })
 }
 
+/** Who translates need not know the compiler: what is wrong with a message file is said in words. */
+async function checkMessages() {
+  const compiled = name => import(pathToFileURL(join(root, 'dist/shared', name)).href)
+  const { messageFiles } = await compiled('languages.js')
+  const { messageFaults } = await compiled('message-check.js')
+  const unlisted = filesUnder('shared/words').filter(path => !(basename(path, '.json') in messageFiles))
+  const faults = [
+    ...unlisted.map(path => `${path.slice(root.length + 1)} is in no list: name it in shared/languages.ts.`),
+    ...messageFaults(),
+  ]
+  if (faults.length > 0) throw new Sentence(['The words cannot be used as they are:', ...faults].join('\n'))
+}
+
 /** Builds what changed. With `withTests` the tests are compiled too, which checks their types. */
 export async function build({ withTests = false, always = false } = {}) {
   const folders = withTests ? [...parts, 'tests'] : parts
@@ -48,6 +62,7 @@ export async function build({ withTests = false, always = false } = {}) {
     rmSync(stampOf(withTests), { force: true })
     await step('Compiling', join(root, 'node_modules/.bin/tsc'), ['-b', ...folders])
     copyPlainFiles()
+    await checkMessages()
     if (existsSync(join(root, 'client/vite.config.ts')))
       await step('Bundling', join(root, 'node_modules/.bin/vite'), ['build', '--config', 'client/vite.config.ts'])
     writeFileSync(stampOf(withTests), now)

@@ -13,7 +13,18 @@ const usage = `usage: npm test -- [--full] [--only ${qualityChecks.map(check => 
 const report = line => console.log(line)
 
 // Settings of the shell a developer happens to sit in must not decide whether tests pass.
-const settings = ['HOST', 'PORT', 'OPS_PORT', 'DATA_DIR', 'REDIS_URL', 'PUBLIC_URL', 'TRUST_PROXY', 'SITE_NAME', 'LOG']
+const settings = [
+  'HOST',
+  'PORT',
+  'OPS_PORT',
+  'DATA_DIR',
+  'REDIS_URL',
+  'PUBLIC_URL',
+  'TRUST_PROXY',
+  'SITE_NAME',
+  'SITE_LANGUAGE',
+  'LOG',
+]
 const alsoOurs = ['PROCFILE', 'ALLOW_INSECURE', 'ALLOW_WEAK_REDIS', 'LOG_LEVEL', 'NODE_ENV']
 const cleanEnv = () => {
   const kept = Object.entries(process.env).filter(([name]) => ![...settings, ...alsoOurs].includes(name))

@@ -25,36 +25,36 @@ export function renderArticle(
   where: Where = 'timeline',
 ): Html {
   const id = `${where === 'pinned' ? 'pinned' : 'entry'}-${entry.id}`
-  const { messages } = context
-  const kind = messages.kind[entry.kind]
+  const { messages, ownLang } = context
+  const kind = entry.kind !== 'update' && messages.kind[entry.kind]
   const isPending = 'bodyPending' in entry
   const highlighted = context.highlight === entry.id && where === 'timeline'
   return html`<article id="${id}" class="entry entry--${entry.kind}${highlighted && ' entry--highlighted'}" data-entry="${entry.id}" data-revision="${entry.revision}" data-sequence="${entry.sequence}" data-position="${entry.position}" data-published="${entry.publishedAt}" data-updated="${entry.updatedAt}" data-kind="${entry.kind}" data-key-event="${String(entry.keyEvent)}" data-pinned="${String(entry.pinned)}" data-home="${entry.home}"${isPending && html` data-body-pending`} aria-labelledby="${id}-${entry.headline ? 'title' : 'time'}">
 <header class="entry__head"><p class="entry__meta">${
-    kind && html`<span class="label label--${entry.kind}">${kind}</span> `
+    kind && html`<span class="label label--${entry.kind}"${ownLang}>${kind}</span> `
   }<a class="entry__link" href="${context.origin}${addresses.permalink(context.slug, entry.id)}" rel="bookmark">${timeAndDay(entry.publishedAt, context, `${id}-time`)}</a>${
-    entry.pinned && html` <span class="label label--pinned">${messages.pinned}</span>`
-  }${entry.keyEvent && html` <span class="label label--key">${messages.keyEvent}</span>`} <span class="entry__ago" data-part="ago"></span></p>${
+    entry.pinned && html` <span class="label label--pinned"${ownLang}>${messages.pinned}</span>`
+  }${entry.keyEvent && html` <span class="label label--key"${ownLang}>${messages.keyEvent}</span>`} <span class="entry__ago" data-part="ago"${ownLang}></span></p>${
     entry.headline && html`<h2 class="entry__title" id="${id}-title">${entry.headline}</h2>`
   }${!isPending && entry.authors.length > 0 && renderByline(entry.authors, context)}</header>
 <div class="entry__body">${
     isPending
-      ? html`<p class="entry__pending">${messages.pending}</p>`
+      ? html`<p class="entry__pending"${ownLang}>${messages.pending}</p>`
       : renderBlocks(entry.blocks, context, context.eager === entry.id)
   }</div>${!isPending && renderNotes(entry, context)}
 </article>`
 }
 
 /** What stands in the place of an entry that was withdrawn while someone was looking at it. */
-export function renderRemoved({ messages }: RenderContext): Html {
-  return html`<p class="entry-removed">${messages.withdrawn}</p>`
+export function renderRemoved({ messages, ownLang }: RenderContext): Html {
+  return html`<p class="entry-removed"${ownLang}>${messages.withdrawn}</p>`
 }
 
-/** "Name, role" of everyone who wrote it. */
+/** "Name, role" of everyone who wrote it, each by itself: names may run the other way than the page. */
 function renderByline(authors: readonly Author[], context: RenderContext): Html {
   const names = authors.map(({ name, role, url }) => {
     const author = url ? linked(name, url, context) : name
-    return html`<span class="author"><b>${author}</b>${role && html`, ${role}`}</span>`
+    return html`<bdi class="author"><b>${author}</b>${role && html`${context.messages.comma}${role}`}</bdi>`
   })
   return html`<p class="entry__byline">${join(names, html` <span class="dot">·</span> `)}</p>`
 }
@@ -62,9 +62,10 @@ function renderByline(authors: readonly Author[], context: RenderContext): Html 
 function renderNotes(entry: PlacedEntry, context: RenderContext): Html | undefined {
   const isUpdated = entry.updatedAt !== entry.publishedAt
   if (!entry.correctionNote && !isUpdated) return undefined
-  const { messages } = context
+  const { messages, ownLang } = context
   return html`
 <footer class="entry__notes">${
-    entry.correctionNote && html`<p class="correction"><b>${messages.correction}:</b> ${entry.correctionNote}</p>`
-  }${isUpdated && html`<p class="entry__updated">${messages.updated} ${timeAndDay(entry.updatedAt, context)}</p>`}</footer>`
+    entry.correctionNote &&
+    html`<p class="correction"><b${ownLang}>${messages.correction}</b> ${entry.correctionNote}</p>`
+  }${isUpdated && html`<p class="entry__updated"><span${ownLang}>${messages.updated}</span> ${timeAndDay(entry.updatedAt, context)}</p>`}</footer>`
 }

@@ -1,5 +1,6 @@
 /** Pictures, films and cards of other sites: every box has its size before anything loads, so nothing moves when it does. */
 import type { Embed, Image, Video } from '../block.ts'
+import { fill } from '../message.ts'
 import type { RenderContext } from './context.ts'
 import { type Html, html } from './html.ts'
 import { linked, safeSource } from './links.ts'
@@ -46,13 +47,13 @@ export function gallery(images: readonly Image[], context: RenderContext, eager 
 /** A film file plays in place; any other address is a page to go to. Nothing of it loads before it is asked for. */
 export function video(film: Video, context: RenderContext): Html {
   const src = safeSource(film.src, context)
-  const { messages } = context
+  const { messages, ownLang } = context
   const poster = film.poster && safeSource(film.poster.src, context)
   const player =
     src !== undefined && (filmFile.test(src) || film.src.startsWith('/media/'))
       ? html`<video controls preload="none" playsinline${sizeOf(film.poster ?? filmShape)}${poster && html` poster="${poster}"`} src="${src}">${linked(messages.watch, film.src, context)}</video>`
       : linked(
-          html`${film.poster && picture(film.poster, context)}<span class="video__link">${messages.watch}</span>`,
+          html`${film.poster && picture(film.poster, context)}<span class="video__link"${ownLang}>${messages.watch}</span>`,
           film.src,
           context,
           'video__card',
@@ -62,24 +63,25 @@ export function video(film: Video, context: RenderContext): Html {
 
 /** A plain link that works by itself; a script may load the other site's frame in its place when a reader asks for it. */
 export function embed(card: Embed, context: RenderContext): Html {
-  const { messages } = context
-  return html`<figure class="embed" data-embed="${card.url}" data-provider="${card.provider}">${linked(
-    html`${card.thumbnail && picture(card.thumbnail, context)}<span class="embed__words"><span class="embed__title">${
+  const { messages, ownLang } = context
+  const { provider } = card
+  return html`<figure class="embed" data-embed="${card.url}" data-provider="${provider}">${linked(
+    html`${card.thumbnail && picture(card.thumbnail, context)}<span class="embed__words"><span class="embed__title" dir="auto">${
       card.title || card.url
-    }</span> <span class="embed__provider">${messages.viewOn(card.provider)}</span></span>`,
+    }</span> <span class="embed__provider"${ownLang}>${fill(messages.viewOn, { provider })}</span></span>`,
     card.url,
     context,
     'embed__card',
-  )}${card.frame && !context.origin && html`<button class="embed__load" data-frame="${card.frame}">${messages.loadFrom(card.provider)}</button>`}</figure>`
+  )}${card.frame && !context.origin && html`<button class="embed__load" data-frame="${card.frame}"${ownLang}>${fill(messages.loadFrom, { provider })}</button>`}</figure>`
 }
 
 function captionOf(
   { caption, credit }: { caption?: string; credit?: string },
-  { messages }: RenderContext,
+  { messages, ownLang }: RenderContext,
 ): Html | undefined {
   if (!caption && !credit) return undefined
   return html`<figcaption>${caption && html`<span class="caption">${caption}</span> `}${
-    credit && html`<span class="credit">${messages.credit} ${credit}</span>`
+    credit && html`<span class="credit"><span${ownLang}>${messages.credit}</span> <bdi>${credit}</bdi></span>`
   }</figcaption>`
 }
 

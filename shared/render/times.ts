@@ -7,7 +7,6 @@ type Zone = Pick<RenderContext, 'language' | 'timeZone'>
 const shapes = {
   clock: { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' },
   day: { day: 'numeric', month: 'long', year: 'numeric' },
-  shortClock: { hour: '2-digit', minute: '2-digit' },
   shortDay: { day: 'numeric', month: 'short' },
   year: { year: 'numeric' },
   datedDay: { day: 'numeric', month: 'short', year: 'numeric' },
@@ -40,7 +39,7 @@ function formatterFor(zone: Zone, shape: keyof typeof shapes): Intl.DateTimeForm
     return new Intl.DateTimeFormat(zone.language, { ...shapes[shape], timeZone: zone.timeZone })
   } catch {
     // A browser older than the zone's name throws; UTC is named in the text, so it is never wrong.
-    return new Intl.DateTimeFormat('en', { ...shapes[shape], timeZone: 'UTC' })
+    return new Intl.DateTimeFormat(zone.language, { ...shapes[shape], timeZone: 'UTC' })
   }
 }
 
@@ -54,10 +53,10 @@ export function timeAndDay(ms: number, zone: Zone, id?: string): Html {
   return html`<time${id && html` id="${id}"`} datetime="${isoTime(ms)}"><span class="clock">${format(ms, zone, 'clock')}</span> <span class="day">${format(ms, zone, 'day')}</span></time>`
 }
 
-/** For narrow lists, where the zone stands in `title`: "14:05" "12 Jun", in a list over several years "12 Jun 2025". */
+/** For narrow lists: "14:05 BST" "12 Jun"; in a list over several years the days alone, "12 Jun 2025". `title` has it all. */
 export function shortTime(ms: number, zone: Zone, isDated: boolean): Html {
   const day = format(ms, zone, isDated ? 'datedDay' : 'shortDay')
-  const clock = isDated ? html`` : html`<span class="clock">${format(ms, zone, 'shortClock')}</span> `
+  const clock = isDated ? html`` : html`<span class="clock">${format(ms, zone, 'clock')}</span> `
   return html`<time datetime="${isoTime(ms)}" title="${fullTime(ms, zone)}">${clock}<span class="day">${day}</span></time>`
 }
 

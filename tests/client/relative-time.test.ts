@@ -4,7 +4,8 @@ import { timeAgo } from '../../client/reader/relative-time.ts'
 import { messagesFor } from '../../shared/messages.ts'
 
 const minute = 60_000
-const words = (agoMs: number, language = 'en-GB') => timeAgo(agoMs, language, messagesFor(language))
+const words = (agoMs: number, language = 'en-GB') =>
+  timeAgo(agoMs, { messages: messagesFor(language), messagesLanguage: language })
 
 test('ages are told in whole minutes, then hours, and after a day the date says enough', () => {
   expect(words(59_999)).toBe('just now')

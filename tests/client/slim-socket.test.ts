@@ -5,6 +5,7 @@ import { Server } from 'socket.io'
 import { Decoder as LibraryDecoder, Encoder as LibraryEncoder } from 'socket.io-parser'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { Manager } from '../../client/slim-socket/client.ts'
 import { Socket as Engine } from '../../client/slim-socket/engine.ts'
 import { Decoder, Encoder } from '../../client/slim-socket/packets.ts'
 
@@ -73,4 +74,73 @@ test('an engine that hears no ping in time is closed', async () => {
   const closed = new Promise<string>(told => engine.on('close', told))
   expect(engine._hasPingExpired()).toBe(true)
   expect(await closed).toBe('ping timeout')
+})
+
+/** A server, and a socket to it that tells what it hears. */
+async function connected(listen: (io: Server) => void = () => {}, timeout = 5000) {
+  vi.stubGlobal('WebSocket', WebSocket)
+  const http = createServer()
+  const io = new Server(http, { transports: ['websocket'] })
+  listen(io)
+  await new Promise<void>(done => http.listen(0, '127.0.0.1', done))
+  const origin = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
+  const socket = new Manager(origin, { timeout }).socket('/', { auth: { desk: true } })
+  onTestFinished(() => {
+    socket.disconnect()
+    void io.close()
+  })
+  const heard: unknown[] = []
+  for (const name of ['connect', 'connect_error', 'disconnect', 'news']) {
+    socket.on(name, (...told) => heard.push([name, ...told]))
+  }
+  const ask = (name: string, asked: unknown, ms = 5000) =>
+    new Promise(done => socket.timeout(ms).emit(name, asked, (fault, answer) => done(fault ? fault.message : answer)))
+  return { io, socket, heard, ask }
+}
+
+test('a socket says who it is, hears what it is told, and is answered', async () => {
+  const { socket, heard, ask } = await connected(io =>
+    io.on('connection', one => {
+      one.on('whoAmI', (_asked, answer) => answer(one.handshake.auth))
+      one.emit('news', { at: 1 }, 'two')
+    }),
+  )
+  socket.connect()
+  await expect.poll(() => heard).toEqual([['connect'], ['news', { at: 1 }, 'two']])
+  expect(await ask('whoAmI', {})).toEqual({ desk: true })
+  socket.disconnect()
+  expect(heard.at(-1)).toEqual(['disconnect', 'io client disconnect'])
+  expect(await ask('whoAmI', {})).toBe('not connected')
+  socket.connect()
+  await expect.poll(() => heard.filter(one => String(one) === 'connect')).toHaveLength(2)
+})
+
+test('a question that is not answered in time fails, and so does one whose socket closes', async () => {
+  const { io, socket, heard, ask } = await connected()
+  socket.connect()
+  await expect.poll(() => heard).toEqual([['connect']])
+  expect(await ask('nothing', {}, 1)).toBe('no answer in time')
+  const open = ask('nothing', {})
+  io.disconnectSockets(true)
+  expect(await open).toBe('disconnected')
+  expect(heard.at(-1)?.toString()).toMatch(/^disconnect,/)
+  expect([socket.active, socket.connected]).toEqual([false, false])
+})
+
+test('a socket that is not let in, and one that nobody opens the door to, say so', async () => {
+  const refused = await connected(io => io.use((_socket, next) => next(new Error('no'))))
+  refused.socket.connect()
+  await expect.poll(() => String(refused.heard)).toMatch(/^connect_error/)
+  const ignored = await connected(io => io.use(() => {}), 20)
+  ignored.socket.connect()
+  await expect.poll(() => String(ignored.heard)).toBe('connect_error,timeout')
+  expect(ignored.socket.active).toBe(false)
+})
+
+test('what is no packet closes the socket', async () => {
+  const { socket, heard } = await connected(io => {
+    io.engine.on('connection', (engine: { send: (text: string) => void }) => engine.send('9 is no packet'))
+  })
+  socket.connect()
+  await expect.poll(() => String(heard.at(-1))).toMatch(/parse error$/)
 })

@@ -13,6 +13,7 @@ const context: RenderContext = {
   language: 'en-GB',
   timeZone: 'Europe/London',
   messages: messagesFor('en-GB'),
+  messagesLanguage: 'en-GB',
 }
 const nasty = `</p><script>alert(1)</script>"' onload=x &amp;`
 const escaped = '&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39; onload=x &amp;amp;'

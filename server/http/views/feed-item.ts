@@ -69,7 +69,7 @@ export function feedItems({ page, entries, site: { origin } }: Feed): FeedItem[]
 
   function contentOf({ blocks, correctionNote }: PlacedEntry, { direction }: LivePage, title: string): string {
     const text = html`${renderBlocks(blocks, context)}${
-      correctionNote && html`<p><strong>${messages.correction}:</strong> ${correctionNote}</p>`
+      correctionNote && html`<p><strong${context.ownLang}>${messages.correction}</strong> ${correctionNote}</p>`
     }`
     const content = text.text === '' ? html`<p>${title}</p>` : text
     // Feed readers set a text from left to right unless it says otherwise itself.

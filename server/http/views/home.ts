@@ -1,8 +1,9 @@
 /** All live pages: running first, then what is coming up, then what has ended. */
 import { addresses } from '../../../shared/http-api.ts'
+import { wordsFor } from '../../../shared/languages.ts'
 import type { LivePage } from '../../../shared/live-page.ts'
 import { pageMessagesFor } from '../../../shared/page-messages.ts'
-import { contextOf } from '../../../shared/render/context.ts'
+import { contextOf, type RenderContext } from '../../../shared/render/context.ts'
 import { type Html, html } from '../../../shared/render/html.ts'
 import { picture } from '../../../shared/render/media.ts'
 import { renderStatus } from '../../../shared/render/timeline.ts'
@@ -14,12 +15,12 @@ type Section = 'live' | 'scheduled' | 'ended'
 
 /** The home page as text. */
 export function renderHome(pages: readonly LivePage[], site: Site): string {
-  const messages = pageMessagesFor('en')
+  const { page: messages, direction } = wordsFor(site.language)
   const sections: Section[] = ['live', 'scheduled', 'ended']
   return renderFrame(
     {
-      language: 'en',
-      direction: 'ltr',
+      language: site.language,
+      direction,
       title: `${messages.home} – ${site.name}`,
       description: messages.home,
       canonical: addresses.home,
@@ -55,5 +56,12 @@ function renderCard(page: LivePage, isFirst: boolean): Html {
   const context = contextOf(page)
   return html`<li class="card" lang="${page.language}" dir="${page.direction}">${page.image && html`<div class="card__picture">${picture({ ...page.image, decorative: true }, context, isFirst)}</div>`}<div class="card__words">${renderStatus(page, context)}<h3><a href="${addresses.page(page.slug)}">${page.headline}</a></h3>${
     page.standfirst && html`<p>${page.standfirst}</p>`
-  }<p class="card__time">${pageMessagesFor(page.language).homeTimes[page.status]} ${timeAndDay(timeOf(page), context)}</p></div></li>`
+  }<p class="card__time">${renderTime(page, context)}</p></div></li>`
+}
+
+/** "Since 14:05 BST 12 June 2025"; a page that was taken down is on no list. */
+function renderTime(page: LivePage, context: RenderContext): Html {
+  const { homeTimes } = pageMessagesFor(page.language)
+  const words = page.status !== 'down' && html`<span${context.ownLang}>${homeTimes[page.status]}</span> `
+  return html`${words}${timeAndDay(timeOf(page), context)}`
 }

@@ -1,6 +1,7 @@
 /** The frame of every reader page: head, masthead, foot. */
 import { addresses } from '../../../shared/http-api.ts'
 import { pageMessagesFor } from '../../../shared/page-messages.ts'
+import { ownLang } from '../../../shared/render/context.ts'
 import { type Html, html } from '../../../shared/render/html.ts'
 import type { Site } from './site.ts'
 
@@ -23,6 +24,7 @@ export interface Frame {
 /** The page as text, beginning with its doctype. */
 export function renderFrame(frame: Frame, site: Site): string {
   const words = pageMessagesFor(frame.language)
+  const lang = ownLang(frame)
   const { assets } = site
   const canonical = frame.canonical !== undefined && site.origin + frame.canonical
   return html`<!doctype html>
@@ -45,10 +47,10 @@ ${
 ${frame.head}
 </head>
 <body>
-${frame.skipTo && html`<a class="skip" href="#${frame.skipTo}">${words.skipToUpdates}</a>`}
-<header class="masthead"><a class="masthead__name" href="${addresses.home}">${site.name}</a></header>
+${frame.skipTo && html`<a class="skip" href="#${frame.skipTo}"${lang}>${words.skipToUpdates}</a>`}
+<header class="masthead"><a class="masthead__name" href="${addresses.home}" dir="auto">${site.name}</a></header>
 ${frame.body}
-<footer class="foot"><a href="${addresses.home}">${words.home}</a></footer>
+<footer class="foot"${lang}><a href="${addresses.home}">${words.home}</a></footer>
 </body>
 </html>
 `.text

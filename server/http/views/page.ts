@@ -13,6 +13,7 @@ import {
 import { protocolVersion } from '../../../shared/socket-events.ts'
 import { renderEmpty } from './empty-timeline.ts'
 import { renderFrame } from './layout.ts'
+import { printedWords } from './printed-words.ts'
 import { descriptionOf, renderPageHead, titleOfView } from './page-head.ts'
 import type { ReaderView } from './reader-view.ts'
 import type { Site } from './site.ts'
@@ -47,10 +48,11 @@ function renderMain(view: ReaderView, context: RenderContext): Html {
   const { snapshot, kind } = view
   const { page, pins, keyEvents } = snapshot
   const words = pageMessagesFor(page.language)
+  const { ownLang } = context
   const isNewest = kind === 'newest'
   // Around an older moment the pinned entries would stand between the reader and what was asked for.
   const pinned = isNewest ? pins : []
-  return html`<main id="live-page" class="live-page live-page--${kind}" data-page="${page.id}" data-slug="${page.slug}" data-headline="${page.headline}" data-cursor="${view.cursor}" data-page-sequence="${page.sequence}" data-status="${page.status}" data-batch-size="${page.batchSize}" data-time-zone="${page.timeZone}" data-language="${page.language}" data-protocol="${protocolVersion}"${
+  return html`<main id="live-page" class="live-page live-page--${kind}" data-page="${page.id}" data-slug="${page.slug}" data-headline="${page.headline}" data-cursor="${view.cursor}" data-page-sequence="${page.sequence}" data-status="${page.status}" data-batch-size="${page.batchSize}" data-time-zone="${page.timeZone}" data-language="${page.language}" data-words="${printedWords(context)}" data-protocol="${protocolVersion}"${
     view.older !== undefined && html` data-older="${view.older}"`
   }${view.ceiling !== undefined && html` data-ceiling="${view.ceiling}"`} data-view="${kind}">
 <header class="head" data-part="head">${renderHead(page, context)}</header>
@@ -59,15 +61,16 @@ function renderMain(view: ReaderView, context: RenderContext): Html {
 <nav class="key-events-box" data-part="key-events" aria-labelledby="key-events-title"${keyEvents.length === 0 && html` hidden`}>${renderKeyEvents(keyEvents, context)}</nav>
 </div>
 <div class="stream">
-<div class="live-line"><p class="connection" data-part="connection" role="status" aria-live="polite"></p><button class="pause" data-part="pause" type="button" hidden></button></div>
-${page.status !== 'ended' && html`<noscript><p class="no-script">${words.noScript}</p></noscript>`}
-${renderNotice(view)}
+<div class="live-line"><p class="connection" data-part="connection"${ownLang}></p><button class="pause" data-part="pause" type="button"${ownLang} hidden></button></div>
+<div class="unseen" data-part="status-line" role="status"${ownLang}></div>
+${page.status !== 'ended' && html`<noscript><p class="no-script"${ownLang}>${words.noScript}</p></noscript>`}
+${renderNotice(view, context)}
 <section class="pinned" data-part="pinned" aria-labelledby="pinned-title"${pinned.length === 0 && html` hidden`}>${renderPinned(pinned, context)}</section>
-<button class="new-updates" data-part="new-updates" type="button" hidden></button>
+${renderNewUpdates(view, context)}
 ${renderReadingOrder(view, context)}
 <ol class="entries timeline" id="timeline" data-part="timeline">${renderEntries(view.entries, context)}</ol>${
     view.entries.length === 0 &&
-    (kind === 'key' ? html`<p class="timeline-empty">${words.noKeyEvents}</p>` : renderEmpty(page))
+    (kind === 'key' ? html`<p class="timeline-empty"${ownLang}>${words.noKeyEvents}</p>` : renderEmpty(page))
   }
 <div class="load-more" data-part="load-more">${renderEnd(view, context)}</div>
 </div>
@@ -75,8 +78,16 @@ ${renderReadingOrder(view, context)}
 </main>`
 }
 
+/** For the script, which says in it what waits: on a page that is not open at the top it leads to where that stands. */
+function renderNewUpdates({ kind, ceiling }: ReaderView, { slug, ownLang }: RenderContext): Html {
+  const address = kind === 'key' ? `${addresses.page(slug)}?show=key` : addresses.page(slug)
+  return ceiling === undefined
+    ? html`<button class="new-updates" data-part="new-updates" type="button"${ownLang} hidden></button>`
+    : html`<a class="new-updates" data-part="new-updates" href="${address}"${ownLang} hidden></a>`
+}
+
 /** On any view but the newest: what this is, and the ways on. */
-function renderNotice({ kind, newer, snapshot }: ReaderView): Html | undefined {
+function renderNotice({ kind, newer, snapshot }: ReaderView, { ownLang }: RenderContext): Html | undefined {
   if (kind === 'newest') return undefined
   const messages = pageMessagesFor(snapshot.page.language)
   const here = {
@@ -86,19 +97,19 @@ function renderNotice({ kind, newer, snapshot }: ReaderView): Html | undefined {
     key: messages.keyView,
   }
   const latest = addresses.page(snapshot.page.slug)
-  return html`<div class="notice"><p>${here[kind]}</p><p class="notice__links">${
+  return html`<div class="notice"${ownLang}><p>${here[kind]}</p><p class="notice__links">${
     newer && html`<a rel="prev" href="${newer}">${messages.loadNewer}</a> `
   }<a href="${latest}">${kind === 'permalink' ? messages.seeLatest : messages.backToLatest}</a></p></div>`
 }
 
 /** Newest first or oldest first, all or key events only: plain links, so that they work without a script. */
-function renderReadingOrder({ kind, snapshot }: ReaderView, { messages }: RenderContext): Html | undefined {
+function renderReadingOrder({ kind, snapshot }: ReaderView, { messages, ownLang }: RenderContext): Html | undefined {
   if (snapshot.entries.length === 0) return undefined
   const words = pageMessagesFor(snapshot.page.language)
   const address = addresses.page(snapshot.page.slug)
   const link = (query: string, words: string, isHere: boolean) =>
     html`<li><a href="${address}${query}"${isHere && html` aria-current="page"`}>${words}</a></li>`
-  return html`<nav class="reading" aria-label="${words.reading}"><ul>${link('', words.newestFirst, kind === 'newest')}${link(
+  return html`<nav class="reading" aria-label="${words.reading}"${ownLang}><ul>${link('', words.newestFirst, kind === 'newest')}${link(
     '?order=oldest',
     words.oldestFirst,
     kind === 'oldest',
@@ -106,13 +117,13 @@ function renderReadingOrder({ kind, snapshot }: ReaderView, { messages }: Render
 }
 
 function renderEnd(view: ReaderView, context: RenderContext): Html | undefined {
-  const words = pageMessagesFor(context.language)
+  const words = pageMessagesFor(context.messagesLanguage)
   if (view.entries.length === 0) return undefined
   const next = (title: string) =>
-    view.next && html`<a class="button load-more__link" rel="next" href="${view.next}">${title}</a>`
+    view.next && html`<a class="button load-more__link" rel="next" href="${view.next}"${context.ownLang}>${title}</a>`
   switch (view.kind) {
     case 'oldest':
-      return next(words.nextUpdates) || html`<p class="load-more__end">${words.endOfCoverage}</p>`
+      return next(words.nextUpdates) || html`<p class="load-more__end"${context.ownLang}>${words.endOfCoverage}</p>`
     case 'key':
       return next(context.messages.loadMore) || undefined
     default:

@@ -5,5 +5,7 @@ export interface Site {
   name: string
   /** Origin without a trailing slash: canonical addresses begin with it. */
   origin: string
+  /** BCP 47, one that there are words in: what belongs to no live page is written in it. */
+  language: string
   assets: Pick<Assets, 'build' | 'readerScript' | 'readerModules' | 'readerStyles'>
 }
