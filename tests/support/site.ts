@@ -15,6 +15,7 @@ import { sitemaps } from '../../server/http/sitemaps.ts'
 import { createRelays } from '../../server/live/relays.ts'
 import { createLogger } from '../../server/logger.ts'
 import { createMetrics } from '../../server/metrics.ts'
+import type { FeedReads } from '../../server/newsroom/ports.ts'
 import { createAccountStore } from '../../server/storage/account-store.ts'
 import { createAnnouncements } from '../../server/storage/announcements.ts'
 import { createFeedReads } from '../../server/storage/feed-reads.ts'
@@ -26,6 +27,8 @@ export interface TestSite {
   room: TestNewsroom
   origin: string
   assets: Assets
+  /** What the feeds are read by; a test may stand in between. */
+  feedReads: FeedReads
   get(path: string, headers?: Record<string, string>): Promise<Response>
   text(path: string): Promise<string>
   stop(): Promise<void>
@@ -96,6 +99,7 @@ export async function openSite(): Promise<TestSite> {
     room,
     origin,
     assets,
+    feedReads: parts.feedReads,
     get,
     text: async path => (await get(path)).text(),
     async stop() {
