@@ -32,12 +32,16 @@ const of4287: Clause<XmlElement>[] = [
   },
   {
     clause: 'RFC 4287, 2: xml:lang is a language tag',
-    faults: feed => everyElement(feed).map(({ attributes }) => xmlLang in attributes && !isLanguage(attributes[xmlLang]) && 'xml:lang'),
+    faults: feed =>
+      everyElement(feed).map(
+        ({ attributes }) => xmlLang in attributes && !isLanguage(attributes[xmlLang]) && 'xml:lang',
+      ),
     spoil: text => replaced(text, /xml:lang="[^"]*"/, 'xml:lang="English, mostly"'),
   },
   {
     clause: 'RFC 4287, 3.1.1 and 4.1.3.3: texts, and content of type html, hold no elements',
-    faults: feed => named(feed, 'title', 'subtitle', 'summary', 'content').map(({ name, children }) => children.length > 0 && name),
+    faults: feed =>
+      named(feed, 'title', 'subtitle', 'summary', 'content').map(({ name, children }) => children.length > 0 && name),
     spoil: text => replaced(text, '</title>', '<b/></title>'),
   },
   {
@@ -57,7 +61,8 @@ const of4287: Clause<XmlElement>[] = [
     spoil: text => replaced(text, /<updated>[^<]*/, '<updated>2026-03-01 12:00'),
   },
   {
-    clause: 'RFC 4287, 4.1.1: a feed has one id, title and updated; at most one subtitle, generator, icon, logo and rights',
+    clause:
+      'RFC 4287, 4.1.1: a feed has one id, title and updated; at most one subtitle, generator, icon, logo and rights',
     faults: feed => [
       ...once(feed, ['id', 'title', 'updated'], true),
       ...once(feed, ['subtitle', 'generator', 'icon', 'logo', 'rights'], false),
@@ -79,7 +84,12 @@ const of4287: Clause<XmlElement>[] = [
       withEntries(feed).flatMap(element =>
         repeated(linksOf(element, 'alternate').map(({ attributes: { type, hreflang } }) => `${type} ${hreflang}`)),
       ),
-    spoil: text => replaced(text, '<generator>', '<link rel="alternate" type="text/html" href="https://a.example/"/>'.repeat(2) + '<generator>'),
+    spoil: text =>
+      replaced(
+        text,
+        '<generator>',
+        '<link rel="alternate" type="text/html" href="https://a.example/"/>'.repeat(2) + '<generator>',
+      ),
   },
   {
     clause: 'RFC 4287, 4.1.1: a feed names its own address',
@@ -87,7 +97,8 @@ const of4287: Clause<XmlElement>[] = [
     spoil: text => replaced(text, 'rel="self"', 'rel="related"'),
   },
   {
-    clause: 'RFC 4287, 4.1.2: an entry has one id, title and updated; at most one published, summary, content, source, rights',
+    clause:
+      'RFC 4287, 4.1.2: an entry has one id, title and updated; at most one published, summary, content, source, rights',
     faults: feed =>
       entriesOf(feed).flatMap(entry => [
         ...once(entry, ['id', 'title', 'updated'], true),
@@ -98,7 +109,12 @@ const of4287: Clause<XmlElement>[] = [
   {
     clause: 'RFC 4287, 4.1.2: an entry leads somewhere, by an alternate link',
     faults: feed => entriesOf(feed).map(entry => linksOf(entry, 'alternate').length === 0 && textOf(entry, atom('id'))),
-    spoil: text => replaced(text, /<\/updated>\n<link rel="alternate" type="text\/html" href="[^"]*"\/>\n(?=<author>|<category|<link|<source|<summary|<content)/, '</updated>'),
+    spoil: text =>
+      replaced(
+        text,
+        /<\/updated>\n<link rel="alternate" type="text\/html" href="[^"]*"\/>\n(?=<author>|<category|<link|<source|<summary|<content)/,
+        '</updated>',
+      ),
   },
   {
     clause: 'RFC 4287, 4.2.2: a category has a term',
@@ -111,7 +127,8 @@ const of4287: Clause<XmlElement>[] = [
       ...named(feed, 'id').map(id => !isUri(id.text) && id.text),
       ...repeated(entriesOf(feed).map(entry => textOf(entry, atom('id')) ?? '')),
     ],
-    spoil: text => replaced(text, /(<entry[\s\S]*?<\/entry>)/, `${/<entry[\s\S]*?<\/entry>/.exec(text)?.[0]}`.repeat(2)),
+    spoil: text =>
+      replaced(text, /(<entry[\s\S]*?<\/entry>)/, `${/<entry[\s\S]*?<\/entry>/.exec(text)?.[0]}`.repeat(2)),
   },
   {
     clause: 'RFC 4287, 4.2.7: a link has an address, a known relation, and a media type and language that are such',
@@ -147,7 +164,9 @@ const of4287: Clause<XmlElement>[] = [
       everyElement(feed).map(
         ({ name }) =>
           (name.startsWith(atom('')) || !name.startsWith('{')) &&
-          !/}(?:feed|entry|source|id|title|subtitle|updated|published|link|author|name|uri|category|generator|summary|content)$/.test(name) &&
+          !/}(?:feed|entry|source|id|title|subtitle|updated|published|link|author|name|uri|category|generator|summary|content)$/.test(
+            name,
+          ) &&
           name,
       ),
     spoil: text => replaced(text, '<generator>', '<modified/><generator>'),
@@ -169,7 +188,8 @@ const of5005: Clause<XmlElement>[] = [
     spoil: text => replaced(text, '<generator>', '<fh:complete/><fh:complete/><generator>'),
   },
   {
-    clause: 'RFC 5005, 4: an archive says that it is one, by an empty element in the head, and names the feed it belongs to',
+    clause:
+      'RFC 5005, 4: an archive says that it is one, by an empty element in the head, and names the feed it belongs to',
     faults: feed => {
       const isArchive = linksOf(feed, 'self').some(({ attributes }) => attributes.href?.includes('archive='))
       const marks = childrenOf(feed, fh('archive'))
@@ -179,7 +199,10 @@ const of5005: Clause<XmlElement>[] = [
         isArchive !== (linksOf(feed, 'current').length === 1) && 'current',
       ]
     },
-    spoil: text => (text.includes('<fh:archive/>') ? replaced(text, '<fh:archive/>', '') : replaced(text, '<generator>', '<fh:archive/><generator>')),
+    spoil: text =>
+      text.includes('<fh:archive/>')
+        ? replaced(text, '<fh:archive/>', '')
+        : replaced(text, '<generator>', '<fh:archive/><generator>'),
   },
   {
     clause: 'RFC 5005, 4: at most one archive before and one after; the feed itself has none after it',
@@ -187,13 +210,15 @@ const of5005: Clause<XmlElement>[] = [
       linksOf(feed, 'prev-archive').length > 1 && 'prev-archive',
       linksOf(feed, 'next-archive').length > (childrenOf(feed, fh('archive')).length > 0 ? 1 : 0) && 'next-archive',
     ],
-    spoil: text => replaced(text, '<generator>', '<link rel="next-archive" href="https://a.example/"/>'.repeat(2) + '<generator>'),
+    spoil: text =>
+      replaced(text, '<generator>', '<link rel="next-archive" href="https://a.example/"/>'.repeat(2) + '<generator>'),
   },
 ]
 
 const of6721: Clause<XmlElement>[] = [
   {
-    clause: 'RFC 6721, 3: a deleted entry stands in the feed itself, with the id as an absolute URI, and when it was deleted',
+    clause:
+      'RFC 6721, 3: a deleted entry stands in the feed itself, with the id as an absolute URI, and when it was deleted',
     faults: feed =>
       everyElement(feed)
         .filter(({ name }) => name === tombstone)
@@ -210,12 +235,16 @@ const of6721: Clause<XmlElement>[] = [
       const gone = childrenOf(feed, tombstone).map(({ attributes: { ref = '', when = '' } }) => ({ ref, when }))
       return [
         ...repeated(gone.map(({ ref }) => ref)),
-        ...entriesOf(feed).map(entry =>
-          gone.some(({ ref, when }) => ref === textOf(entry, atom('id')) && when >= (textOf(entry, atom('updated')) ?? '')) && 'there, and deleted',
+        ...entriesOf(feed).map(
+          entry =>
+            gone.some(
+              ({ ref, when }) => ref === textOf(entry, atom('id')) && when >= (textOf(entry, atom('updated')) ?? ''),
+            ) && 'there, and deleted',
         ),
       ]
     },
-    spoil: text => replaced(text, '</feed>', '<at:deleted-entry ref="urn:x:1" when="2026-03-01T12:00:00Z"/>'.repeat(2) + '</feed>'),
+    spoil: text =>
+      replaced(text, '</feed>', '<at:deleted-entry ref="urn:x:1" when="2026-03-01T12:00:00Z"/>'.repeat(2) + '</feed>'),
   },
 ]
 

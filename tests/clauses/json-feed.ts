@@ -8,7 +8,11 @@ const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
 const listIn = (value: unknown): Value[] => (Array.isArray(value) ? (value as Value[]) : [])
 
 /** A clause whose breach is made by changing the feed, or its first item. */
-function clause(words: string, faults: Clause<Value>['faults'], spoil: (feed: Value, item: Value) => void): Clause<Value> {
+function clause(
+  words: string,
+  faults: Clause<Value>['faults'],
+  spoil: (feed: Value, item: Value) => void,
+): Clause<Value> {
   return {
     clause: `JSON Feed 1.1, ${words}`,
     faults,
@@ -46,7 +50,8 @@ export const jsonFeedClauses: readonly Clause<Value>[] = [
   ),
   clause(
     'top-level and items: language is a language tag',
-    feed => [feed, ...itemsOf(feed)].map(one => one.language !== undefined && !isLanguage(text(one.language)) && 'language'),
+    feed =>
+      [feed, ...itemsOf(feed)].map(one => one.language !== undefined && !isLanguage(text(one.language)) && 'language'),
     feed => (feed.language = 'some English'),
   ),
   clause(
@@ -92,14 +97,18 @@ export const jsonFeedClauses: readonly Clause<Value>[] = [
   ),
   clause(
     'items: tags are texts',
-    feed => itemsOf(feed).flatMap(item => (item.tags === undefined ? [] : listIn(item.tags).map(tag => !text(tag) && 'tag'))),
+    feed =>
+      itemsOf(feed).flatMap(item => (item.tags === undefined ? [] : listIn(item.tags).map(tag => !text(tag) && 'tag'))),
     (_, item) => (item.tags = [{ term: 'breaking' }]),
   ),
   clause(
     'attachments: url and mime_type are there',
     feed =>
       itemsOf(feed).flatMap(item =>
-        listIn(item.attachments).flatMap(file => [!isWebAddress(text(file.url)) && 'url', !isMediaType(text(file.mime_type)) && 'mime_type']),
+        listIn(item.attachments).flatMap(file => [
+          !isWebAddress(text(file.url)) && 'url',
+          !isMediaType(text(file.mime_type)) && 'mime_type',
+        ]),
       ),
     (_, item) => (item.attachments = [{ url: 'https://a.example/one.png' }]),
   ),
@@ -109,9 +118,15 @@ export const jsonFeedClauses: readonly Clause<Value>[] = [
       const foreign = (value: Value, known: string) =>
         Object.keys(value).map(name => !known.split(' ').includes(name) && !/^_[a-z]\w*$/i.test(name) && name)
       return [
-        ...foreign(feed, 'version title home_page_url feed_url description user_comment next_url icon favicon authors language expired hubs items'),
+        ...foreign(
+          feed,
+          'version title home_page_url feed_url description user_comment next_url icon favicon authors language expired hubs items',
+        ),
         ...itemsOf(feed).flatMap(item =>
-          foreign(item, 'id url external_url title content_html content_text summary image banner_image date_published date_modified authors tags language attachments'),
+          foreign(
+            item,
+            'id url external_url title content_html content_text summary image banner_image date_published date_modified authors tags language attachments',
+          ),
         ),
       ]
     },

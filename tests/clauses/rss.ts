@@ -13,7 +13,8 @@ const textsOf = (element: XmlElement, name: string) => childrenOf(element, name)
 
 const knownOfChannel = new Set('title link description language lastBuildDate generator ttl item'.split(' '))
 const knownOfItem = new Set('title link description category guid pubDate source'.split(' '))
-const rfc822 = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/
+const rfc822 =
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/
 
 export const rssClauses: readonly Clause<XmlElement>[] = [
   {
@@ -69,21 +70,28 @@ export const rssClauses: readonly Clause<XmlElement>[] = [
       const guids = itemsOf(root).map(item => childOf(item, 'guid'))
       return [
         ...repeated(guids.map(({ text }) => text)),
-        ...guids.map(({ text, attributes }) => (attributes.isPermaLink ?? 'true') === 'true' && !isWebAddress(text) && text),
+        ...guids.map(
+          ({ text, attributes }) => (attributes.isPermaLink ?? 'true') === 'true' && !isWebAddress(text) && text,
+        ),
       ]
     },
     spoil: text => replaced(text, 'isPermaLink="false"', 'isPermaLink="true"'),
   },
   {
     clause: 'RSS 2.0, link: all links begin with a scheme',
-    faults: root => [channelOf(root), ...itemsOf(root)].flatMap(element => textsOf(element, 'link').map(link => !isUri(link) && link)),
+    faults: root =>
+      [channelOf(root), ...itemsOf(root)].flatMap(element =>
+        textsOf(element, 'link').map(link => !isUri(link) && link),
+      ),
     spoil: text => replaced(text, /<link>[^<]*/, '<link>/live/story'),
   },
   {
     clause: 'RSS 2.0, source: names the feed that an item comes from by its address',
     faults: root =>
       itemsOf(root).flatMap(item =>
-        childrenOf(item, 'source').map(({ text, attributes }) => (text.trim() === '' || !isWebAddress(attributes.url)) && 'source'),
+        childrenOf(item, 'source').map(
+          ({ text, attributes }) => (text.trim() === '' || !isWebAddress(attributes.url)) && 'source',
+        ),
       ),
     spoil: text => replaced(text, '</item>', '<source>Somewhere</source></item>'),
   },

@@ -46,7 +46,7 @@ function clause(
         (_, before: string, json: string, after: string) => {
           const data = JSON.parse(json) as Json
           spoil(data, listOf(data.liveBlogUpdate)[0] ?? data)
-          return before + JSON.stringify(data) + after
+          return before + JSON.stringify(data).replaceAll('<', '\\u003c') + after
         },
       ),
   }

@@ -85,7 +85,9 @@ export const everything: EntryBody = {
 const wordless: EntryBody = {
   kind: 'update',
   authors: [],
-  blocks: [{ type: 'image', image: { src: 'https://pictures.example/bare.gif', width: 10, height: 10, decorative: true } }],
+  blocks: [
+    { type: 'image', image: { src: 'https://pictures.example/bare.gif', width: 10, height: 10, decorative: true } },
+  ],
 }
 
 const hourMs = 3_600_000
@@ -114,20 +116,40 @@ export async function playScenes(send: (command: Command) => Promise<unknown>) {
     standfirst: hostile,
     keyPoints: [hostile, 'A second point'],
     authors: [hostile],
-    image: { src: 'https://pictures.example/lead.jpg', width: 1600, height: 900, alt: hostile, caption: hostile, credit: hostile },
+    image: {
+      src: 'https://pictures.example/lead.jpg',
+      width: 1600,
+      height: 900,
+      alt: hostile,
+      caption: hostile,
+      credit: hostile,
+    },
   })
   await publish(nasty, { ...everything, headline: undefined })
   await publish(nasty, everything, { keyEvent: true, pinned: true })
   await publish(nasty, wordless)
 
   // More than three stretches of the log, in which entries are changed, taken away and brought back.
-  const long = await open({ language: 'ar', direction: 'rtl', timeZone: 'Asia/Beirut', headline: 'عاصفة في البحر', authors: [] })
-  for (let number = 1; number <= 130; number += 1) {
-    await publish(long, { ...body(`تحديث ${number}`), authors: number % 3 === 0 ? [] : [{ name: 'مراسل' }] }, { keyEvent: number % 40 === 0 })
+  const long = await open({
+    language: 'ar',
+    direction: 'rtl',
+    timeZone: 'Asia/Beirut',
+    headline: 'عاصفة في البحر',
+    authors: [],
+  })
+  for (let number = 1; number <= 150; number += 1) {
+    await publish(
+      long,
+      { ...body(`تحديث ${number}`), authors: number % 3 === 0 ? [] : [{ name: 'مراسل' }] },
+      { keyEvent: number % 40 === 0 },
+    )
   }
   const [first = '', second = '', third = '', fourth = ''] = long.entries
   const last = long.entries.at(-1) as string
-  await send({ type: 'edit', entry: { id: first, revision: 1, ...body('Corrected'), correctionNote: 'The name was wrong.' } })
+  await send({
+    type: 'edit',
+    entry: { id: first, revision: 1, ...body('Corrected'), correctionNote: 'The name was wrong.' },
+  })
   await send({ type: 'withdraw', entry: { id: second } })
   await send({ type: 'withdraw', entry: { id: third } })
   await send({ type: 'restore', entry: { id: third } })
@@ -137,11 +159,21 @@ export async function playScenes(send: (command: Command) => Promise<unknown>) {
   const ended = await open({ language: 'de', headline: 'Wahlabend', standfirst: 'Alles zur Wahl' })
   await publish(ended, body('Erste Zahlen'))
   await send({ type: 'page', page: ended.page, settings: { status: 'ended' } })
-  const planned = await open({ language: 'fr', coverageEnd: Date.now() + hourMs, headline: 'Une journée' })
+  const planned = await open({
+    language: 'fr',
+    coverageStart: Date.now() - hourMs,
+    coverageEnd: Date.now() + hourMs,
+    headline: 'Une journée',
+  })
   await publish(planned, body('Début'))
   await send({ type: 'page', page: planned.page, settings: { status: 'paused' } })
-  const scheduled = await open({ language: 'hi', headline: 'आगामी', status: 'scheduled', coverageStart: Date.now() + hourMs })
-  const chinese = await open({ language: 'zh-Hant-HK', headline: '颱風' })
+  const scheduled = await open({
+    language: 'hi',
+    headline: 'आगामी',
+    status: 'scheduled',
+    coverageStart: Date.now() + hourMs,
+  })
+  const chinese = await open({ language: 'zh-Hant-HK', headline: '颱風', coverageStart: Date.now() - hourMs })
   await publish(chinese, body('最新'))
   await send({ type: 'place', entry: { id: chinese.entries[0] as string }, pages: [planned.page] })
   const down = await open({ headline: 'Never to be seen' })

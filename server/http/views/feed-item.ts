@@ -68,7 +68,12 @@ function itemOf(placed: PlacedInFeed, { isOfSite, language, site: { origin } }: 
     files: filesOf(entry.blocks, origin),
     picture: picture && imageFile(picture, origin)?.url,
     story: isOfSite
-      ? { id: pageIdentity(page, origin), title: page.headline, url: origin + addresses.page(page.slug), updatedAt: pageChangedAt }
+      ? {
+          id: pageIdentity(page, origin),
+          title: page.headline,
+          url: origin + addresses.page(page.slug),
+          updatedAt: pageChangedAt,
+        }
       : undefined,
   }
 }

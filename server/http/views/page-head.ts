@@ -23,8 +23,8 @@ export function titleOfView(view: ReaderView): string {
 }
 
 /** Path of the one address under which a view is known: other orders of the same entries are no addresses of their own. */
-export function canonicalOf({ kind, path, snapshot }: ReaderView): string {
-  return kind === 'batch' || kind === 'permalink' ? path : addresses.page(snapshot.page.slug)
+export function canonicalOf({ kind, path, canonical, snapshot }: ReaderView): string {
+  return kind === 'batch' || kind === 'permalink' ? (canonical ?? path) : addresses.page(snapshot.page.slug)
 }
 
 function highlighted(view: ReaderView): PlacedEntry | undefined {

@@ -1,6 +1,6 @@
 /** The pages that are news at the moment as a sitemap, with the news extension that search engines read. */
 import { addresses } from '../../../shared/http-api.ts'
-import { type LivePage, publishedAtOf } from '../../../shared/live-page.ts'
+import type { LivePage } from '../../../shared/live-page.ts'
 import { isoTime } from '../../../shared/render/times.ts'
 import type { Site } from './site.ts'
 import { type Xml, xml, xmlDocument } from './xml.ts'
@@ -24,10 +24,9 @@ ${isNew && renderNews(page, changedAt, site.name)}</url>
 )}</urlset>`)
 }
 
-function renderNews(page: LivePage, changedAt: number, name: string): Xml {
-  const { headline, language } = page
+function renderNews({ headline, language, coverageStart }: LivePage, changedAt: number, name: string): Xml {
   // Updates may come before coverage starts officially; nothing is published in the future.
-  const publishedAt = Math.min(publishedAtOf(page), changedAt)
+  const publishedAt = Math.min(coverageStart, changedAt)
   return xml`<news:news>
 <news:publication><news:name>${name}</news:name><news:language>${newsLanguage(language)}</news:language></news:publication>
 <news:publication_date>${isoTime(publishedAt)}</news:publication_date>
