@@ -27,7 +27,7 @@ export function createSiteEntries({ pages, feedReads }: Pick<SiteParts, 'pages' 
     const read: typeof known = new Map()
     while (waiting[0] && topOf(waiting[0]) >= oldestOf(newestEntries(read))) {
       const slices = await Promise.all(
-        waiting.splice(0, atOnce).map(page => {
+        waiting.splice(0, atOnce).map(async page => {
           const before = known.get(page.id)
           return before?.cursor === tops.get(page.id)?.cursor ? before : feedReads.recent(page.id)
         }),

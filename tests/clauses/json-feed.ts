@@ -25,7 +25,7 @@ function clause(
 }
 
 const addresses = (value: Value, names: string[]) =>
-  names.map(name => value[name] !== undefined && !isWebAddress(text(value[name])) && `${name} ${String(value[name])}`)
+  names.map(name => value[name] !== undefined && !isWebAddress(text(value[name])) && name)
 
 export const jsonFeedClauses: readonly Clause<Value>[] = [
   clause(

@@ -61,8 +61,12 @@ function keeps(clauses: readonly Clause<PageDocument>[]): void {
   })
 }
 
-describe('structured data', () => keeps(structuredDataClauses))
-describe('the head of a page', () => keeps(headClauses))
+describe('structured data', () => {
+  keeps(structuredDataClauses)
+})
+describe('the head of a page', () => {
+  keeps(headClauses)
+})
 
 test('every view of a story tells of it under one name, whatever its address, with one beginning', () => {
   const { slug, page } = scenes.long

@@ -28,7 +28,7 @@ export const everything: EntryBody = {
     {
       type: 'paragraph',
       text: [
-        { text: `${hostile}\nand a second line, ` },
+        { text: `${hostile}, then ` },
         { text: 'a link', marks: [{ type: 'link', href: 'https://ships.example/?a="b"&c=<d>' }, { type: 'bold' }] },
         { text: ' to ' },
         { text: 'code', marks: [{ type: 'code' }, { type: 'italic' }] },
