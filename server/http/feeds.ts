@@ -25,7 +25,7 @@ const formats: Record<FeedFileName, { type: string; render: (feed: Feed) => stri
 /** Feeds whose text is kept, of each format; what they are made from is kept for a moment only, for the other formats. */
 const mostTexts = 60
 const mostSlices = 10
-/** How long the entries of the site are used before the log is asked again, ms: with what caches add, less than 2 s. */
+/** How long the entries of the site are used before the log is asked again, ms: so much later they are gone from caches, too. */
 const siteForMs = 500
 
 /**
