@@ -21,14 +21,8 @@ export function safeSource(address: string, context: Pick<RenderContext, 'origin
 function allowed(address: string, schemes: RegExp, { origin = '' }: Pick<RenderContext, 'origin'>): string | undefined {
   const text = address.trim()
   if (text === '' || controls.test(text)) return undefined
-  if (anyScheme.test(text)) return schemes.test(text) ? wellFormed(text) : undefined
+  if (anyScheme.test(text)) return schemes.test(text) ? text : undefined
   return isOwn(text) ? origin + text : text
-}
-
-/** What browsers forgive and HTML does not: characters that no address may hold behind its host are written as codes. */
-function wellFormed(address: string): string {
-  const [, site = '', rest = ''] = /^([^:]*:(?:\/\/[^/?#]*)?)(.*)$/s.exec(address) ?? []
-  return site + rest.replace(/["<>[\\\]^`{|}]|%(?![\da-f]{2})/gi, encodeURIComponent)
 }
 
 /** A path on this site; `//` and `/\` begin another host's name. */
