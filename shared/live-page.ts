@@ -52,6 +52,16 @@ export interface LivePage extends PageSettings {
   id: PageId
   /** The operation that set these: a newer one replaces an older one. */
   sequence: number
+  /**
+   * When it was there to be read, or when coverage began if that was before, ms since 1970; no setting moves it. Absent on
+   * pages from before it was kept.
+   */
+  publishedAt?: number
+}
+
+/** What a page says of when it was published: the same for ever, whatever its settings become. */
+export function publishedAtOf({ publishedAt, coverageStart }: LivePage): number {
+  return publishedAt ?? coverageStart
 }
 
 export const defaultBatchSize = 8

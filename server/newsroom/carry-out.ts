@@ -125,7 +125,7 @@ async function decide(
     case 'unschedule':
       return unschedule(command.entry.id, context)
     case 'createPage': {
-      const decision = createPage(command.page, context)
+      const decision = createPage(command.page, context, await newsroom.writes.now())
       const named = await newsroom.addresses.find(lane.home)
       if (named && named.id !== lane.home) throw new Refusal('conflict', 'The id is the address of another page.')
       await claimSlug(newsroom, command.page.slug, lane.home)

@@ -1,12 +1,14 @@
 /** The rules of page data: open, rename, change, end. */
 import { isDeepStrictEqual } from 'node:util'
-import type { LivePage, PageChange, PageSettings } from '../../shared/live-page.ts'
+import { type LivePage, type PageChange, type PageSettings, publishedAtOf } from '../../shared/live-page.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import type { Decision, PageContext } from './records.ts'
 
-export function createPage(page: PageSettings & { id: string }, context: PageContext): Decision {
+/** @param now ms: readers find the page from here on */
+export function createPage(page: PageSettings & { id: string }, context: PageContext, now: number): Decision {
   if (context.page) throw new Refusal('conflict', 'A page of this id exists already.')
-  return { step: 'page', page: { ...page, sequence: 0 }, isNew: true }
+  const publishedAt = Math.min(page.coverageStart, now)
+  return { step: 'page', page: { ...page, publishedAt, sequence: 0 }, isNew: true }
 }
 
 /**
@@ -20,7 +22,7 @@ export function changePage(settings: PageChange, context: PageContext, now: numb
   const given = isEnding ? { ...settings, coverageEnd: settings.coverageEnd ?? now } : settings
   const next = withoutNulls({ ...page, ...given })
   if (isDeepStrictEqual(next, page)) throw new Refusal('already', 'The page reads exactly so already.')
-  return { step: 'page', page: next, isNew: false }
+  return { step: 'page', page: { ...next, publishedAt: publishedAtOf(page) }, isNew: false }
 }
 
 function withoutNulls(page: Omit<LivePage, keyof PageSettings> & PageChange): LivePage {
