@@ -15,12 +15,14 @@ export const linkAddress = z
       'is not an address for a link: expected http://…, https://… or mailto:…',
     ),
   )
+  .transform(wellFormed)
 
 /** A page on another site: an author's profile, an embed. */
 export const webAddress = z
   .string()
   .max(longest)
   .check(check(text => isAddress(text, ['http:', 'https:']), 'is not a web address: expected https://… or http://…'))
+  .transform(wellFormed)
 
 const mediaFile = /^\/media\/[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$/
 
@@ -32,6 +34,7 @@ export function fileAddress({ plainHttp }: { plainHttp: boolean }) {
     .string()
     .max(longest)
     .check(check(text => mediaFile.test(text) || isAddress(text, schemes), detail))
+    .transform(wellFormed)
 }
 
 /** Spaces would be cut off and backslashes turned by browsers, and a name before the host makes one site look like another. */
@@ -42,4 +45,13 @@ function isAddress(text: string, schemes: readonly string[]): boolean {
   return url.protocol === 'mailto:'
     ? url.pathname !== ''
     : /^https?:\/\/[^/]/i.test(text) && !url.username && !url.password
+}
+
+/**
+ * What browsers forgive and the standards do not: characters that no address may hold behind its host become codes. Pages
+ * and feeds that name it stay valid, and it leads to the same place.
+ */
+function wellFormed(address: string): string {
+  const [, site = '', rest = ''] = /^([^:]*:(?:\/\/[^/?#]*)?)(.*)$/s.exec(address) ?? ['', '', address]
+  return site + rest.replace(/["<>[\]^`{|}]|%(?![\da-f]{2})/gi, encodeURIComponent)
 }

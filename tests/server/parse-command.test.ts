@@ -206,6 +206,24 @@ test.each(wrong)('refused, with its place: %s', (_rule, input, ...pointers) => {
   expect(faults(input).toSorted()).toEqual(pointers.toSorted())
 })
 
+test('what no address may hold is written as a code, and leads to the same place', () => {
+  const read = (href: string) => {
+    const command = parseCommand(withBlock(paragraph('x', [{ type: 'link', href }])), { from: 'api' })
+    return JSON.stringify(command).match(/"href":"([^"]*)"/)?.[1]
+  }
+  const written = 'https://a.example/a%5B1%5D?q=%22x%22&%3Cy%3E%7C%7Bz%7D%5E%60#100%25,5%20'
+  expect(read(`https://a.example/a[1]?q="x"&<y>|{z}^\`#100%,5%20`)).toBe(written)
+  expect(read(written)).toBe(written)
+  for (const plain of [
+    'http://[::1]:80/x',
+    'https://a.example',
+    'mailto:desk@a.example',
+    'https://a.example/ü?b=%20#c',
+  ]) {
+    expect(read(plain)).toBe(plain)
+  }
+})
+
 test('nesting is counted on what was sent, known field or not', () => {
   const nested = (levels: number): unknown => (levels === 0 ? 'x' : [nested(levels - 1)])
   expect(faults({ type: 'erase', entry: { id: 'e' }, deep: nested(8) })).toEqual(['/deep'])
