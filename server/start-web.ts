@@ -32,6 +32,7 @@ import { createAuditLog } from './storage/audit-log.ts'
 import { createDeskPresence } from './storage/desk-presence.ts'
 import { createDrafts } from './storage/drafts.ts'
 import { createEntryReads } from './storage/entry-reads.ts'
+import { createFeedReads } from './storage/feed-reads.ts'
 import { createFirstStart } from './storage/first-start.ts'
 import { agreeOnLanes } from './storage/lane-count.ts'
 import { memoryUse } from './storage/memory-use.ts'
@@ -121,6 +122,7 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
     pages,
     followed: relays,
     reads,
+    feedReads: createFeedReads(redis),
     entries: createEntryReads(redis),
     answers,
     queue,

@@ -13,6 +13,7 @@ import { nothingHere, problems } from './problems.ts'
 import { readerSite } from './reader-site.ts'
 import { requestLog } from './request-log.ts'
 import { originCheck, securityHeaders } from './security.ts'
+import { sitemaps } from './sitemaps.ts'
 
 /** Shorter answers gain nothing by being compressed, bytes. */
 const compressedFrom = 1024
@@ -32,6 +33,7 @@ export function createApp(parts: SiteParts, assets: Assets): Express {
 
   app.use(assets.router)
   app.use(feeds(parts))
+  app.use(sitemaps(parts))
   app.use(readerSite(parts, assets))
   app.use(historyApi(parts))
   app.use(commandsApi(parts))

@@ -10,6 +10,7 @@ import type {
   CommandQueue,
   Drafts,
   EntryReads,
+  FeedReads,
   FollowedPages,
   PageIndex,
   PageReads,
@@ -26,6 +27,7 @@ export interface SiteParts {
   /** Pages as this process follows them: what readers are served from. */
   followed: FollowedPages
   reads: PageReads
+  feedReads: FeedReads
   entries: EntryReads
   answers: Answers
   queue: CommandQueue

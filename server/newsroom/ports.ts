@@ -2,7 +2,7 @@
 import type { Account, AccountId } from '../../shared/account.ts'
 import type { CommandAct } from '../../shared/audit.ts'
 import type { Command, CommandId } from '../../shared/command.ts'
-import type { Cursor } from '../../shared/cursor.ts'
+import type { Cursor, PrintedCursor } from '../../shared/cursor.ts'
 import type { DraftHead, StoredDraft } from '../../shared/draft.ts'
 import type { EntryBody, EntryId, PlacedEntry } from '../../shared/entry.ts'
 import type { CurrentEntry } from '../../shared/http-api.ts'
@@ -35,6 +35,45 @@ export interface PageReads {
   around(page: PageId, entry: EntryId): Promise<(Slice & { before?: Position }) | undefined>
   /** One placement as it now stands; `gone` when it was withdrawn or taken off this page; undefined when it was never here. */
   placement(page: PageId, entry: EntryId): Promise<{ entry: PlacedEntry } | { gone: Gone } | undefined>
+}
+
+/** An entry as a feed has it. */
+export interface FeedEntry extends PlacedEntry {
+  /** When it was shown again after it had been taken away, ms, where what was read knows it. */
+  shownAgainAt?: number
+}
+
+/** An entry that a feed may have had, and that is not to be seen on its page any more. `at`: since when, ms. */
+export interface GoneEntry {
+  id: EntryId
+  home: PageId
+  publishedAt: number
+  at: number
+}
+
+/** A feed, or one of its archives, in one consistent read. */
+export interface FeedSlice {
+  cursor: PrintedCursor
+  page: LivePage
+  /** Archives that are closed by now: 1 up to this number. */
+  archives: number
+  /** Newest first. */
+  entries: FeedEntry[]
+  /** The one that went last comes first. */
+  gone: GoneEntry[]
+}
+
+/** What reader programs come for. `undefined`: there is no such page. */
+export interface FeedReads {
+  /** The newest entries, and whatever was changed or taken away since the last archive but one was closed. */
+  recent(page: PageId): Promise<FeedSlice | undefined>
+  /**
+   * What a stretch of the log touched, as it now stands: always the same entries, once the stretch is full.
+   * @param number 1, 2, 3 … @returns undefined as well while it is not
+   */
+  archive(page: PageId, number: number): Promise<FeedSlice | undefined>
+  /** How far each page has come, and when its newest placement was placed (ms; 0: there is none). */
+  tops(pages: readonly PageId[]): Promise<Map<PageId, { cursor: PrintedCursor; newestAt: number }>>
 }
 
 /** All pages of the newsroom and their addresses. */

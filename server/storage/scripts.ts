@@ -16,6 +16,7 @@ export type ScriptName =
   | 'keep-answer'
   | 'note-behind'
   | 'read-context'
+  | 'read-feed'
   | 'read-home'
   | 'read-since'
   | 'read-slice'

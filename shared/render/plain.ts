@@ -33,10 +33,24 @@ function plainBlock(block: Block): string {
 
 /** The picture that stands for the whole: the first one, a film's poster included. */
 export function firstPicture(blocks: readonly Block[]): Image | undefined {
-  for (const block of blocks) {
+  return picturesOf(blocks)[0]
+}
+
+/** All pictures in the order in which they are shown, posters of films included. */
+export function picturesOf(blocks: readonly Block[]): Image[] {
+  return blocks.flatMap(block => {
     if (block.type === 'image') return block.image
-    if (block.type === 'gallery' && block.images[0]) return block.images[0]
-    if (block.type === 'video' && block.video.poster) return block.video.poster
-  }
-  return undefined
+    if (block.type === 'gallery') return block.images
+    return (block.type === 'video' && block.video.poster) || []
+  })
+}
+
+/** A text on one line, cut between characters, never within one, where it is longer. @param most characters */
+export function shortened(text: string, most: number): string {
+  const characters = [...text.replace(/\s+/gu, ' ').trim()]
+  if (characters.length <= most) return characters.join('')
+  return `${characters
+    .slice(0, most - 1)
+    .join('')
+    .trimEnd()}…`
 }

@@ -23,6 +23,7 @@ import { createAnswers } from '../../server/storage/answers.ts'
 import { createAuditLog } from '../../server/storage/audit-log.ts'
 import { createDrafts } from '../../server/storage/drafts.ts'
 import { createEntryReads } from '../../server/storage/entry-reads.ts'
+import { createFeedReads } from '../../server/storage/feed-reads.ts'
 import { createOperationLog } from '../../server/storage/operation-log.ts'
 import { isOutage } from '../../server/storage/outages.ts'
 import { createPageIndex } from '../../server/storage/page-index.ts'
@@ -105,6 +106,7 @@ export async function openSite(env: Record<string, string> = {}): Promise<TestSi
     pages: createPageIndex(redis),
     followed: relays,
     reads,
+    feedReads: createFeedReads(redis),
     entries: createEntryReads(redis),
     answers: createAnswers(redis, announcements),
     queue,

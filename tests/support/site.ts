@@ -11,11 +11,14 @@ import { feeds } from '../../server/http/feeds.ts'
 import { historyApi } from '../../server/http/history-api.ts'
 import { nothingHere, problems } from '../../server/http/problems.ts'
 import { readerSite } from '../../server/http/reader-site.ts'
+import { sitemaps } from '../../server/http/sitemaps.ts'
 import { createRelays } from '../../server/live/relays.ts'
 import { createLogger } from '../../server/logger.ts'
 import { createMetrics } from '../../server/metrics.ts'
+import type { FeedReads } from '../../server/newsroom/ports.ts'
 import { createAccountStore } from '../../server/storage/account-store.ts'
 import { createAnnouncements } from '../../server/storage/announcements.ts'
+import { createFeedReads } from '../../server/storage/feed-reads.ts'
 import { createPageIndex } from '../../server/storage/page-index.ts'
 import { openRedis } from '../../server/storage/redis.ts'
 import { openNewsroom, type TestNewsroom } from './newsroom.ts'
@@ -24,6 +27,8 @@ export interface TestSite {
   room: TestNewsroom
   origin: string
   assets: Assets
+  /** What the feeds are read by; a test may stand in between. */
+  feedReads: FeedReads
   get(path: string, headers?: Record<string, string>): Promise<Response>
   text(path: string): Promise<string>
   stop(): Promise<void>
@@ -71,6 +76,7 @@ export async function openSite(): Promise<TestSite> {
     pages: createPageIndex(room.redis),
     followed,
     reads: room.log,
+    feedReads: createFeedReads(room.redis),
     entries: room.entries,
     accounts: createAccountStore(room.redis),
   }
@@ -79,6 +85,7 @@ export async function openSite(): Promise<TestSite> {
   app.use(
     assets.router,
     feeds(parts),
+    sitemaps(parts),
     readerSite(parts, assets),
     historyApi(parts),
     nothingHere,
@@ -92,6 +99,7 @@ export async function openSite(): Promise<TestSite> {
     room,
     origin,
     assets,
+    feedReads: parts.feedReads,
     get,
     text: async path => (await get(path)).text(),
     async stop() {

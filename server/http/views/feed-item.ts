@@ -1,28 +1,21 @@
-/** What every feed says of a story and of an entry; the formats differ only in how they write it down. */
-import { type PlacedEntry, titleOf } from '../../../shared/entry.ts'
+/** What every feed says of an entry; the formats differ only in how they write it down. */
+import { titleOf } from '../../../shared/entry.ts'
 import { addresses } from '../../../shared/http-api.ts'
-import type { LivePage } from '../../../shared/live-page.ts'
 import { renderBlocks } from '../../../shared/render/blocks.ts'
 import { contextOf } from '../../../shared/render/context.ts'
 import { html } from '../../../shared/render/html.ts'
-import { plainBlocks } from '../../../shared/render/plain.ts'
-import { type FeedFile, filesOf, linkAddress } from './feed-files.ts'
-import type { Site } from './site.ts'
-
-export interface Feed {
-  page: LivePage
-  /** Newest first. */
-  entries: readonly PlacedEntry[]
-  site: Pick<Site, 'name' | 'origin'>
-  /** Absolute address of this very feed. */
-  self: string
-}
+import { firstPicture, plainBlocks, shortened } from '../../../shared/render/plain.ts'
+import { changedAt, type Feed, type PlacedInFeed } from './feed.ts'
+import { type FeedFile, filesOf, imageFile, linkAddress } from './feed-files.ts'
+import { entryIdentity, type Identity, pageIdentity } from './identity.ts'
 
 export interface FeedItem {
   /** Never changes, whatever becomes of addresses, and is the same on every page on which the entry stands. */
   id: Identity
   url: string
   title: string
+  /** BCP 47, where it is not the feed's own. */
+  language?: string
   /** The entry's text as HTML with absolute links; never empty. */
   content: string
   /** Its first words, plain; empty when it is all pictures. */
@@ -32,77 +25,66 @@ export interface FeedItem {
   authors: { name: string; url?: string }[]
   categories: { term: string; label: string }[]
   files: FeedFile[]
+  /** Absolute address of its first picture. */
+  picture?: string
+  /** The story that it is of, where the feed has several. */
+  story?: Story
 }
 
-export interface Identity {
-  /** An absolute address or a URN. */
-  uri: string
-  /** Whether it can be opened. */
-  isAddress: boolean
+export interface Story {
+  id: Identity
+  title: string
+  /** Absolute, without the name of a feed file. */
+  url: string
+  /** When its own feed last changed, ms. */
+  updatedAt: number
 }
 
 /** Longest summary, characters. */
 const summaryLength = 300
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-export function feedItems({ page, entries, site: { origin } }: Feed): FeedItem[] {
-  const context = contextOf(page, { origin })
-  const { messages } = context
-  return entries.map(entry => {
-    const title = titleOf(entry)
-    return {
-      id: identityOf(entry.id, origin + addresses.permalink(entry.home, entry.id)),
-      url: origin + addresses.permalink(page.slug, entry.id),
-      title,
-      content: contentOf(entry, page, title),
-      summary: shortened(plainBlocks(entry.blocks)),
-      publishedAt: entry.publishedAt,
-      updatedAt: entry.updatedAt,
-      authors: entry.authors.map(({ name, url }) => ({ name, url: linkAddress(url, origin) })),
-      categories: [
-        ...(entry.kind === 'update' ? [] : [{ term: entry.kind, label: messages.kind[entry.kind] }]),
-        ...(entry.keyEvent ? [{ term: 'key-event', label: messages.keyEvent }] : []),
-      ],
-      files: filesOf(entry.blocks, origin),
-    }
-  })
+export function feedItems(feed: Feed): FeedItem[] {
+  return feed.entries.map(placed => itemOf(placed, feed))
+}
 
-  function contentOf({ blocks, correctionNote }: PlacedEntry, { direction }: LivePage, title: string): string {
-    const text = html`${renderBlocks(blocks, context)}${
-      correctionNote && html`<p><strong>${messages.correction}:</strong> ${correctionNote}</p>`
-    }`
-    const content = text.text === '' ? html`<p>${title}</p>` : text
-    // Feed readers set a text from left to right unless it says otherwise itself.
-    return (direction === 'rtl' ? html`<div dir="rtl">${content}</div>` : content).text
+function itemOf(placed: PlacedInFeed, { isOfSite, language, site: { origin } }: Feed): FeedItem {
+  const { entry, page, pageChangedAt } = placed
+  const { messages } = contextOf(page)
+  const picture = firstPicture(entry.blocks)
+  return {
+    id: entryIdentity(entry, origin),
+    url: origin + addresses.permalink(page.slug, entry.id),
+    title: titleOf(entry),
+    language: page.language === language ? undefined : page.language,
+    content: contentOf(placed, origin),
+    summary: shortened(plainBlocks(entry.blocks), summaryLength),
+    publishedAt: entry.publishedAt,
+    updatedAt: changedAt(entry),
+    authors: entry.authors.map(({ name, url }) => ({ name, url: linkAddress(url, origin) })),
+    categories: [
+      ...(entry.kind === 'update' ? [] : [{ term: entry.kind, label: messages.kind[entry.kind] }]),
+      ...(entry.keyEvent ? [{ term: 'key-event', label: messages.keyEvent }] : []),
+    ],
+    files: filesOf(entry.blocks, origin),
+    picture: picture && imageFile(picture, origin)?.url,
+    story: isOfSite
+      ? {
+          id: pageIdentity(page, origin),
+          title: page.headline,
+          url: origin + addresses.page(page.slug),
+          updatedAt: pageChangedAt,
+        }
+      : undefined,
   }
 }
 
-/** Of the story itself. */
-export function feedIdentity({ page, site }: Feed): Identity {
-  return identityOf(page.id, site.origin + addresses.page(page.id))
-}
-
-/** One line about the story; never empty. */
-export function feedDescription({ page }: Feed): string {
-  return page.standfirst || page.keyPoints[0] || page.headline
-}
-
-/** When the newest of what is shown was changed; before anything is published: when coverage starts. ms since 1970. */
-export function feedUpdatedAt({ page, entries }: Feed): number {
-  return entries.length === 0 ? page.coverageStart : Math.max(...entries.map(entry => entry.updatedAt))
-}
-
-/** @param address one by id, which leads to wherever the thing stands now */
-function identityOf(id: string, address: string): Identity {
-  return uuid.test(id) ? { uri: `urn:uuid:${id.toLowerCase()}`, isAddress: false } : { uri: address, isAddress: true }
-}
-
-/** Cut between characters, never within one. */
-function shortened(text: string): string {
-  const characters = [...text]
-  if (characters.length <= summaryLength) return text
-  return `${characters
-    .slice(0, summaryLength - 1)
-    .join('')
-    .trimEnd()}…`
+function contentOf({ entry, page }: PlacedInFeed, origin: string): string {
+  const context = contextOf(page, { origin })
+  const { blocks, correctionNote } = entry
+  const text = html`${renderBlocks(blocks, context)}${
+    correctionNote && html`<p><strong>${context.messages.correction}:</strong> ${correctionNote}</p>`
+  }`
+  const content = text.text === '' ? html`<p>${titleOf(entry)}</p>` : text
+  // Feed readers set a text from left to right unless it says otherwise itself.
+  return (page.direction === 'rtl' ? html`<div dir="rtl">${content}</div>` : content).text
 }

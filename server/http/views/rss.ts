@@ -1,28 +1,34 @@
-/** A story as RSS 2.0, with Atom's self link and change dates, Dublin Core's creators, and Media RSS for pictures and films. */
-import { addresses } from '../../../shared/http-api.ts'
+/** A feed as RSS 2.0, with Atom's self link and change dates, Dublin Core's creators, and Media RSS for pictures and films. */
 import { escapeText } from '../../../shared/render/html.ts'
 import { isoTime } from '../../../shared/render/times.ts'
+import type { Feed } from './feed.ts'
 import type { FeedFile } from './feed-files.ts'
-import { type Feed, feedDescription, type FeedItem, feedItems, feedUpdatedAt } from './feed-item.ts'
+import { type FeedItem, feedItems } from './feed-item.ts'
 import { type Xml, xml, xmlDocument } from './xml.ts'
 
 /** How long a reader program may wait before it asks again, minutes: the least that RSS can say. */
 const ttl = 1
 
 export function renderRss(feed: Feed): string {
-  const { page, site } = feed
-  return xmlDocument(xml`<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">
+  const { language, links } = feed
+  return xmlDocument(xml`<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:fh="http://purl.org/syndication/history/1.0" xmlns:media="http://search.yahoo.com/mrss/">
 <channel>
-<title>${page.headline}</title>
-<link>${site.origin}${addresses.page(page.slug)}</link>
-<description>${escapeText(feedDescription(feed))}</description>
-<language>${page.language}</language>
-<lastBuildDate>${rfc822(feedUpdatedAt(feed))}</lastBuildDate>
+<title>${feed.title}</title>
+<link>${feed.home}</link>
+<description>${escapeText(feed.description)}</description>
+${language && xml`<language>${language}</language>\n`}<lastBuildDate>${rfc822(feed.updatedAt)}</lastBuildDate>
 <generator>Stop Press</generator>
 <ttl>${ttl}</ttl>
 <atom:link rel="self" type="application/rss+xml" href="${feed.self}"/>
-${feedItems(feed).map(renderItem)}</channel>
+${archiveLink('current', links.current)}${archiveLink('prev-archive', links.previous)}${archiveLink('next-archive', links.next)}${
+  links.current !== undefined && xml`<fh:archive/>\n`
+}${feed.isComplete && xml`<fh:complete/>\n`}${feedItems(feed).map(renderItem)}</channel>
 </rss>`)
+}
+
+/** RFC 5005, appendix B. */
+function archiveLink(rel: string, href: string | undefined): Xml | undefined {
+  return href === undefined ? undefined : xml`<atom:link rel="${rel}" type="application/rss+xml" href="${href}"/>\n`
 }
 
 /** `author` and `enclosure` are not used: RSS wants an e-mail address in the one and a length in bytes in the other. */
@@ -33,9 +39,9 @@ function renderItem(item: FeedItem): Xml {
 <guid isPermaLink="${String(item.id.isAddress)}">${item.id.uri}</guid>
 <pubDate>${rfc822(item.publishedAt)}</pubDate>
 <atom:updated>${isoTime(item.updatedAt)}</atom:updated>
-${item.authors.map(({ name }) => xml`<dc:creator>${name}</dc:creator>\n`)}${item.categories.map(
+${item.language && xml`<dc:language>${item.language}</dc:language>\n`}${item.authors.map(({ name }) => xml`<dc:creator>${name}</dc:creator>\n`)}${item.categories.map(
   ({ label }) => xml`<category>${label}</category>\n`,
-)}${
+)}${item.story && xml`<source url="${item.story.url}/feed.rss">${item.story.title}</source>\n`}${
   // HTML by definition, so plain words are escaped once as HTML and once more as XML.
   item.summary && xml`<description>${escapeText(item.summary)}</description>\n`
 }<content:encoded>${item.content}</content:encoded>
