@@ -104,7 +104,11 @@ export function readerSite(parts: ReaderParts, assets: Assets): express.Router {
   async function elsewhere(response: Response, { page }: Snapshot, entry: EntryId): Promise<void> {
     const home = await parts.entries.homeOf(entry)
     const current = home === undefined ? undefined : await parts.entries.current(home, entry)
-    if (!current || current.state === 'scheduled') return send(response, 404, renderNotFound(site, page))
+    if (!current || current.state === 'scheduled') {
+      // One that was erased is known by its place alone.
+      const wasHere = (await parts.reads.placement(page.id, entry)) !== undefined
+      return send(response, wasHere ? 410 : 404, wasHere ? renderGone(site, page) : renderNotFound(site, page))
+    }
     const others = current.state === 'published' ? current.pages.filter(id => id !== page.id) : []
     const inOrder = others.toSorted(id => (id === current.home ? -1 : 1))
     const found = (await Promise.all(inOrder.map(findPage))).find(other => other && other.page.status !== 'down')

@@ -25,7 +25,16 @@ export async function batchView(
   const [slice, newer] = await Promise.all([reads.slice(page.id, before), newerThan(reads, snapshot, before)])
   if (!slice) return undefined
   const path = addresses.older(page.slug, before)
-  return { kind: 'batch', snapshot, path, ...shown(slice, snapshot), ceiling: justBelow(before), newer }
+  const canonical = await wholeBatch(reads, snapshot, slice)
+  return { kind: 'batch', snapshot, path, canonical, ...shown(slice, snapshot), ceiling: justBelow(before), newer }
+}
+
+/** The address of the batch that a shorter one is a part of; undefined for one that is whole. */
+async function wholeBatch(reads: PageReads, { page }: Snapshot, { entries }: Slice): Promise<string | undefined> {
+  const [first] = entries
+  if (!first || entries.length === page.batchSize) return undefined
+  const batch = await reads.around(page.id, first.id)
+  return batch?.before === undefined ? addresses.page(page.slug) : addresses.older(page.slug, batch.before)
 }
 
 /**

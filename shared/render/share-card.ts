@@ -2,7 +2,7 @@
 import type { Image } from '../block.ts'
 import { type EntryBody, titleOf } from '../entry.ts'
 import type { LivePage } from '../live-page.ts'
-import { firstPicture } from './plain.ts'
+import { firstPicture, plainBlocks, shortened } from './plain.ts'
 
 export interface ShareCard {
   title: string
@@ -10,9 +10,12 @@ export interface ShareCard {
   image?: Image
 }
 
+/** Longest description made from an entry's text, characters: cards show no more. */
+const descriptionLength = 200
+
 /** @param entry the one that a permalink leads to; without it, the page's own card */
 export function shareCard(page: LivePage, entry?: Pick<EntryBody, 'headline' | 'blocks'>): ShareCard {
-  const description = pageDescription(page)
+  const description = (entry && entryDescription(entry)) || pageDescription(page)
   const image = (entry && firstPicture(entry.blocks)) ?? page.image
   return {
     title: entry ? titleOf(entry) : page.headline,
@@ -24,4 +27,10 @@ export function shareCard(page: LivePage, entry?: Pick<EntryBody, 'headline' | '
 /** The page in a sentence, where it has one. */
 export function pageDescription({ standfirst, keyPoints }: LivePage): string | undefined {
   return standfirst || keyPoints[0] || undefined
+}
+
+/** Its first words, unless they are what it is called already. */
+function entryDescription(entry: Pick<EntryBody, 'headline' | 'blocks'>): string {
+  const words = shortened(plainBlocks(entry.blocks), descriptionLength)
+  return words === titleOf(entry) ? '' : words
 }

@@ -31,8 +31,9 @@ function attribute(text: string, name: string): string | undefined {
   return new RegExp(`<main[^>]* data-${name}="([^"]*)"`).exec(text)?.[1]
 }
 
+/** Where a link that people see leads to. */
 function link(text: string, rel: string): string | undefined {
-  return new RegExp(`rel="${rel}" href="([^"]*)"`).exec(text)?.[1]?.replaceAll('&amp;', '&')
+  return new RegExp(`<a [^>]*rel="${rel}" href="([^"]*)"`).exec(text)?.[1]?.replaceAll('&amp;', '&')
 }
 
 const numbers = (from: number, to: number) =>
@@ -122,7 +123,7 @@ test('a permalink lands on the entry, marked, above what came before it, with th
   const text = await site.text(`/live/${slug}/${id}`)
   expect(text).toMatch(new RegExp(`id="entry-${id}" class="entry entry--update entry--highlighted"`))
   expect(timeline(text)).toEqual(['Update 5', 'Update 4', 'Update 3', 'Update 2', 'Update 1'])
-  expect(text).toMatch(/rel="prev" href="\/live\/[^"]*before=/)
+  expect(text).toMatch(/<a rel="prev" href="\/live\/[^"]*before=/)
   expect(attribute(text, 'view')).toBe('permalink')
   expect(attribute(text, 'ceiling')).toBeDefined()
   expect(text).toContain(`<a href="/live/${slug}">See the latest updates</a>`)

@@ -7,6 +7,7 @@ import { type Html, html } from '../../../shared/render/html.ts'
 import { picture } from '../../../shared/render/media.ts'
 import { renderStatus } from '../../../shared/render/timeline.ts'
 import { timeAndDay } from '../../../shared/render/times.ts'
+import { renderHomeHead } from './home-head.ts'
 import { renderFrame } from './layout.ts'
 import type { Site } from './site.ts'
 
@@ -23,7 +24,7 @@ export function renderHome(pages: readonly LivePage[], site: Site): string {
       title: `${messages.home} – ${site.name}`,
       description: messages.home,
       canonical: addresses.home,
-      head: html`<meta property="og:type" content="website"><meta property="og:site_name" content="${site.name}"><meta property="og:title" content="${site.name}"><meta property="og:url" content="${site.origin}/">`,
+      head: renderHomeHead(site),
       body: html`<main class="home"><h1>${messages.home}</h1>${pages.length === 0 && html`<p class="timeline-empty">${messages.homeEmpty}</p>`}${sections.map(
         section => renderSection(section, inOrder(pages, section), messages.homeSections[section]),
       )}</main>`,

@@ -1,18 +1,20 @@
-/** What other sites and search engines read of a live page: Open Graph, feeds, JSON-LD. */
+/** What other sites and search engines read of a live page: its card, its neighbours, its feeds, its structured data. */
 import type { PlacedEntry } from '../../../shared/entry.ts'
 import { addresses } from '../../../shared/http-api.ts'
-import type { LivePage } from '../../../shared/live-page.ts'
+import { publishedAtOf } from '../../../shared/live-page.ts'
 import { type Html, html } from '../../../shared/render/html.ts'
-import { safeSource } from '../../../shared/render/links.ts'
-import { pageDescription, shareCard } from '../../../shared/render/share-card.ts'
+import { shareCard } from '../../../shared/render/share-card.ts'
 import { isoTime } from '../../../shared/render/times.ts'
-import { liveBlogPosting, scriptText } from './json-ld.ts'
+import { renderFeedLinks } from './feed-links.ts'
 import type { ReaderView } from './reader-view.ts'
+import { scriptText } from './script-text.ts'
+import { renderShareCard } from './share-tags.ts'
 import type { Site } from './site.ts'
+import { changedAtOf, structuredData } from './structured-data.ts'
 
 /** One line about the page or, on a permalink, about the entry. */
 export function descriptionOf(view: ReaderView): string | undefined {
-  return pageDescription(view.snapshot.page)
+  return shareCard(view.snapshot.page, highlighted(view)).description
 }
 
 export function titleOfView(view: ReaderView): string {
@@ -20,31 +22,43 @@ export function titleOfView(view: ReaderView): string {
   return entry?.headline ? `${entry.headline} – ${view.snapshot.page.headline}` : view.snapshot.page.headline
 }
 
-export function highlighted(view: ReaderView): PlacedEntry | undefined {
+/** Path of the one address under which a view is known: other orders of the same entries are no addresses of their own. */
+export function canonicalOf({ kind, path, canonical, snapshot }: ReaderView): string {
+  return kind === 'batch' || kind === 'permalink' ? (canonical ?? path) : addresses.page(snapshot.page.slug)
+}
+
+function highlighted(view: ReaderView): PlacedEntry | undefined {
   return view.entries.find(entry => entry.id === view.highlight)
 }
 
-/** Open Graph, feeds and, where the newest updates are shown, JSON-LD. */
+/** The rest of the head of a live page in any of its views. */
 export function renderPageHead(view: ReaderView, site: Site): Html {
   const { page } = view.snapshot
   const entry = highlighted(view)
-  const { title, description, image } = shareCard(page, entry)
-  const path = entry ? addresses.permalink(page.slug, entry.id) : addresses.page(page.slug)
-  const source = image && safeSource(image.src, site)
-  return html`<meta property="og:type" content="article">
-<meta property="og:site_name" content="${site.name}">
-<meta property="og:title" content="${title}">
-<meta property="og:url" content="${site.origin}${path}">
-${description && html`<meta property="og:description" content="${description}">`}
-${source && html`<meta property="og:image" content="${source}"><meta property="og:image:width" content="${image.width}"><meta property="og:image:height" content="${image.height}">`}
-<meta property="og:locale" content="${page.language.replace('-', '_')}">
-<meta property="article:published_time" content="${isoTime(entry?.publishedAt ?? page.coverageStart)}">
-<meta name="twitter:card" content="${source ? 'summary_large_image' : 'summary'}">
-${feeds(page)}
-${view.kind === 'newest' && html`<script type="application/ld+json">${scriptText(liveBlogPosting(view, site))}</script>`}`
+  return html`<meta name="robots" content="max-image-preview:large">
+${renderNeighbours(view, site)}
+${renderShareCard(
+  {
+    type: 'article',
+    path: canonicalOf(view),
+    language: page.language,
+    ...shareCard(page, entry),
+  },
+  site,
+)}
+<meta property="article:published_time" content="${isoTime(entry?.publishedAt ?? publishedAtOf(page))}">
+<meta property="article:modified_time" content="${isoTime(entry?.updatedAt ?? changedAtOf(view))}">
+${renderFeedLinks(page.headline, addresses.page(page.slug))}
+<script type="application/ld+json">${scriptText(structuredData(view, site))}</script>`
 }
 
-function feeds({ slug, headline }: LivePage): Html {
-  const path = addresses.page(slug)
-  return html`<link rel="alternate" type="application/rss+xml" title="${headline}" href="${path}/feed.rss"><link rel="alternate" type="application/atom+xml" title="${headline}" href="${path}/feed.atom"><link rel="alternate" type="application/feed+json" title="${headline}" href="${path}/feed.json">`
+/** What comes before and after in the order of this view; around a single entry there is no order. */
+function renderNeighbours(view: ReaderView, { origin }: Site): Html | undefined {
+  const { kind, older, newer, next, snapshot } = view
+  const { slug } = snapshot.page
+  if (kind === 'permalink') return undefined
+  // Above the first of the older batches are the newest entries, which have the address of the page itself.
+  const before = newer ?? (kind === 'batch' ? addresses.page(slug) : undefined)
+  const after = next ?? (older === undefined ? undefined : addresses.older(slug, older))
+  return html`${before && html`<link rel="prev" href="${origin}${before}">`}${after && html`<link rel="next" href="${origin}${after}">`}`
 }

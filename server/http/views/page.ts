@@ -13,7 +13,7 @@ import {
 import { protocolVersion } from '../../../shared/socket-events.ts'
 import { renderEmpty } from './empty-timeline.ts'
 import { renderFrame } from './layout.ts'
-import { descriptionOf, renderPageHead, titleOfView } from './page-head.ts'
+import { canonicalOf, descriptionOf, renderPageHead, titleOfView } from './page-head.ts'
 import type { ReaderView } from './reader-view.ts'
 import type { Site } from './site.ts'
 
@@ -36,11 +36,6 @@ export function renderPage(view: ReaderView, site: Site): string {
     },
     site,
   )
-}
-
-/** Other orders of the same entries are no addresses of their own. */
-function canonicalOf({ kind, path, snapshot }: ReaderView): string {
-  return kind === 'batch' || kind === 'permalink' ? path : addresses.page(snapshot.page.slug)
 }
 
 function renderMain(view: ReaderView, context: RenderContext): Html {

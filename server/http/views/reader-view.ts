@@ -20,6 +20,8 @@ export interface ReaderView {
   cursor: PrintedCursor
   /** Path and query of this very view. */
   path: string
+  /** Path of a view that shows the same and more, and does not change its address: search engines keep that one. */
+  canonical?: string
   /** The `before` of the next older batch; undefined at the start of coverage. */
   older?: Position
   /** The newest position that belongs to this view; undefined: open at the top. */
