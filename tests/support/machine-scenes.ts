@@ -155,6 +155,8 @@ export async function playScenes(send: (command: Command) => Promise<unknown>) {
   await send({ type: 'restore', entry: { id: third } })
   await send({ type: 'withdraw', entry: { id: last } })
   await send({ type: 'erase', entry: { id: fourth } })
+  // Shown on top of the newest batch, and far below it.
+  await send({ type: 'pin', entry: { id: long.entries[10] as string }, page: long.page })
 
   const ended = await open({ language: 'de', headline: 'Wahlabend', standfirst: 'Alles zur Wahl' })
   await publish(ended, body('Erste Zahlen'))
