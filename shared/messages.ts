@@ -35,6 +35,8 @@ const english = {
   keyEvents: 'Key events',
   showKeyEvents: 'Show key events only',
   loadMore: 'Load more updates',
+  share: 'Share',
+  linkCopied: 'Link copied',
   loading: 'Loading…',
   loadFailed: 'Could not load more updates. Try again.',
   startOfCoverage: 'You’ve reached the start of coverage.',

@@ -6,6 +6,19 @@ const english = {
   oldestFirst: 'Oldest first',
   newestFirst: 'Newest first',
   reading: 'Reading order',
+  /** The name of the field; what its button says. */
+  search: 'Search this page',
+  searchNow: 'Search',
+  searchHint: 'Type the words you are looking for.',
+  /** @param count how many updates hold the words; may be 0 */
+  found: (count: number, question: string) =>
+    count === 0
+      ? `No updates with “${question}”`
+      : `${count.toLocaleString('en')} ${count === 1 ? 'update' : 'updates'} with “${question}”`,
+  moreFound: 'More results',
+  firstFound: 'Newest results',
+  /** @param when date and time with zone */
+  searchedBackTo: (when: string) => `Only updates since ${when} were searched.`,
   loadNewer: 'Newer updates',
   nextUpdates: 'Next updates',
   endOfCoverage: 'You’re up to date.',

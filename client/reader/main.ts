@@ -1,5 +1,6 @@
 /** Wakes the page that the server printed: from the cursor printed in it, everything that happens is followed and drawn. */
 import { messagesFor } from '../../shared/messages.ts'
+import type { NewerSlice } from '../../shared/operation.ts'
 import { createConnection } from './connection.ts'
 import { createConnectionState } from './connection-state.ts'
 import { createFollower } from './follow.ts'
@@ -7,7 +8,7 @@ import type { Action, Heard, Told } from './following.ts'
 import { fetchAnswer } from './history.ts'
 import { hydrate } from './hydrate.ts'
 import type { LoadMore } from './load-more.ts'
-import { findParts, type Parts } from './parts.ts'
+import { findParts, goesDown, itemOf, type Parts } from './parts.ts'
 import { createPause } from './pause.ts'
 import { createTimelineView } from './timeline-view.ts'
 
@@ -92,20 +93,7 @@ function follow(parts: Parts): void {
     parts.main.textContent = messages().status.down
   }
 
-  // In the other orders the next batch is another page: there the link is left as it is.
-  if (parts.view !== 'oldest' && parts.view !== 'key') {
-    parts.loadMore.addEventListener('click', event => {
-      const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey
-      const link = (event.target as Element).closest<HTMLAnchorElement>('a[rel=next]')
-      if (!isPlain || !link) return
-      event.preventDefault()
-      void withLoadMore().then(
-        () => loadMore?.load(),
-        () => location.assign(link.href),
-      )
-    })
-    if (history.state?.place) void withLoadMore().catch(() => {})
-  }
+  if (goesDown(parts) && history.state?.place) void withLoadMore().catch(() => {})
 
   /** Most readers never ask for older updates: what loads them comes when the first one does. */
   async function withLoadMore(): Promise<void> {
@@ -148,11 +136,33 @@ function follow(parts: Parts): void {
     if (event.persisted) wake()
   })
   afterFirstPaint(() => connection.open())
-  document.addEventListener('click', ({ target }) => {
-    const button = (target as Element).closest<HTMLElement>('[data-frame]')
-    // Few readers ever ask for one: what shows it is fetched then. Without it the card is still a link.
-    if (button) void import('./embed-frame.ts').then(({ showFrame }) => showFrame(button)).catch(() => {})
+  document.addEventListener('click', event => {
+    const { target, button, metaKey, ctrlKey, shiftKey, altKey } = event
+    const asked = (target as Element).closest<HTMLAnchorElement>('button, a')
+    const act = asked && !(button || metaKey || ctrlKey || shiftKey || altKey) && actFor(asked)
+    if (!act) return
+    event.preventDefault()
+    // Without what was to be fetched a link is still a link.
+    act().catch(() => asked.href && location.assign(asked.href))
   })
+
+  /** What a link does beyond leading somewhere: for things that few readers ever ask for, and that are fetched then. */
+  function actFor(asked: HTMLAnchorElement): (() => Promise<unknown>) | undefined {
+    const { share, frame } = asked.dataset
+    if (frame) return () => import('./embed-frame.ts').then(({ showFrame }) => showFrame(asked))
+    if (share !== undefined) return () => import('./share.ts').then(({ share }) => share(asked, messages(), state.tell))
+    if (asked.rel === 'next') return goesDown(parts) ? () => withLoadMore().then(() => loadMore?.load()) : undefined
+    if (asked.rel === 'prev' && follower.timeline.ceiling && goesDown(parts)) return () => withNewer(asked)
+    const event = asked.closest<HTMLElement>('li[data-id]')?.dataset.id
+    const item = event && itemOf(event)
+    return item ? () => import('./jump.ts').then(({ jumpTo }) => jumpTo(item, asked, event)) : undefined
+  }
+
+  async function withNewer(link: HTMLElement): Promise<void> {
+    const { bringNewer } = await import('./newer.ts')
+    const show = (slice: NewerSlice) => hear({ is: 'newer', slice })
+    await bringNewer(link, { parts, view, timeline: () => follower.timeline, messages, show })
+  }
 }
 
 /** The socket is needed by no one who has not seen the page yet. */

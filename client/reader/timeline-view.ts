@@ -22,8 +22,8 @@ const nearTop = 8
 export interface TimelineView {
   /** Takes note of what changed; it is drawn with the next frame. */
   draw(timeline: Timeline, changed: Changed, quiet: readonly EntryId[]): void
-  /** Draws now what was noted. */
-  flush(): void
+  /** Draws now what was noted. @param held stays where it is on the screen */
+  flush(held?: Element): void
   /** Writes the ages of all entries anew. */
   showAges(): void
   /** Shows what waits: the reader follows again. */
@@ -86,8 +86,8 @@ export function createTimelineView(
     })
   }
 
-  function flush(): void {
-    for (let due = stepDue(); due; due = stepDue()) due()
+  function flush(held?: Element): void {
+    for (let due = stepDue(held); due; due = stepDue(held)) due()
   }
 
   /** One part with each frame: where two grow above the view at once, the browser takes it for a jump in between. */
@@ -97,15 +97,15 @@ export function createTimelineView(
     schedule()
   }
 
-  function stepDue(): (() => void) | undefined {
-    if (dirty.size > 0) return drawEntries
+  function stepDue(held?: Element): (() => void) | undefined {
+    if (dirty.size > 0) return () => drawEntries(held)
     if (around.page) return () => drawAround('page', drawHead)
     if (around.pins) return () => drawAround('pins', drawPinned)
     if (around.keyEvents) return () => drawAround('keyEvents', drawKeyEvents)
     return timeline.floor === linkedFrom ? undefined : linkOlder
   }
 
-  function drawEntries(): void {
+  function drawEntries(held?: Element): void {
     // Oldest first: each then finds its place right above the one before it.
     const ids = [...dirty].sort((one, other) => ((positionOf(one) ?? '') < (positionOf(other) ?? '') ? -1 : 1))
     if (ids.some(id => timeline.pins.includes(id))) around.pins = true
@@ -117,6 +117,7 @@ export function createTimelineView(
         showAges(list, context.language, context.messages)
       },
       new Set(ids.flatMap(id => itemOf(id) ?? [])),
+      held,
     )
     dirty = new Set()
     quiet = new Set()
@@ -143,13 +144,18 @@ export function createTimelineView(
   function bringInLine(id: EntryId): void {
     const entry = timeline.entries.get(id)
     const item = itemOf(id)
+    // A snapshot took the place of the log: what became of what was found has to be asked anew.
+    if (!entry && view === 'search' && !timeline.gone.has(id)) return location.reload()
     if (!entry || !isWanted(entry)) {
       newUpdates.drop(id)
       if (item && entry) item.remove()
       else if (item) takeOut(item, id)
     } else if (item) redraw(item, entry)
     else if (!isHere(entry)) noteElsewhere(entry)
-    else if (!newUpdates.has(id)) {
+    else if (isElsewhere) {
+      newUpdates.drop(id)
+      putIn(entry)
+    } else if (!newUpdates.has(id)) {
       if (hasToWait(entry)) newUpdates.add(id, quiet.has(id))
       else putIn(entry)
     }

@@ -2,7 +2,7 @@
 import type { Account, AccountId } from '../../shared/account.ts'
 import type { CommandAct } from '../../shared/audit.ts'
 import type { Command, CommandId } from '../../shared/command.ts'
-import type { Cursor } from '../../shared/cursor.ts'
+import type { Cursor, PrintedCursor } from '../../shared/cursor.ts'
 import type { DraftHead, StoredDraft } from '../../shared/draft.ts'
 import type { EntryBody, EntryId, PlacedEntry } from '../../shared/entry.ts'
 import type { CurrentEntry } from '../../shared/http-api.ts'
@@ -35,6 +35,22 @@ export interface PageReads {
   around(page: PageId, entry: EntryId): Promise<(Slice & { before?: Position }) | undefined>
   /** One placement as it now stands; `gone` when it was withdrawn or taken off this page; undefined when it was never here. */
   placement(page: PageId, entry: EntryId): Promise<{ entry: PlacedEntry } | { gone: Gone } | undefined>
+}
+
+/** The texts of a page in bulk: what the search is built from. */
+export interface PageTexts {
+  /**
+   * What readers can see below a position, newest first, as much as one read takes; from the newest on when none is
+   * given. `following`: where to go on below; absent at the end. Undefined: there is no such page.
+   */
+  below(page: PageId, before: Position | undefined): Promise<TextsRead | undefined>
+}
+
+export interface TextsRead {
+  cursor: PrintedCursor
+  /** Bodies are parsed when they are asked for. */
+  entries: { id: EntryId; position: Position; body: () => EntryBody }[]
+  following?: Position
 }
 
 /** All pages of the newsroom and their addresses. */

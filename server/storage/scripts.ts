@@ -20,6 +20,7 @@ export type ScriptName =
   | 'read-since'
   | 'read-slice'
   | 'read-snapshot'
+  | 'read-texts'
   | 'read-touched'
   | 'schedule'
   | 'settle'

@@ -14,9 +14,11 @@ import { readerSite } from '../../server/http/reader-site.ts'
 import { createRelays } from '../../server/live/relays.ts'
 import { createLogger } from '../../server/logger.ts'
 import { createMetrics } from '../../server/metrics.ts'
+import { createSearches } from '../../server/search/searches.ts'
 import { createAccountStore } from '../../server/storage/account-store.ts'
 import { createAnnouncements } from '../../server/storage/announcements.ts'
 import { createPageIndex } from '../../server/storage/page-index.ts'
+import { createPageTexts } from '../../server/storage/page-texts.ts'
 import { openRedis } from '../../server/storage/redis.ts'
 import { openNewsroom, type TestNewsroom } from './newsroom.ts'
 
@@ -71,6 +73,7 @@ export async function openSite(): Promise<TestSite> {
     pages: createPageIndex(room.redis),
     followed,
     reads: room.log,
+    searches: createSearches({ texts: createPageTexts(room.redis), followed }),
     entries: room.entries,
     accounts: createAccountStore(room.redis),
   }

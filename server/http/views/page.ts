@@ -15,6 +15,8 @@ import { renderEmpty } from './empty-timeline.ts'
 import { renderFrame } from './layout.ts'
 import { descriptionOf, renderPageHead, titleOfView } from './page-head.ts'
 import type { ReaderView } from './reader-view.ts'
+import { renderSearchForm } from './search-form.ts'
+import { renderCount, renderFound } from './search-results.ts'
 import type { Site } from './site.ts'
 
 /** The whole page as text. The same view always gives the same text: no clock, no chance. */
@@ -26,7 +28,7 @@ export function renderPage(view: ReaderView, site: Site): string {
     {
       language: page.language,
       direction: page.direction,
-      title: `${titleOfView(view)} – ${site.name}`,
+      title: `${view.search ? `“${view.search.question}” – ` : ''}${titleOfView(view)} – ${site.name}`,
       description: descriptionOf(view),
       canonical: canonicalOf(view),
       head: renderPageHead(view, site),
@@ -38,8 +40,9 @@ export function renderPage(view: ReaderView, site: Site): string {
   )
 }
 
-/** Other orders of the same entries are no addresses of their own. */
-function canonicalOf({ kind, path, snapshot }: ReaderView): string {
+/** Other orders of the same entries are no addresses of their own, and what was searched for is none at all. */
+function canonicalOf({ kind, path, snapshot }: ReaderView): string | undefined {
+  if (kind === 'search') return undefined
   return kind === 'batch' || kind === 'permalink' ? path : addresses.page(snapshot.page.slug)
 }
 
@@ -61,12 +64,15 @@ function renderMain(view: ReaderView, context: RenderContext): Html {
 <div class="stream">
 <div class="live-line"><p class="connection" data-part="connection" role="status" aria-live="polite"></p><button class="pause" data-part="pause" type="button" hidden></button></div>
 ${page.status !== 'ended' && html`<noscript><p class="no-script">${words.noScript}</p></noscript>`}
-${renderNotice(view)}
+${renderNotice(view, context)}
 <section class="pinned" data-part="pinned" aria-labelledby="pinned-title"${pinned.length === 0 && html` hidden`}>${renderPinned(pinned, context)}</section>
 <button class="new-updates" data-part="new-updates" type="button" hidden></button>
-${renderReadingOrder(view, context)}
-<ol class="entries timeline" id="timeline" data-part="timeline">${renderEntries(view.entries, context)}</ol>${
+${renderWays(view, context)}
+<ol class="entries timeline" id="timeline" data-part="timeline">${
+    view.search ? renderFound(view.entries, view.search, context) : renderEntries(view.entries, context)
+  }</ol>${
     view.entries.length === 0 &&
+    kind !== 'search' &&
     (kind === 'key' ? html`<p class="timeline-empty">${words.noKeyEvents}</p>` : renderEmpty(page))
   }
 <div class="load-more" data-part="load-more">${renderEnd(view, context)}</div>
@@ -76,7 +82,8 @@ ${renderReadingOrder(view, context)}
 }
 
 /** On any view but the newest: what this is, and the ways on. */
-function renderNotice({ kind, newer, snapshot }: ReaderView): Html | undefined {
+function renderNotice(view: ReaderView, context: RenderContext): Html | undefined {
+  const { kind, snapshot, search } = view
   if (kind === 'newest') return undefined
   const messages = pageMessagesFor(snapshot.page.language)
   const here = {
@@ -84,25 +91,29 @@ function renderNotice({ kind, newer, snapshot }: ReaderView): Html | undefined {
     permalink: messages.permalinkView,
     oldest: messages.oldestBatch,
     key: messages.keyView,
+    search: '',
   }
   const latest = addresses.page(snapshot.page.slug)
-  return html`<div class="notice"><p>${here[kind]}</p><p class="notice__links">${
-    newer && html`<a rel="prev" href="${newer}">${messages.loadNewer}</a> `
+  // Right above may be the newest batch: the script brings it in here all the same.
+  const newer = view.newer ?? (kind === 'permalink' && view.ceiling !== undefined ? latest : undefined)
+  return html`<div class="notice">${search ? renderCount(search, context) : html`<p>${here[kind]}</p>`}<p class="notice__links">${
+    newer && html`<a rel="prev" href="${newer}">${kind === 'search' ? messages.firstFound : messages.loadNewer}</a> `
   }<a href="${latest}">${kind === 'permalink' ? messages.seeLatest : messages.backToLatest}</a></p></div>`
 }
 
-/** Newest first or oldest first, all or key events only: plain links, so that they work without a script. */
-function renderReadingOrder({ kind, snapshot }: ReaderView, { messages }: RenderContext): Html | undefined {
-  if (snapshot.entries.length === 0) return undefined
-  const words = pageMessagesFor(snapshot.page.language)
-  const address = addresses.page(snapshot.page.slug)
+/** Newest first or oldest first, all or key events only, and the search: links and a form, so that they work without a script. */
+function renderWays({ kind, snapshot, search }: ReaderView, { messages }: RenderContext): Html | undefined {
+  const { entries, page } = snapshot
+  if (entries.length === 0) return undefined
+  const words = pageMessagesFor(page.language)
+  const address = addresses.page(page.slug)
   const link = (query: string, words: string, isHere: boolean) =>
     html`<li><a href="${address}${query}"${isHere && html` aria-current="page"`}>${words}</a></li>`
-  return html`<nav class="reading" aria-label="${words.reading}"><ul>${link('', words.newestFirst, kind === 'newest')}${link(
+  return html`<div class="ways"><nav class="reading" aria-label="${words.reading}"><ul>${link('', words.newestFirst, kind === 'newest')}${link(
     '?order=oldest',
     words.oldestFirst,
     kind === 'oldest',
-  )}${snapshot.keyEvents.length > 0 && link('?show=key', messages.keyEvents, kind === 'key')}</ul></nav>`
+  )}${snapshot.keyEvents.length > 0 && link('?show=key', messages.keyEvents, kind === 'key')}</ul></nav>${renderSearchForm(page, search?.question)}</div>`
 }
 
 function renderEnd(view: ReaderView, context: RenderContext): Html | undefined {
@@ -115,6 +126,8 @@ function renderEnd(view: ReaderView, context: RenderContext): Html | undefined {
       return next(words.nextUpdates) || html`<p class="load-more__end">${words.endOfCoverage}</p>`
     case 'key':
       return next(context.messages.loadMore) || undefined
+    case 'search':
+      return next(words.moreFound) || undefined
     default:
       return renderLoadMore(view.older, context)
   }
