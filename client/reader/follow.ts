@@ -12,7 +12,7 @@ import { claimToProve, cutBelow, fit, type Known, knownFrom } from './known.ts'
 import { around, backOff, leastWait, retryMs } from './patience.ts'
 import { createQuestions } from './questions.ts'
 import { difference, isBehind, reachesDown, successor } from './replacing.ts'
-import { askSlice, showNewer, toldSlice } from './slices.ts'
+import { askSlice, toldSlice } from './slices.ts'
 
 /** A socket that is not open by then is taken for one that failed. */
 const startingMs = 15_000
@@ -376,8 +376,8 @@ export function createFollower(timeline: Timeline, chance: () => number, started
         return told(heard.question, heard.answer)
       case 'wantOlder':
         return wantOlder()
-      case 'newer':
-        if (!isReplacing(need)) draw(showNewer(shown, heard.slice))
+      case 'extend':
+        if (!isReplacing(need)) draw(heard.by(shown))
         return
       case 'cut':
         return cutBelow(shown, heard.floor)

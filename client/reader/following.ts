@@ -1,7 +1,7 @@
 /** The words of the reader's state machine: what it may hear, what it may ask for, and the states it is in. */
 import type { Cursor } from '../../shared/cursor.ts'
 import type { EntryId, PlacedEntry } from '../../shared/entry.ts'
-import type { CatchUp, NewerSlice, Operation, Slice, Snapshot } from '../../shared/operation.ts'
+import type { CatchUp, Operation, Slice, Snapshot } from '../../shared/operation.ts'
 import type { Position } from '../../shared/position.ts'
 import type { JoinAnswer } from '../../shared/socket-events.ts'
 import type { Changed, Timeline } from '../../shared/timeline.ts'
@@ -59,8 +59,8 @@ export type Heard =
   | { is: 'told'; question: number; answer: Told }
   /** The reader wants the next older batch. */
   | { is: 'wantOlder' }
-  /** The batch above what is shown was fetched; taken in unless more happened since it was made. */
-  | { is: 'newer'; slice: NewerSlice }
+  /** Something was fetched besides, and is added to what is known. */
+  | { is: 'extend'; by: (known: Known) => Changed }
   /** What lies below this position was taken out of the document. */
   | { is: 'cut'; floor: Position }
 

@@ -1,4 +1,4 @@
-/** From the list of key events to an entry that is in the page already, and back to where the reader was. Fetched when wanted. */
+/** From the list of key events to an entry that is in the page already, and back to where the reader was. */
 import { itemOf } from './parts.ts'
 import { goTo } from './timeline-view.ts'
 

@@ -1,14 +1,13 @@
 /** Wakes the page that the server printed: from the cursor printed in it, everything that happens is followed and drawn. */
 import { messagesFor } from '../../shared/messages.ts'
-import type { NewerSlice } from '../../shared/operation.ts'
+import type { Asked } from './asked.ts'
 import { createConnection } from './connection.ts'
 import { createConnectionState } from './connection-state.ts'
 import { createFollower } from './follow.ts'
 import type { Action, Heard, Told } from './following.ts'
 import { fetchAnswer } from './history.ts'
 import { hydrate } from './hydrate.ts'
-import type { LoadMore } from './load-more.ts'
-import { findParts, goesDown, itemOf, type Parts } from './parts.ts'
+import { findParts, type Parts } from './parts.ts'
 import { createPause } from './pause.ts'
 import { createTimelineView } from './timeline-view.ts'
 
@@ -37,7 +36,7 @@ function follow(parts: Parts): void {
     isPaused: pause.isPaused,
   }))
   let isCut = false
-  let loadMore: LoadMore | undefined
+  let asked: Asked | undefined
   const connection = createConnection(hear, Math.random)
   let timer: ReturnType<typeof setTimeout> | undefined
   let isCleared = false
@@ -80,9 +79,9 @@ function follow(parts: Parts): void {
       case 'stop':
         return connection.close()
       case 'olderShown':
-        return loadMore?.shown()
+        return asked?.shown()
       case 'olderFailed':
-        return loadMore?.failed()
+        return asked?.failed()
     }
   }
 
@@ -93,18 +92,20 @@ function follow(parts: Parts): void {
     parts.main.textContent = messages().status.down
   }
 
-  if (goesDown(parts) && history.state?.place) void withLoadMore().catch(() => {})
+  if (history.state?.place) void withAsked().catch(() => {})
 
-  /** Most readers never ask for older updates: what loads them comes when the first one does. */
-  async function withLoadMore(): Promise<void> {
-    const { createLoadMore } = await import('./load-more.ts')
-    loadMore ??= createLoadMore({
+  async function withAsked(): Promise<Asked> {
+    const { createAsked } = await import('./asked.ts')
+    asked ??= createAsked({
       parts,
       view,
       timeline: () => follower.timeline,
       messages,
       wantOlder: () => hear({ is: 'wantOlder' }),
+      extend: by => hear({ is: 'extend', by }),
+      tell: state.tell,
     })
+    return asked
   }
 
   function noteAbsence(): void {
@@ -138,31 +139,14 @@ function follow(parts: Parts): void {
   afterFirstPaint(() => connection.open())
   document.addEventListener('click', event => {
     const { target, button, metaKey, ctrlKey, shiftKey, altKey } = event
-    const asked = (target as Element).closest<HTMLAnchorElement>('button, a')
-    const act = asked && !(button || metaKey || ctrlKey || shiftKey || altKey) && actFor(asked)
-    if (!act) return
+    const link = (target as Element).closest<HTMLAnchorElement>('[data-act], [data-frame]')
+    if (!link || button || metaKey || ctrlKey || shiftKey || altKey) return
     event.preventDefault()
-    // Without what was to be fetched a link is still a link.
-    act().catch(() => asked.href && location.assign(asked.href))
+    // Few readers ever ask for such things: what does them is fetched then. Without it a link is still a link.
+    withAsked()
+      .then(asked => asked.act(link))
+      .catch(() => link.href && location.assign(link.href))
   })
-
-  /** What a link does beyond leading somewhere: for things that few readers ever ask for, and that are fetched then. */
-  function actFor(asked: HTMLAnchorElement): (() => Promise<unknown>) | undefined {
-    const { share, frame } = asked.dataset
-    if (frame) return () => import('./embed-frame.ts').then(({ showFrame }) => showFrame(asked))
-    if (share !== undefined) return () => import('./share.ts').then(({ share }) => share(asked, messages(), state.tell))
-    if (asked.rel === 'next') return goesDown(parts) ? () => withLoadMore().then(() => loadMore?.load()) : undefined
-    if (asked.rel === 'prev' && follower.timeline.ceiling && goesDown(parts)) return () => withNewer(asked)
-    const event = asked.closest<HTMLElement>('li[data-id]')?.dataset.id
-    const item = event && itemOf(event)
-    return item ? () => import('./jump.ts').then(({ jumpTo }) => jumpTo(item, asked, event)) : undefined
-  }
-
-  async function withNewer(link: HTMLElement): Promise<void> {
-    const { bringNewer } = await import('./newer.ts')
-    const show = (slice: NewerSlice) => hear({ is: 'newer', slice })
-    await bringNewer(link, { parts, view, timeline: () => follower.timeline, messages, show })
-  }
 }
 
 /** The socket is needed by no one who has not seen the page yet. */

@@ -1,4 +1,4 @@
-/** Shares an entry: by the system's own sheet where there is one, else its link is copied. Fetched at the first such click. */
+/** Shares an entry: by the system's own sheet where there is one, else its link is copied. */
 import type { Messages } from '../../shared/messages.ts'
 
 /** How long a copied link says so, ms. */

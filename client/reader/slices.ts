@@ -1,8 +1,8 @@
 /** Older batches on their way: a cached one must never bring back what was withdrawn since it was made. */
 import { type Cursor, trustedCursor } from '../../shared/cursor.ts'
 import type { EntryId } from '../../shared/entry.ts'
-import type { NewerSlice, Slice } from '../../shared/operation.ts'
-import { applySlice, type Changed, nothingChanged } from '../../shared/timeline.ts'
+import type { Slice } from '../../shared/operation.ts'
+import { applySlice, type Changed } from '../../shared/timeline.ts'
 import type { Asked, Told } from './following.ts'
 import { applyAside, type Known } from './known.ts'
 import type { Questions } from './questions.ts'
@@ -52,25 +52,9 @@ export function toldSlice(known: Known, questions: Questions, answer: Told, purp
 }
 
 /** Whether something happened after it was made of which the outcome is not known. */
-function isDoubtful({ since, timeline: { progress } }: Known, made: Cursor): boolean {
+export function isDoubtful({ since, timeline: { progress } }: Known, made: Cursor): boolean {
   if (made.sequence > progress.sequence) return false
   return made.sequence < since || progress.recent.get(made.sequence) !== made.digest
-}
-
-/** Adds the batch above what is shown. @returns nothing where something happened since it was made that it may not know of */
-export function showNewer(known: Known, { cursor, entries, newer }: NewerSlice): Changed {
-  const { timeline } = known
-  const made = trustedCursor(cursor)
-  const top = newer ?? entries[0]?.position
-  const { ceiling } = timeline
-  if (ceiling === undefined || top === undefined || isDoubtful(known, made)) return nothingChanged()
-  if (made.sequence > timeline.progress.sequence) known.claims.push(made)
-  timeline.ceiling = top
-  const changed = applySlice(timeline, { cursor, entries, older: timeline.floor })
-  // Also what was known of what stands here before it was shown.
-  for (const { id, position } of timeline.entries.values())
-    if (position > ceiling && position <= top) changed.added.push(id)
-  return changed
 }
 
 function show({ timeline }: Known, slice: Slice): Applied {

@@ -43,7 +43,7 @@ export function renderArticle(
       ? html`<p class="entry__pending">${messages.pending}</p>`
       : renderBlocks(entry.blocks, context, context.eager === entry.id)
   }</div>${!isPending && renderNotes(entry, context)}
-<p class="entry__tools"><a class="entry__share" href="${address}" data-share>${messages.share}</a></p>
+<p class="entry__tools"><a class="entry__share" href="${address}" data-act="share">${messages.share}</a></p>
 </article>`
 }
 

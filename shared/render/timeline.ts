@@ -32,7 +32,7 @@ export function renderKeyEvents(events: readonly KeyEvent[], context: RenderCont
   )
   return html`<h2 class="part-title" id="key-events-title">${messages.keyEvents}</h2><ol class="key-events">${events.map(
     event =>
-      html`<li data-id="${event.id}" data-position="${event.position}" data-published="${event.publishedAt}"><a href="${addresses.permalink(slug, event.id)}">${shortTime(event.publishedAt, context, isDated)} <span class="key-events__title">${event.headline}</span></a></li>`,
+      html`<li data-id="${event.id}" data-position="${event.position}" data-published="${event.publishedAt}"><a href="${addresses.permalink(slug, event.id)}" data-act="event">${shortTime(event.publishedAt, context, isDated)} <span class="key-events__title">${event.headline}</span></a></li>`,
   )}</ol><p class="key-events__more"><a href="${addresses.page(slug)}?show=key">${messages.showKeyEvents}</a></p>`
 }
 
@@ -56,7 +56,7 @@ export function renderStatus(page: Pick<LivePage, 'status'>, { messages }: Rende
 export function renderLoadMore(older: Position | undefined, { slug, messages }: RenderContext): Html {
   return older === undefined
     ? html`<p class="load-more__end">${messages.startOfCoverage}</p>`
-    : html`<a class="button load-more__link" rel="next" href="${addresses.older(slug, older)}">${messages.loadMore}</a>`
+    : html`<a class="button load-more__link" rel="next" href="${addresses.older(slug, older)}" data-act="older">${messages.loadMore}</a>`
 }
 
 function renderKeyPoints(page: LivePage, title: string): Html | undefined {

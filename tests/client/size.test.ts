@@ -7,7 +7,7 @@ import { build } from '../../server/launcher/build.mjs'
 
 const publicDir = join(import.meta.dirname, '../../dist/public')
 /** Fetched when a reader asks for older or newer updates, another site's content, or a place in the page, and never before. */
-const onDemand = ['embed-frame', 'jump', 'load-more', 'newer', 'share'].map(name => `reader/${name}.ts`)
+const onDemand = ['reader/asked.ts']
 
 interface Built {
   file: string

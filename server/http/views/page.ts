@@ -97,7 +97,8 @@ function renderNotice(view: ReaderView, context: RenderContext): Html | undefine
   // Right above may be the newest batch: the script brings it in here all the same.
   const newer = view.newer ?? (kind === 'permalink' && view.ceiling !== undefined ? latest : undefined)
   return html`<div class="notice">${search ? renderCount(search, context) : html`<p>${here[kind]}</p>`}<p class="notice__links">${
-    newer && html`<a rel="prev" href="${newer}">${kind === 'search' ? messages.firstFound : messages.loadNewer}</a> `
+    newer &&
+    html`<a rel="prev" href="${newer}"${(kind === 'permalink' || kind === 'batch') && html` data-act="newer"`}>${kind === 'search' ? messages.firstFound : messages.loadNewer}</a> `
   }<a href="${latest}">${kind === 'permalink' ? messages.seeLatest : messages.backToLatest}</a></p></div>`
 }
 
