@@ -55,8 +55,8 @@ export function createStillness(): Stillness {
         // Frames come before what they hold, so only what a piece moved by itself is left for it.
         const { left, top, bottom } = element.getBoundingClientRect()
         const x = box.left - left
-        // A frame that begins above the view only scrolled.
-        const y = isFrame && box.top < 0 ? 0 : box.top - top
+        // A frame that begins above the view only scrolled, and so did every frame around what was to be held.
+        const y = isFrame && (hold || box.top < 0) ? 0 : box.top - top
         const isAtOnce = isCalm || bottom <= 0 || top >= height
         if (Math.hypot(x, y) > leastMove) gliding.push(glide(element, x, y, isAtOnce ? 1 : glideMs))
       }
