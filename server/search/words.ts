@@ -26,11 +26,29 @@ const stretches = new RegExp(
 const cluster = /.[\p{M}\uff9e\uff9f]*/gsu
 
 /**
- * Left out by some writers, put in by others: accents of Latin, Greek and Cyrillic, vowels of Arabic and Hebrew, the
- * Arabic stretch, the dot below of Hindi. Vowel signs of Indian scripts, and voice marks of Japanese, make another word.
+ * Left out by some writers, put in by others, from one code point to another. Vowel signs of Indian scripts, and voice
+ * marks of Japanese, are none of them: they make another word.
  */
-const leftOut =
-  /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u093c\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u00ad\u200c\u200d\u2060]/g
+const mayBeLeftOut = [
+  [0x300, 0x36f], // accents of Latin, Greek and Cyrillic
+  [0x1ab0, 0x1aff],
+  [0x1dc0, 0x1dff],
+  [0x20d0, 0x20ff],
+  [0x591, 0x5c7], // vowels of Hebrew
+  [0x610, 0x61a], // of Arabic
+  [0x640, 0x640], // the stretch of Arabic
+  [0x64b, 0x65f],
+  [0x670, 0x670],
+  [0x6d6, 0x6ed],
+  [0x93c, 0x93c], // the dot below of Hindi
+  [0xad, 0xad], // soft hyphen, joiners
+  [0x200c, 0x200d],
+  [0x2060, 0x2060],
+] as const
+const leftOut = new RegExp(
+  `[${mayBeLeftOut.map(([from, to]) => `\\u{${from.toString(16)}}-\\u{${to.toString(16)}}`).join('')}]`,
+  'gu',
+)
 /** Letters that Unicode does not take apart, and readers type by their plain neighbours. */
 const neighbours: Record<string, string> = {
   ß: 'ss',

@@ -67,7 +67,7 @@ ${page.status !== 'ended' && html`<noscript><p class="no-script">${words.noScrip
 ${renderNotice(view, context)}
 <section class="pinned" data-part="pinned" aria-labelledby="pinned-title"${pinned.length === 0 && html` hidden`}>${renderPinned(pinned, context)}</section>
 <button class="new-updates" data-part="new-updates" type="button" hidden></button>
-${renderWays(view, context)}
+${kind !== 'permalink' && renderWays(view, context)}
 <ol class="entries timeline" id="timeline" data-part="timeline">${
     view.search ? renderFound(view.entries, view.search, context) : renderEntries(view.entries, context)
   }</ol>${
@@ -76,6 +76,7 @@ ${renderWays(view, context)}
     (kind === 'key' ? html`<p class="timeline-empty">${words.noKeyEvents}</p>` : renderEmpty(page))
   }
 <div class="load-more" data-part="load-more">${renderEnd(view, context)}</div>
+${kind === 'permalink' && renderWays(view, context)}
 </div>
 </div>
 </main>`
