@@ -17,6 +17,8 @@ const english = {
       : `${count.toLocaleString('en')} ${count === 1 ? 'update' : 'updates'} with “${question}”`,
   moreFound: 'More results',
   firstFound: 'Newest results',
+  /** Of those who read oldest first. */
+  fromStart: 'Back to the start',
   /** @param when date and time with zone */
   searchedBackTo: (when: string) => `Only updates since ${when} were searched.`,
   loadNewer: 'Newer updates',

@@ -21,11 +21,18 @@ export async function bringNewer(link: HTMLElement, around: Surroundings): Promi
     // A cached batch may be older than what is known here.
     const slice = (await shownSlice(around, false)) ?? (await shownSlice(around, true))
     if (!slice) throw new Error('the newer updates could not be had')
-    if (slice.newer === undefined) link.remove()
+    if (slice.newer === undefined) leave(link)
   } finally {
     link.textContent = words
     isLoading = false
   }
+}
+
+/** Its place stays as large as it was, or what is being read would move. */
+function leave(link: HTMLElement): void {
+  const place = link.parentElement as HTMLElement
+  place.style.blockSize = `${place.offsetHeight}px`
+  link.remove()
 }
 
 /** @returns undefined where the answer did not fit */

@@ -68,6 +68,7 @@ ${renderNotice(view, context)}
 <section class="pinned" data-part="pinned" aria-labelledby="pinned-title"${pinned.length === 0 && html` hidden`}>${renderPinned(pinned, context)}</section>
 <button class="new-updates" data-part="new-updates" type="button" hidden></button>
 ${kind !== 'permalink' && renderWays(view, context)}
+${renderNewer(view)}
 <ol class="entries timeline" id="timeline" data-part="timeline">${
     view.search ? renderFound(view.entries, view.search, context) : renderEntries(view.entries, context)
   }</ol>${
@@ -95,12 +96,20 @@ function renderNotice(view: ReaderView, context: RenderContext): Html | undefine
     search: '',
   }
   const latest = addresses.page(snapshot.page.slug)
-  // Right above may be the newest batch: the script brings it in here all the same.
-  const newer = view.newer ?? (kind === 'permalink' && view.ceiling !== undefined ? latest : undefined)
+  const back = { search: messages.firstFound, oldest: messages.fromStart }[kind as string]
   return html`<div class="notice">${search ? renderCount(search, context) : html`<p>${here[kind]}</p>`}<p class="notice__links">${
-    newer &&
-    html`<a rel="prev" href="${newer}"${(kind === 'permalink' || kind === 'batch') && html` data-act="newer"`}>${kind === 'search' ? messages.firstFound : messages.loadNewer}</a> `
+    back && view.newer && html`<a rel="prev" href="${view.newer}">${back}</a> `
   }<a href="${latest}">${kind === 'permalink' ? messages.seeLatest : messages.backToLatest}</a></p></div>`
+}
+
+/** Above an older moment: the way up, which the script takes without leaving the page. */
+function renderNewer({ kind, newer, ceiling, snapshot }: ReaderView): Html | undefined {
+  if (kind !== 'batch' && kind !== 'permalink') return undefined
+  const { slug, language } = snapshot.page
+  // Right above one entry may be the newest batch, which the script brings in here all the same.
+  const path = newer ?? (kind === 'permalink' && ceiling !== undefined ? addresses.page(slug) : undefined)
+  if (path === undefined) return undefined
+  return html`<div class="load-newer"><a class="button load-more__link" rel="prev" href="${path}" data-act="newer">${pageMessagesFor(language).loadNewer}</a></div>`
 }
 
 /** Newest first or oldest first, all or key events only, and the search: links and a form, so that they work without a script. */
