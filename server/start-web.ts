@@ -23,6 +23,7 @@ import type { Announcements, Answers, CommandQueue, PageReads } from './newsroom
 import { createCommandQueue } from './queue/command-queue.ts'
 import { createPictureQueue } from './queue/picture-queue.ts'
 import { unanswered } from './readiness.ts'
+import { createSearches } from './search/searches.ts'
 import { diskSpace, watchShortages } from './shortages.ts'
 import { listen, orRefuse, refuseWeakRedis } from './start.ts'
 import { createAccountStore, ensureFirstAdministrator } from './storage/account-store.ts'
@@ -38,6 +39,7 @@ import { agreeOnLanes } from './storage/lane-count.ts'
 import { memoryUse } from './storage/memory-use.ts'
 import { createOperationLog } from './storage/operation-log.ts'
 import { createPageIndex, rememberPages } from './storage/page-index.ts'
+import { createPageTexts } from './storage/page-texts.ts'
 import { createParkedCommands } from './storage/parked-commands.ts'
 import { createPictureFiles } from './storage/picture-files.ts'
 import { laneConnection, openRedis } from './storage/redis.ts'
@@ -123,6 +125,7 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
     followed: relays,
     reads,
     feedReads: createFeedReads(redis),
+    searches: createSearches({ texts: createPageTexts(redis), followed: relays }),
     entries: createEntryReads(redis),
     answers,
     queue,

@@ -17,6 +17,7 @@ export const addresses = {
   permalink: (slug: string, entry: EntryId) => `/live/${slug}/${entry}`,
   snapshot: (slug: string) => `/api/pages/${slug}`,
   slice: (slug: string, before: Position) => `/api/pages/${slug}/slices?before=${before}`,
+  newer: (slug: string, after: Position) => `/api/pages/${slug}/slices?after=${after}`,
   catchUp: (slug: string, after: Cursor) => `/api/pages/${slug}/catch-up?after=${printCursor(after)}`,
   entry: (slug: string, entry: EntryId, revision: number) => `/api/pages/${slug}/entries/${entry}?revision=${revision}`,
 } as const

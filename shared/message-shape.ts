@@ -34,6 +34,9 @@ export const messageShape = {
     keyEvents: text,
     showKeyEvents: text,
     loadMore: text,
+    /** The control of an entry, and what it says once that is done. */
+    share: text,
+    linkCopied: text,
     loading: text,
     loadFailed: text,
     startOfCoverage: text,
@@ -65,6 +68,20 @@ export const messageShape = {
     newestFirst: text,
     /** Names the links to the two orders and to the key events, for those who hear the page. */
     reading: text,
+    /** The name of the search field, what its button says, and what stands where nothing was asked. */
+    search: text,
+    searchNow: text,
+    searchHint: text,
+    updates: withCount,
+    /** `updates`: how many hold the words; `question`: the words. */
+    foundWith: ['updates', 'question'],
+    foundNone: ['question'],
+    moreFound: text,
+    firstFound: text,
+    /** Of those who read oldest first. */
+    fromStart: text,
+    /** `when`: weekday, date and time with zone. */
+    searchedBackTo: ['when'],
     loadNewer: text,
     nextUpdates: text,
     endOfCoverage: text,

@@ -83,6 +83,11 @@ export interface Slice {
   older?: Position
 }
 
+/** The batch above a position, newest first. `newer`: the `after` of the next one; absent where this one reaches the top. */
+export interface NewerSlice extends Omit<Slice, 'older'> {
+  newer?: Position
+}
+
 /** Most operations one catch-up stands for; beyond that a snapshot is given. */
 export const catchUpOperations = 1000
 /** Most bytes of one catch-up over HTTP; beyond that a snapshot is given. */

@@ -3,12 +3,14 @@ import type { PageStatus } from '../../shared/live-page.ts'
 import type { Messages } from '../../shared/messages.ts'
 import type { Said } from './following.ts'
 
-/** How long "back online" stands, ms. */
-const backForMs = 5000
+/** How long stands what is said in passing, as "back online", ms. */
+const passingMs = 5000
 
 export interface ConnectionState {
   /** What has become of the connection. */
   say(said: Exclude<Said, 'gone'>): void
+  /** Says something in passing. */
+  mention(words: string): void
   /** The page's status changed, updates were paused or not, or the network came or went. */
   refresh(): void
   /** What is to be read out: what the line says, where it has changed since this was last asked. */
@@ -23,15 +25,15 @@ export function createConnectionState(
   stir: () => void,
 ): ConnectionState {
   let said: Exclude<Said, 'gone'> | undefined
-  let isBack = false
+  let passing: string | undefined
   let told: string | null = ''
 
   function refresh(): void {
     const { status, isPaused } = page()
     if (said === undefined) return
     if (said === 'outdated') return offerReload()
-    if (said !== 'live') write(navigator.onLine ? messages[said] : messages.offline)
-    else if (isBack) write(messages.caughtUp)
+    if (passing !== undefined) write(passing)
+    else if (said !== 'live') write(navigator.onLine ? messages[said] : messages.offline)
     else if (status === 'ended') write('')
     else write(isPaused ? messages.updatesPaused : messages.connected)
   }
@@ -49,18 +51,24 @@ export function createConnectionState(
     stir()
   }
 
+  function mention(words: string): void {
+    passing = words
+    write(words)
+    setTimeout(() => {
+      passing = undefined
+      refresh()
+    }, passingMs)
+  }
+
   return {
     say(now) {
-      isBack = now === 'live' && said !== undefined
+      const isBack = now === 'live' && said !== undefined
       said = now
-      if (isBack) {
-        setTimeout(() => {
-          isBack = false
-          refresh()
-        }, backForMs)
-      }
-      refresh()
+      passing = undefined
+      if (isBack) mention(messages.caughtUp)
+      else refresh()
     },
+    mention,
     refresh,
     tell() {
       const before = told

@@ -1,4 +1,4 @@
-/** Shows another site's frame in an entry, once a reader has asked for it. Fetched at the first such click. */
+/** Shows another site's frame in an entry, once a reader has asked for it. */
 import { embedFrames, isFrameOf } from '../../shared/embed-frames.ts'
 
 /** What the frame may do: run, keep its own site's settings, show itself large, open its page. Not: move ours anywhere. */

@@ -376,6 +376,9 @@ export function createFollower(timeline: Timeline, chance: () => number, started
         return told(heard.question, heard.answer)
       case 'wantOlder':
         return wantOlder()
+      case 'extend':
+        if (!isReplacing(need)) draw(heard.by(shown))
+        return
       case 'cut':
         return cutBelow(shown, heard.floor)
     }

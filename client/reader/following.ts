@@ -59,6 +59,8 @@ export type Heard =
   | { is: 'told'; question: number; answer: Told }
   /** The reader wants the next older batch. */
   | { is: 'wantOlder' }
+  /** Something was fetched besides, and is added to what is known. */
+  | { is: 'extend'; by: (known: Known) => Changed }
   /** What lies below this position was taken out of the document. */
   | { is: 'cut'; floor: Position }
 

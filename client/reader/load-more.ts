@@ -1,9 +1,8 @@
-/** "Load more updates" without leaving the page, and the same place again for whoever comes back to it. Fetched when wanted. */
-import type { Messages } from '../../shared/messages.ts'
+/** "Load more updates" without leaving the page, and the same place again for whoever comes back to it. */
 import type { Position } from '../../shared/position.ts'
-import type { Timeline } from '../../shared/timeline.ts'
-import { itemOf, type Parts } from './parts.ts'
-import { focusOn, type TimelineView } from './timeline-view.ts'
+import type { Surroundings } from './surroundings.ts'
+import { itemOf } from './parts.ts'
+import { focusOn } from './timeline-view.ts'
 
 export interface LoadMore {
   /** Brings the next older batch into the timeline. */
@@ -22,17 +21,6 @@ interface Place {
   entry: string
   /** Distance of the entry from the top of the view, CSS pixels. */
   top: number
-}
-
-interface Surroundings {
-  parts: Parts
-  view: TimelineView
-  timeline: () => Timeline
-  messages: Messages
-  /** Called when there is something to read out. */
-  stir: () => void
-  /** Asks for the next older batch; `shown` or `failed` follows. */
-  wantOlder: () => void
 }
 
 export function createLoadMore({ parts, view, timeline, messages, stir, wantOlder }: Surroundings): LoadMore {

@@ -1,11 +1,11 @@
 /** Wakes the page that the server printed: from the cursor printed in it, everything that happens is followed and drawn. */
+import type { Asked } from './asked.ts'
 import { createConnection } from './connection.ts'
 import { createConnectionState } from './connection-state.ts'
 import { createFollower } from './follow.ts'
 import type { Action, Heard, Told } from './following.ts'
 import { fetchAnswer } from './history.ts'
 import { hydrate, wordsIn } from './hydrate.ts'
-import type { LoadMore } from './load-more.ts'
 import { findParts, type Parts } from './parts.ts'
 import { createPause } from './pause.ts'
 import { createStatusLine } from './status-line.ts'
@@ -27,7 +27,7 @@ function follow(parts: Parts): void {
   })
   const stir = createStatusLine(
     // Of a tab in the back nothing is read out: what holds then is said when it comes to the front.
-    () => (document.hidden ? [] : [...view.tell(), ...(loadMore?.tell() ?? []), ...state.tell()]),
+    () => (document.hidden ? [] : [...view.tell(), ...(asked?.tell() ?? []), ...state.tell()]),
     sentences => parts.statusLine.replaceChildren(...sentences.map(paragraph)),
     { now: () => performance.now(), after: (ms, act) => setTimeout(act, ms) },
   )
@@ -44,7 +44,7 @@ function follow(parts: Parts): void {
     stir,
   )
   let isCut = false
-  let loadMore: LoadMore | undefined
+  let asked: Asked | undefined
   const connection = createConnection(hear, Math.random)
   let timer: ReturnType<typeof setTimeout> | undefined
   let isCleared = false
@@ -87,9 +87,9 @@ function follow(parts: Parts): void {
       case 'stop':
         return connection.close()
       case 'olderShown':
-        return loadMore?.shown()
+        return asked?.shown()
       case 'olderFailed':
-        return loadMore?.failed()
+        return asked?.failed()
     }
   }
 
@@ -100,32 +100,21 @@ function follow(parts: Parts): void {
     parts.main.textContent = messages.status.down
   }
 
-  // In the other orders the next batch is another page: there the link is left as it is.
-  if (parts.view !== 'oldest' && parts.view !== 'key') {
-    parts.loadMore.addEventListener('click', event => {
-      const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey
-      const link = (event.target as Element).closest<HTMLAnchorElement>('a[rel=next]')
-      if (!isPlain || !link) return
-      event.preventDefault()
-      void withLoadMore().then(
-        () => loadMore?.load(),
-        () => location.assign(link.href),
-      )
-    })
-    if (history.state?.place) void withLoadMore().catch(() => {})
-  }
+  if (history.state?.place) void withAsked().catch(() => {})
 
-  /** Most readers never ask for older updates: what loads them comes when the first one does. */
-  async function withLoadMore(): Promise<void> {
-    const { createLoadMore } = await import('./load-more.ts')
-    loadMore ??= createLoadMore({
+  async function withAsked(): Promise<Asked> {
+    const { createAsked } = await import('./asked.ts')
+    asked ??= createAsked({
       parts,
       view,
       timeline: () => follower.timeline,
       messages,
       stir,
       wantOlder: () => hear({ is: 'wantOlder' }),
+      extend: by => hear({ is: 'extend', by }),
+      mention: state.mention,
     })
+    return asked
   }
 
   function noteAbsence(): void {
@@ -158,10 +147,15 @@ function follow(parts: Parts): void {
     if (event.persisted) wake()
   })
   afterFirstPaint(() => connection.open())
-  document.addEventListener('click', ({ target }) => {
-    const button = (target as Element).closest<HTMLElement>('[data-frame]')
-    // Few readers ever ask for one: what shows it is fetched then. Without it the card is still a link.
-    if (button) void import('./embed-frame.ts').then(({ showFrame }) => showFrame(button)).catch(() => {})
+  document.addEventListener('click', event => {
+    const { target, button, metaKey, ctrlKey, shiftKey, altKey } = event
+    const link = (target as Element).closest<HTMLAnchorElement>('[data-act], [data-frame]')
+    if (!link || button || metaKey || ctrlKey || shiftKey || altKey) return
+    event.preventDefault()
+    // Few readers ever ask for such things: what does them is fetched then. Without it a link is still a link.
+    withAsked()
+      .then(asked => asked.act(link))
+      .catch(() => link.href && location.assign(link.href))
   })
 }
 

@@ -3,7 +3,7 @@ import type { RenderContext } from '../../shared/render/context.ts'
 import { renderHead, renderKeyEvents, renderLoadMore, renderPinned } from '../../shared/render/timeline.ts'
 import { pinnedEntries, type Timeline } from '../../shared/timeline.ts'
 import { fragmentOf, morph } from './markup.ts'
-import type { Parts } from './parts.ts'
+import { goesDown, type Parts } from './parts.ts'
 
 /** The page's data: badge, headline, standfirst, key points, and the note of a page that is paused or has ended. */
 export function drawHead({ main, head }: Parts, { page }: Timeline, context: RenderContext): void {
@@ -38,8 +38,8 @@ export function drawKeyEvents({ keyEvents }: Parts, timeline: Timeline, context:
 }
 
 /** In the other orders what comes next is another page, and its link stays as it was printed. */
-export function drawLoadMore({ loadMore, view }: Parts, { floor }: Timeline, context: RenderContext): void {
-  if (view === 'oldest' || view === 'key') return
+export function drawLoadMore(parts: Parts, { floor }: Timeline, context: RenderContext): void {
+  if (!goesDown(parts)) return
   // A new link, not the old one moved: what follows the batch that was just added is another place.
-  loadMore.replaceChildren(fragmentOf(renderLoadMore(floor, context)))
+  parts.loadMore.replaceChildren(fragmentOf(renderLoadMore(floor, context)))
 }

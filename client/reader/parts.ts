@@ -1,6 +1,6 @@
 /** The parts of the page that the server printed and this script takes over. */
 
-export type ViewKind = 'newest' | 'batch' | 'permalink' | 'oldest' | 'key'
+export type ViewKind = 'newest' | 'batch' | 'permalink' | 'oldest' | 'key' | 'search'
 
 export interface Parts {
   main: HTMLElement
@@ -36,6 +36,11 @@ export function findParts(): Parts | undefined {
     loadMore: part('load-more'),
   }
   return Object.values(found).every(Boolean) ? (found as Parts) : undefined
+}
+
+/** Whether older batches go on below what is shown; in the other orders what comes next is another page. */
+export function goesDown({ view }: Parts): boolean {
+  return !['oldest', 'key', 'search'].includes(view)
 }
 
 /** The list item of an entry in the timeline. */

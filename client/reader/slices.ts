@@ -52,7 +52,7 @@ export function toldSlice(known: Known, questions: Questions, answer: Told, purp
 }
 
 /** Whether something happened after it was made of which the outcome is not known. */
-function isDoubtful({ since, timeline: { progress } }: Known, made: Cursor): boolean {
+export function isDoubtful({ since, timeline: { progress } }: Known, made: Cursor): boolean {
   if (made.sequence > progress.sequence) return false
   return made.sequence < since || progress.recent.get(made.sequence) !== made.digest
 }

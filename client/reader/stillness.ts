@@ -4,8 +4,9 @@ export interface Stillness {
   /**
    * Changes the page. What stands above the view does not move it; what moves inside the view glides to its new place.
    * @param touched items that are about to change, and so cannot be held on to
+   * @param hold what stays where it is; without it, the topmost thing in view
    */
-  keep(change: () => void, touched?: ReadonlySet<Element>): void
+  keep(change: () => void, touched?: ReadonlySet<Element>, hold?: Element): void
   /** Calls back when all that glided was drawn at rest; at once when nothing did since the last change. */
   whenAtRest(act: () => void): void
 }
@@ -32,7 +33,7 @@ export function createStillness(): Stillness {
   let gliding: Animation[] = []
 
   return {
-    keep(change, touched = new Set()) {
+    keep(change, touched = new Set(), hold) {
       const height = window.innerHeight
       const seen = piecesIn(document.body)
         .map(piece => ({ ...piece, box: piece.element.getBoundingClientRect() }))
@@ -40,7 +41,7 @@ export function createStillness(): Stillness {
       for (const glide of gliding) glide.cancel()
       gliding = []
 
-      const held = window.scrollY > 0 ? firstToHold(seen, touched) : undefined
+      const held = hold ?? (window.scrollY > 0 ? firstToHold(seen, touched) : undefined)
       const heldAt = held?.getBoundingClientRect().top ?? 0
       change()
       if (held?.isConnected) {
@@ -54,8 +55,8 @@ export function createStillness(): Stillness {
         // Frames come before what they hold, so only what a piece moved by itself is left for it.
         const { left, top, bottom } = element.getBoundingClientRect()
         const x = box.left - left
-        // A frame that begins above the view only scrolled.
-        const y = isFrame && box.top < 0 ? 0 : box.top - top
+        // A frame that begins above the view only scrolled, and so did every frame around what was to be held.
+        const y = isFrame && (hold || box.top < 0) ? 0 : box.top - top
         const isAtOnce = isCalm || bottom <= 0 || top >= height
         if (Math.hypot(x, y) > leastMove) gliding.push(glide(element, x, y, isAtOnce ? 1 : glideMs))
       }

@@ -24,8 +24,8 @@ const nearTop = 8
 export interface TimelineView {
   /** Takes note of what changed; it is drawn with the next frame. */
   draw(timeline: Timeline, changed: Changed, quiet: readonly EntryId[]): void
-  /** Draws now what was noted. */
-  flush(): void
+  /** Draws now what was noted. @param held stays where it is on the screen */
+  flush(held?: Element): void
   /** Writes the ages of all entries anew. */
   showAges(): void
   /** What is to be read out of what is new. */
@@ -98,8 +98,8 @@ export function createTimelineView(
     })
   }
 
-  function flush(): void {
-    for (let due = stepDue(); due; due = stepDue()) due(Number.POSITIVE_INFINITY)
+  function flush(held?: Element): void {
+    for (let due = stepDue(held); due; due = stepDue(held)) due(Number.POSITIVE_INFINITY)
   }
 
   /** One part with each frame: where two grow above the view at once, the browser takes it for a jump in between. */
@@ -109,15 +109,15 @@ export function createTimelineView(
     schedule()
   }
 
-  function stepDue(): ((mostMs: number) => void) | undefined {
-    if (dirty.size > 0) return drawEntries
+  function stepDue(held?: Element): ((mostMs: number) => void) | undefined {
+    if (dirty.size > 0) return mostMs => drawEntries(mostMs, held)
     if (around.page) return () => drawAround('page', drawHead)
     if (around.pins) return () => drawAround('pins', drawPinned)
     if (around.keyEvents) return () => drawAround('keyEvents', drawKeyEvents)
     return timeline.floor === linkedFrom ? undefined : linkOlder
   }
 
-  function drawEntries(mostMs: number): void {
+  function drawEntries(mostMs: number, held?: Element): void {
     const until = performance.now() + mostMs
     isOpen = mayComeIn()
     // Oldest first: each then finds its place right above the one before it.
@@ -135,6 +135,7 @@ export function createTimelineView(
         showAges(list, words)
       },
       new Set(ids.flatMap(id => itemOf(id) ?? [])),
+      held,
     )
     if (dirty.size === 0) quiet = new Set()
     newUpdates.show(timeline)
@@ -161,13 +162,18 @@ export function createTimelineView(
   function bringInLine(id: EntryId): void {
     const entry = timeline.entries.get(id)
     const item = itemOf(id)
+    // A snapshot took the place of the log: what became of what was found has to be asked anew.
+    if (!entry && view === 'search' && !timeline.gone.has(id)) return location.reload()
     if (!entry || !isWanted(entry)) {
       newUpdates.drop(id)
       if (item && entry) item.remove()
       else if (item) takeOut(item, id)
     } else if (item) redraw(item, entry)
     else if (!isHere(entry)) noteElsewhere(entry)
-    else if (!newUpdates.has(id)) {
+    else if (isElsewhere) {
+      newUpdates.drop(id)
+      putIn(entry)
+    } else if (!newUpdates.has(id)) {
       const isOnTop = comesAboveAll(entry)
       // What would come in above all else waits while the reader is further down, or away, or others wait already.
       if (isOnTop && (!newUpdates.isEmpty || !isOpen)) newUpdates.add(id, quiet.has(id))

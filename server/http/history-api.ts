@@ -1,9 +1,10 @@
 /** Snapshot, slices, catch-up and single entries as JSON: the ways round when the socket cannot carry it. */
-import express, { type Request } from 'express'
+import express, { type Request, type Response } from 'express'
 import { addresses } from '../../shared/http-api.ts'
 import { isId, isSlug, type PageId } from '../../shared/live-page.ts'
-import type { Snapshot } from '../../shared/operation.ts'
+import type { NewerSlice, Snapshot } from '../../shared/operation.ts'
 import { reaches } from '../../shared/permissions.ts'
+import type { Position } from '../../shared/position.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { parseCursor } from '../parse/cursor.ts'
 import { parsePosition } from '../parse/position.ts'
@@ -30,6 +31,8 @@ export function historyApi(parts: Pick<SiteParts, 'pages' | 'followed' | 'reads'
   })
 
   router.get('/api/pages/:slug/slices', async (request, response) => {
+    const { after } = request.query
+    if (after !== undefined) return sendNewer(request, response, parsePosition(after))
     const before = parsePosition(request.query.before)
     const snapshot = await pageAt(request)
     if (isFresh(request, response, snapshot.cursor, before)) return
@@ -61,6 +64,15 @@ export function historyApi(parts: Pick<SiteParts, 'pages' | 'followed' | 'reads'
   })
 
   return router
+
+  async function sendNewer(request: Request, response: Response, after: Position): Promise<void> {
+    const snapshot = await pageAt(request)
+    if (isFresh(request, response, snapshot.cursor, 'after', after)) return
+    const slice = await parts.reads.sliceAfter(snapshot.page.id, after)
+    if (!slice) throw noPage()
+    const { cursor, entries, older: newer } = slice
+    response.json({ cursor, entries: entries.toReversed(), newer } satisfies NewerSlice)
+  }
 
   async function pageAt(request: Request): Promise<Snapshot> {
     const address = String(request.params.slug)

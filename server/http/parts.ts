@@ -5,6 +5,7 @@ import type { FetchOutside } from '../embeds/fetch-outside.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
 import type { AuditLog, UserAccounts } from '../newsroom/people.ts'
+import type { Searches } from '../search/searches.ts'
 import type {
   Answers,
   CommandQueue,
@@ -28,6 +29,7 @@ export interface SiteParts {
   followed: FollowedPages
   reads: PageReads
   feedReads: FeedReads
+  searches: Searches
   entries: EntryReads
   answers: Answers
   queue: CommandQueue

@@ -11,6 +11,7 @@ import { isFresh, shortLived, tagOf } from './freshness.ts'
 import { keepTexts } from './kept-texts.ts'
 import type { SiteParts } from './parts.ts'
 import { batchView, keyView, newestView, oldestView, permalinkView } from './reader-views.ts'
+import { readSearch, searchView, type WantedSearch } from './search-view.ts'
 import { renderHome } from './views/home.ts'
 import { renderIcon } from './views/icon.ts'
 import { renderPage } from './views/page.ts'
@@ -18,7 +19,7 @@ import type { ReaderView } from './views/reader-view.ts'
 import type { Site } from './views/site.ts'
 import { renderBadAddress, renderDown, renderGone, renderNotFound } from './views/trouble.ts'
 
-export type ReaderParts = Pick<SiteParts, 'config' | 'pages' | 'followed' | 'reads' | 'entries'>
+export type ReaderParts = Pick<SiteParts, 'config' | 'pages' | 'followed' | 'reads' | 'entries' | 'searches'>
 
 /** How long the list of all pages is used before it is read again, ms. */
 const homeForMs = 1000
@@ -97,6 +98,8 @@ export function readerSite(parts: ReaderParts, assets: Assets): express.Router {
         return oldestView(parts.reads, snapshot, wanted.after)
       case 'key':
         return keyView(parts.reads, snapshot, wanted.before)
+      case 'search':
+        return searchView(parts, snapshot, wanted)
     }
   }
 
@@ -126,14 +129,16 @@ type Wanted = { variant: string } & (
   | { kind: 'batch'; before: string }
   | { kind: 'oldest'; after?: string }
   | { kind: 'key'; before?: string }
+  | WantedSearch
 )
 
 /** What an address asks for; undefined when its parts cannot be read. Words that are not ours (campaigns') are passed over. */
-function readWanted({ before, after, order, show }: Request['query']): Wanted | undefined {
+function readWanted({ before, after, order, show, search }: Request['query']): Wanted | undefined {
   for (const position of [before, after]) {
     if (position !== undefined && (typeof position !== 'string' || !isPosition(position))) return undefined
   }
   const from = before as string | undefined
+  if (search !== undefined) return readSearch(search, from)
   if (show !== undefined) return show === 'key' ? { kind: 'key', before: from, variant: `key${from ?? ''}` } : undefined
   if (order === 'oldest') {
     const past = after as string | undefined

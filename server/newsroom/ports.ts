@@ -76,6 +76,22 @@ export interface FeedReads {
   tops(pages: readonly PageId[]): Promise<Map<PageId, { cursor: PrintedCursor; newestAt: number }>>
 }
 
+/** The texts of a page in bulk: what the search is built from. */
+export interface PageTexts {
+  /**
+   * What readers can see below a position, newest first, as much as one read takes; from the newest on when none is
+   * given. `following`: where to go on below; absent at the end. Undefined: there is no such page.
+   */
+  below(page: PageId, before: Position | undefined): Promise<TextsRead | undefined>
+}
+
+export interface TextsRead {
+  cursor: PrintedCursor
+  /** Bodies are parsed when they are asked for. */
+  entries: { id: EntryId; position: Position; body: () => EntryBody }[]
+  following?: Position
+}
+
 /** All pages of the newsroom and their addresses. */
 export interface PageIndex {
   /** The page at an address, an earlier address, or of an id; `slug` is the one it has now. */

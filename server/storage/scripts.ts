@@ -21,6 +21,7 @@ export type ScriptName =
   | 'read-since'
   | 'read-slice'
   | 'read-snapshot'
+  | 'read-texts'
   | 'read-touched'
   | 'schedule'
   | 'settle'

@@ -27,12 +27,13 @@ export function renderArticle(
   const id = `${where === 'pinned' ? 'pinned' : 'entry'}-${entry.id}`
   const { messages, ownLang } = context
   const kind = entry.kind !== 'update' && messages.kind[entry.kind]
+  const address = `${context.origin ?? ''}${addresses.permalink(context.slug, entry.id)}`
   const isPending = 'bodyPending' in entry
   const highlighted = context.highlight === entry.id && where === 'timeline'
   return html`<article id="${id}" class="entry entry--${entry.kind}${highlighted && ' entry--highlighted'}" data-entry="${entry.id}" data-revision="${entry.revision}" data-sequence="${entry.sequence}" data-position="${entry.position}" data-published="${entry.publishedAt}" data-updated="${entry.updatedAt}" data-kind="${entry.kind}" data-key-event="${String(entry.keyEvent)}" data-pinned="${String(entry.pinned)}" data-home="${entry.home}"${isPending && html` data-body-pending`} aria-labelledby="${id}-${entry.headline ? 'title' : 'time'}">
 <header class="entry__head"><p class="entry__meta">${
     kind && html`<span class="label label--${entry.kind}"${ownLang}>${kind}</span> `
-  }<a class="entry__link" href="${context.origin}${addresses.permalink(context.slug, entry.id)}" rel="bookmark">${timeAndDay(entry.publishedAt, context, `${id}-time`)}</a>${
+  }<a class="entry__link" href="${address}" rel="bookmark">${timeAndDay(entry.publishedAt, context, `${id}-time`)}</a>${
     entry.pinned && html` <span class="label label--pinned"${ownLang}>${messages.pinned}</span>`
   }${entry.keyEvent && html` <span class="label label--key"${ownLang}>${messages.keyEvent}</span>`} <span class="entry__ago" data-part="ago"${ownLang}></span></p>${
     entry.headline && html`<h2 class="entry__title" id="${id}-title">${entry.headline}</h2>`
@@ -42,6 +43,7 @@ export function renderArticle(
       ? html`<p class="entry__pending"${ownLang}>${messages.pending}</p>`
       : renderBlocks(entry.blocks, context, context.eager === entry.id)
   }</div>${!isPending && renderNotes(entry, context)}
+<p class="entry__tools"><a class="entry__share" href="${address}" data-act="share"${ownLang}>${messages.share}</a></p>
 </article>`
 }
 

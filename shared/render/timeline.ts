@@ -33,7 +33,7 @@ export function renderKeyEvents(events: readonly KeyEvent[], context: RenderCont
   )
   return html`<h2 class="part-title" id="key-events-title"${ownLang}>${messages.keyEvents}</h2><ol class="key-events">${events.map(
     event =>
-      html`<li data-id="${event.id}" data-position="${event.position}" data-published="${event.publishedAt}"><a href="${addresses.permalink(slug, event.id)}">${shortTime(event.publishedAt, context, isDated)} <span class="key-events__title">${event.headline}</span></a></li>`,
+      html`<li data-id="${event.id}" data-position="${event.position}" data-published="${event.publishedAt}"><a href="${addresses.permalink(slug, event.id)}" data-act="event">${shortTime(event.publishedAt, context, isDated)} <span class="key-events__title">${event.headline}</span></a></li>`,
   )}</ol><p class="key-events__more"${ownLang}><a href="${addresses.page(slug)}?show=key">${messages.showKeyEvents}</a></p>`
 }
 
@@ -63,7 +63,7 @@ export function renderStatus(page: Pick<LivePage, 'status'>, { messages, ownLang
 export function renderLoadMore(older: Position | undefined, { slug, messages, ownLang }: RenderContext): Html {
   return older === undefined
     ? html`<p class="load-more__end"${ownLang}>${messages.startOfCoverage}</p>`
-    : html`<a class="button load-more__link" rel="next" href="${addresses.older(slug, older)}"${ownLang}>${messages.loadMore}</a>`
+    : html`<a class="button load-more__link" rel="next" href="${addresses.older(slug, older)}" data-act="older"${ownLang}>${messages.loadMore}</a>`
 }
 
 function renderKeyPoints(page: LivePage, { messages, ownLang }: RenderContext): Html | undefined {

@@ -6,8 +6,8 @@ import { expect, test } from 'vitest'
 import { build } from '../../server/launcher/build.mjs'
 
 const publicDir = join(import.meta.dirname, '../../dist/public')
-/** Fetched when a reader asks for older updates, or for another site's content, and never before. */
-const onDemand = ['reader/embed-frame.ts', 'reader/load-more.ts']
+/** Fetched when a reader asks for older or newer updates, another site's content, or a place in the page, and never before. */
+const onDemand = ['reader/asked.ts']
 
 interface Built {
   file: string

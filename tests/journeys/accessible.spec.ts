@@ -28,7 +28,7 @@ const everyBlock: Block[] = [
 ]
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on home, page, older batch, permalink and farewell, in ${colorScheme}`, {
+  test(`axe finds nothing on home, page, older batch, permalink, farewell and results, in ${colorScheme}`, {
     tag: colorScheme === 'dark' ? '@full' : [],
   }, async ({ house, browser }) => {
     const live = await house.createPage({ standfirst: 'As it happens', keyPoints: ['The gate holds'] })
@@ -56,6 +56,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       `${url}/${ids[0]}`,
       `${url}/${ids[3]}`,
       `${url}/none`,
+      `${url}?search=gate+link`,
     ]
     for (const address of addresses) {
       await page.goto(address)

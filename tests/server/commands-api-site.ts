@@ -17,6 +17,7 @@ import { createCommandQueue } from '../../server/queue/command-queue.ts'
 import { startCommandWorkers } from '../../server/queue/command-worker.ts'
 import { prepareLanes } from '../../server/queue/prepare-lanes.ts'
 import { createReminders } from '../../server/queue/reminders.ts'
+import { createSearches } from '../../server/search/searches.ts'
 import { createAccountStore } from '../../server/storage/account-store.ts'
 import { createAnnouncements } from '../../server/storage/announcements.ts'
 import { createAnswers } from '../../server/storage/answers.ts'
@@ -28,6 +29,7 @@ import { createOperationLog } from '../../server/storage/operation-log.ts'
 import { isOutage } from '../../server/storage/outages.ts'
 import { createPageIndex } from '../../server/storage/page-index.ts'
 import { createPageWrites } from '../../server/storage/page-writes.ts'
+import { createPageTexts } from '../../server/storage/page-texts.ts'
 import { createParkedCommands } from '../../server/storage/parked-commands.ts'
 import { createPictureFiles } from '../../server/storage/picture-files.ts'
 import { openRedis, redisOptions, retryDelayMs } from '../../server/storage/redis.ts'
@@ -107,6 +109,7 @@ export async function openSite(env: Record<string, string> = {}): Promise<TestSi
     followed: relays,
     reads,
     feedReads: createFeedReads(redis),
+    searches: createSearches({ texts: createPageTexts(redis), followed: relays }),
     entries: createEntryReads(redis),
     answers: createAnswers(redis, announcements),
     queue,

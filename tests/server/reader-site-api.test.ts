@@ -4,7 +4,8 @@ import { v7 as newId } from 'uuid'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { CatchUp, Slice, Snapshot } from '../../shared/operation.ts'
+import type { PlacedEntry } from '../../shared/entry.ts'
+import type { CatchUp, NewerSlice, Slice, Snapshot } from '../../shared/operation.ts'
 import { loadAssets } from '../../server/http/assets.ts'
 import { body } from '../support/newsroom.ts'
 import { openSite, type TestSite } from '../support/site.ts'
@@ -42,6 +43,19 @@ test('the snapshot is the page at its cursor; slices lead from it to the start',
     older = slice.older
   }
   expect(seen).toEqual(Array.from({ length: 20 }, (_, place) => `Update ${20 - place}`))
+})
+
+test('[H1] slices lead up from a position to the newest entry, none missing, none twice', async () => {
+  const { slug, page, entries } = await story(20)
+  const { entry } = (await site.room.log.placement(page, entries[2] as string)) as { entry: PlacedEntry }
+  const seen: (string | undefined)[] = []
+  for (let after: string | undefined = entry.position; after; ) {
+    const slice: NewerSlice = await json<NewerSlice>(`/api/pages/${slug}/slices?after=${after}`)
+    seen.unshift(...slice.entries.map(one => one.headline))
+    after = slice.newer
+  }
+  expect(seen).toEqual(Array.from({ length: 17 }, (_, place) => `Update ${20 - place}`))
+  expect((await site.get(`/api/pages/${slug}/slices?after=never`)).status).toBe(400)
 })
 
 test('[J2] a catch-up over HTTP brings what changed since a cursor, as it now stands', async () => {

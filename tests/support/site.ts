@@ -16,10 +16,12 @@ import { createRelays } from '../../server/live/relays.ts'
 import { createLogger } from '../../server/logger.ts'
 import { createMetrics } from '../../server/metrics.ts'
 import type { FeedReads } from '../../server/newsroom/ports.ts'
+import { createSearches } from '../../server/search/searches.ts'
 import { createAccountStore } from '../../server/storage/account-store.ts'
 import { createAnnouncements } from '../../server/storage/announcements.ts'
 import { createFeedReads } from '../../server/storage/feed-reads.ts'
 import { createPageIndex } from '../../server/storage/page-index.ts'
+import { createPageTexts } from '../../server/storage/page-texts.ts'
 import { openRedis } from '../../server/storage/redis.ts'
 import { openNewsroom, type TestNewsroom } from './newsroom.ts'
 
@@ -77,6 +79,7 @@ export async function openSite(): Promise<TestSite> {
     followed,
     reads: room.log,
     feedReads: createFeedReads(room.redis),
+    searches: createSearches({ texts: createPageTexts(room.redis), followed }),
     entries: room.entries,
     accounts: createAccountStore(room.redis),
   }

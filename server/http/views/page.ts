@@ -16,6 +16,8 @@ import { renderFrame } from './layout.ts'
 import { printedWords } from './printed-words.ts'
 import { canonicalOf, descriptionOf, renderPageHead, titleOfView } from './page-head.ts'
 import type { ReaderView } from './reader-view.ts'
+import { renderSearchForm } from './search-form.ts'
+import { renderCount, renderFound } from './search-results.ts'
 import type { Site } from './site.ts'
 
 /** The whole page as text. The same view always gives the same text: no clock, no chance. */
@@ -27,9 +29,10 @@ export function renderPage(view: ReaderView, site: Site): string {
     {
       language: page.language,
       direction: page.direction,
-      title: `${titleOfView(view)} – ${site.name}`,
+      title: `${view.search ? `“${view.search.question}” – ` : ''}${titleOfView(view)} – ${site.name}`,
       description: descriptionOf(view),
-      canonical: canonicalOf(view),
+      // What was searched for is no address of its own.
+      canonical: view.kind === 'search' ? undefined : canonicalOf(view),
       head: renderPageHead(view, site),
       isLive: true,
       skipTo: 'timeline',
@@ -62,12 +65,17 @@ ${page.status !== 'ended' && html`<noscript><p class="no-script"${ownLang}>${wor
 ${renderNotice(view, context)}
 <section class="pinned" data-part="pinned" aria-labelledby="pinned-title"${pinned.length === 0 && html` hidden`}>${renderPinned(pinned, context)}</section>
 ${renderNewUpdates(view, context)}
-${renderReadingOrder(view, context)}
-<ol class="entries timeline" id="timeline" data-part="timeline">${renderEntries(view.entries, context)}</ol>${
+${kind !== 'permalink' && renderWays(view, context)}
+${renderNewer(view, context)}
+<ol class="entries timeline" id="timeline" data-part="timeline">${
+    view.search ? renderFound(view.entries, view.search, context) : renderEntries(view.entries, context)
+  }</ol>${
     view.entries.length === 0 &&
+    kind !== 'search' &&
     (kind === 'key' ? html`<p class="timeline-empty"${ownLang}>${words.noKeyEvents}</p>` : renderEmpty(page))
   }
 <div class="load-more" data-part="load-more">${renderEnd(view, context)}</div>
+${kind === 'permalink' && renderWays(view, context)}
 </div>
 </div>
 </main>`
@@ -82,7 +90,8 @@ function renderNewUpdates({ kind, ceiling }: ReaderView, { slug, ownLang }: Rend
 }
 
 /** On any view but the newest: what this is, and the ways on. */
-function renderNotice({ kind, newer, snapshot }: ReaderView, { ownLang }: RenderContext): Html | undefined {
+function renderNotice(view: ReaderView, context: RenderContext): Html | undefined {
+  const { kind, snapshot, search } = view
   if (kind === 'newest') return undefined
   const messages = pageMessagesFor(snapshot.page.language)
   const here = {
@@ -90,25 +99,38 @@ function renderNotice({ kind, newer, snapshot }: ReaderView, { ownLang }: Render
     permalink: messages.permalinkView,
     oldest: messages.oldestBatch,
     key: messages.keyView,
+    search: '',
   }
   const latest = addresses.page(snapshot.page.slug)
-  return html`<div class="notice"${ownLang}><p>${here[kind]}</p><p class="notice__links">${
-    newer && html`<a rel="prev" href="${newer}">${messages.loadNewer}</a> `
+  const back = { search: messages.firstFound, oldest: messages.fromStart }[kind as string]
+  return html`<div class="notice"${context.ownLang}>${search ? renderCount(search, context) : html`<p>${here[kind]}</p>`}<p class="notice__links">${
+    back && view.newer && html`<a rel="prev" href="${view.newer}">${back}</a> `
   }<a href="${latest}">${kind === 'permalink' ? messages.seeLatest : messages.backToLatest}</a></p></div>`
 }
 
-/** Newest first or oldest first, all or key events only: plain links, so that they work without a script. */
-function renderReadingOrder({ kind, snapshot }: ReaderView, { messages, ownLang }: RenderContext): Html | undefined {
-  if (snapshot.entries.length === 0) return undefined
-  const words = pageMessagesFor(snapshot.page.language)
-  const address = addresses.page(snapshot.page.slug)
+/** Above an older moment: the way up, which the script takes without leaving the page. */
+function renderNewer({ kind, newer, ceiling, snapshot }: ReaderView, { ownLang }: RenderContext): Html | undefined {
+  if (kind !== 'batch' && kind !== 'permalink') return undefined
+  const { slug, language } = snapshot.page
+  // Right above one entry may be the newest batch, which the script brings in here all the same.
+  const path = newer ?? (kind === 'permalink' && ceiling !== undefined ? addresses.page(slug) : undefined)
+  if (path === undefined) return undefined
+  return html`<div class="load-newer"><a class="button load-more__link" rel="prev" href="${path}" data-act="newer"${ownLang}>${pageMessagesFor(language).loadNewer}</a></div>`
+}
+
+/** Newest first or oldest first, all or key events only, and the search: links and a form, so that they work without a script. */
+function renderWays({ kind, snapshot, search }: ReaderView, { messages, ownLang }: RenderContext): Html | undefined {
+  const { entries, page } = snapshot
+  if (entries.length === 0) return undefined
+  const words = pageMessagesFor(page.language)
+  const address = addresses.page(page.slug)
   const link = (query: string, words: string, isHere: boolean) =>
     html`<li><a href="${address}${query}"${isHere && html` aria-current="page"`}>${words}</a></li>`
-  return html`<nav class="reading" aria-label="${words.reading}"${ownLang}><ul>${link('', words.newestFirst, kind === 'newest')}${link(
+  return html`<div class="ways"><nav class="reading" aria-label="${words.reading}"${ownLang}><ul>${link('', words.newestFirst, kind === 'newest')}${link(
     '?order=oldest',
     words.oldestFirst,
     kind === 'oldest',
-  )}${snapshot.keyEvents.length > 0 && link('?show=key', messages.keyEvents, kind === 'key')}</ul></nav>`
+  )}${snapshot.keyEvents.length > 0 && link('?show=key', messages.keyEvents, kind === 'key')}</ul></nav>${renderSearchForm(page, search?.question)}</div>`
 }
 
 function renderEnd(view: ReaderView, context: RenderContext): Html | undefined {
@@ -121,6 +143,8 @@ function renderEnd(view: ReaderView, context: RenderContext): Html | undefined {
       return next(words.nextUpdates) || html`<p class="load-more__end"${context.ownLang}>${words.endOfCoverage}</p>`
     case 'key':
       return next(context.messages.loadMore) || undefined
+    case 'search':
+      return next(words.moreFound) || undefined
     default:
       return renderLoadMore(view.older, context)
   }

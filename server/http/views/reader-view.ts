@@ -3,12 +3,13 @@ import type { PrintedCursor } from '../../../shared/cursor.ts'
 import type { EntryId, PlacedEntry } from '../../../shared/entry.ts'
 import type { Snapshot } from '../../../shared/operation.ts'
 import type { Position } from '../../../shared/position.ts'
+import type { Wanted } from '../../search/words.ts'
 
 /**
  * newest: open to what is published next; batch: older entries by their address; permalink: an entry and what came before it;
- * oldest: from the first entry on; key: key events only.
+ * oldest: from the first entry on; key: key events only; search: what holds the words that are looked for.
  */
-export type ViewKind = 'newest' | 'batch' | 'permalink' | 'oldest' | 'key'
+export type ViewKind = 'newest' | 'batch' | 'permalink' | 'oldest' | 'key' | 'search'
 
 export interface ReaderView {
   kind: ViewKind
@@ -31,4 +32,17 @@ export interface ReaderView {
   newer?: string
   /** Path of what comes next, where that is not the next older batch. */
   next?: string
+  search?: SearchView
+}
+
+/** What was looked for, and how much of it there is. */
+export interface SearchView {
+  /** As it was asked. */
+  question: string
+  /** Empty: the question holds no word. */
+  wanted: readonly Wanted[]
+  /** Entries that hold all the words, on the whole page. */
+  count: number
+  /** What stands below this was not looked at. */
+  reach?: Position
 }
