@@ -67,10 +67,11 @@ test('a form may leave its number out only where it stands for one number alone'
   // In Russian `one` is 1, 21, 31; in French 0 and 1.
   const forms = (...categories: string[]) =>
     Object.fromEntries(categories.map(name => [name, name === 'one' ? 'один' : '{count}']))
-  expect(messageFaults({ ru: changed('live.newUpdates', forms('one', 'few', 'many', 'other')) })).toEqual([
+  const of = (fault: string) => fault.includes(' live.newUpdates')
+  expect(messageFaults({ ru: changed('live.newUpdates', forms('one', 'few', 'many', 'other')) }).filter(of)).toEqual([
     'shared/words/ru.json: live.newUpdates.one lacks {count}: put it where that is to stand in the sentence.',
   ])
-  expect(messageFaults({ fr: changed('live.newUpdates', forms('one', 'many', 'other')) })).toHaveLength(1)
+  expect(messageFaults({ fr: changed('live.newUpdates', forms('one', 'many', 'other')) }).filter(of)).toHaveLength(1)
 })
 
 test('a file that is named after no language, or holds no object, is refused', () => {
