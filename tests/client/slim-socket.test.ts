@@ -9,6 +9,14 @@ import { Manager } from '../../client/slim-socket/client.ts'
 import { Socket as Engine } from '../../client/slim-socket/engine.ts'
 import { Decoder, Encoder } from '../../client/slim-socket/packets.ts'
 
+/** As a browser's: one that is closed before it was open says so to nobody. */
+class BrowserSocket extends WebSocket {
+  constructor(url: string) {
+    super(url)
+    this.on('error', () => {})
+  }
+}
+
 const packets = [
   { type: 0, nsp: '/' },
   { type: 0, nsp: '/', data: { sid: 'abc' } },
@@ -40,7 +48,7 @@ test('what is no packet is refused, so that the connection closes', () => {
 })
 
 test('the engine opens, carries packets both ways, and tells when the server goes', async () => {
-  vi.stubGlobal('WebSocket', WebSocket)
+  vi.stubGlobal('WebSocket', BrowserSocket)
   const http = createServer()
   const io = new Server(http, { transports: ['websocket'] })
   io.on('connection', socket => socket.on('echo', (words, answer) => answer(words)))
@@ -62,7 +70,7 @@ test('the engine opens, carries packets both ways, and tells when the server goe
 })
 
 test('an engine that hears no ping in time is closed', async () => {
-  vi.stubGlobal('WebSocket', WebSocket)
+  vi.stubGlobal('WebSocket', BrowserSocket)
   const http = createServer()
   const io = new Server(http, { transports: ['websocket'], pingInterval: 60_000, pingTimeout: 50 })
   await new Promise<void>(done => http.listen(0, '127.0.0.1', done))
@@ -78,7 +86,7 @@ test('an engine that hears no ping in time is closed', async () => {
 
 /** A server, and a socket to it that tells what it hears. */
 async function connected(listen: (io: Server) => void = () => {}, timeout = 5000) {
-  vi.stubGlobal('WebSocket', WebSocket)
+  vi.stubGlobal('WebSocket', BrowserSocket)
   const http = createServer()
   const io = new Server(http, { transports: ['websocket'] })
   listen(io)
