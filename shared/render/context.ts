@@ -46,9 +46,11 @@ export function contextOf(
   }
 }
 
-/** A voice that reads a page aloud has to know where its language changes (WCAG 2.2, 3.1.2). Nothing where it does not. */
-export function ownLang({ language, direction }: Pick<LivePage, 'language' | 'direction'>): Html | undefined {
+/**
+ * A voice that reads a page aloud has to know where its language changes (WCAG 2.2, 3.1.2). Nothing where it does not.
+ * Never a `dir`, which would turn the boxes of a page around with the words in them: the styles see to the words alone.
+ */
+export function ownLang({ language }: Pick<LivePage, 'language'>): Html | undefined {
   const words = wordsFor(language)
-  if (words.language === language) return undefined
-  return html` lang="${words.language}"${words.direction !== direction && html` dir="${words.direction}"`}`
+  return words.language === language ? undefined : html` lang="${words.language}"`
 }

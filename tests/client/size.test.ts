@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { build } from '../../server/launcher/build.mjs'
+import { messageFiles } from '../../shared/languages.ts'
 
 const publicDir = join(import.meta.dirname, '../../dist/public')
 /** Fetched when a reader asks for older or newer updates, another site's content, or a place in the page, and never before. */
@@ -37,4 +38,16 @@ test.each([
   expect(files.every(file => existsSync(join(publicDir, file)))).toBe(true)
   const bytes = sizes.reduce((sum, { bytes }) => sum + bytes, 0)
   expect(bytes, JSON.stringify(sizes)).toBeLessThanOrEqual(mostBytes)
+})
+
+test('the reader’s script knows no language: its words come with the page', async () => {
+  await build()
+  const manifest = JSON.parse(readFileSync(join(publicDir, '.vite/manifest.json'), 'utf8')) as Record<string, Built>
+  const script = [...loadedWith(manifest, 'reader/main.ts')]
+    .map(file => readFileSync(join(publicDir, file), 'utf8'))
+    .join()
+  // A short word, like "Live", may be part of the program.
+  const sentences = JSON.stringify(messageFiles).match(/"[^"]{12,}"/g) ?? []
+  expect(sentences.length).toBeGreaterThan(100)
+  expect(sentences.filter(sentence => script.includes(sentence.slice(1, -1)))).toEqual([])
 })

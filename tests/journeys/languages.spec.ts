@@ -4,7 +4,12 @@ import { wordsFor } from '../../shared/languages.ts'
 import { expect, isLive, test } from '../support/journey.ts'
 import { body } from '../support/newsroom.ts'
 
-const arabic = { language: 'ar', direction: 'rtl', timeZone: 'Africa/Cairo', headline: 'العاصفة تبلغ الساحل' } as const
+const arabic = {
+  language: 'ar-EG',
+  direction: 'rtl',
+  timeZone: 'Africa/Cairo',
+  headline: 'العاصفة تبلغ الساحل',
+} as const
 const { live: words, page: pageWords } = wordsFor('ar')
 const correctionNote = 'ذُكر ارتفاع آخر من قبل.'
 const status = '[data-part=status-line]'
@@ -30,7 +35,7 @@ test('an Arabic page runs from right to left and stays in Arabic, times included
     await expect(page.getByRole('link', { name: pageWords.oldestFirst })).toBeVisible()
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
     const time = await article.locator('time').first().innerText()
-    expect(time).toMatch(/\d\d:\d\d [مص] .+\d{4}$/s)
+    expect(time).toMatch(/^[٠-٩]{2}:[٠-٩]{2} [مص] .+[٠-٩]{4}$/s)
     if (javaScriptEnabled) {
       await expect(page.locator('[data-part=connection]')).toHaveText(words.connected)
       await expect(article.locator('[data-part=ago]')).toHaveText(words.justNow)
@@ -44,7 +49,8 @@ test('an Arabic page runs from right to left and stays in Arabic, times included
       for (let number = 0; number < 2; number += 1) await house.publish([slug], `خبر ${number}`)
       await expect(page.locator('[data-part=new-updates]')).toHaveText('تحديثان جديدان')
       await house.publish([slug], 'انهيار السد', { kind: 'breaking' })
-      await expect(page.locator('[data-part=new-updates]')).toHaveText('عاجل: انهيار السد · 3 تحديثات جديدة')
+      await expect(page.locator('[data-part=new-updates]')).toHaveText('عاجل: انهيار السد · ٣ تحديثات جديدة')
+      await expect(page).toHaveTitle(/^\(٣\) /)
     } else await expect(page.locator('.no-script')).toHaveText(pageWords.noScript)
     await context.close()
   }
