@@ -201,7 +201,7 @@ test('page parts: key events with their places, load more as a link or as an end
   const event = { id: 'e1', headline: 'Wall <breached>', publishedAt: at, position: entry.position }
   const events = renderKeyEvents([event], context).text
   expect(events).toContain(
-    `<li data-id="e1" data-position="${entry.position}" data-published="${at}"><a href="/live/storm/e1">`,
+    `<li data-id="e1" data-position="${entry.position}" data-published="${at}"><a href="/live/storm/e1" data-act="event">`,
   )
   expect(events).toContain('Wall &lt;breached&gt;')
   expect(renderKeyEvents([], context).text).toBe('')
