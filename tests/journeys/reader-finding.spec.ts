@@ -49,10 +49,9 @@ for (const [javaScriptEnabled, viewport] of [
   })
 }
 
-test('in an open list of results an edit and a withdrawal are seen, and what is new is only counted', async ({
-  house,
-  page,
-}) => {
+test('in an open list of results an edit and a withdrawal are seen, and what is new is only counted', {
+  tag: '@full',
+}, async ({ house, page }) => {
   const { slug, address, ids } = await story(house, 3)
   await page.goto(`${address}?search=entry`)
   await isLive(page)
@@ -156,10 +155,9 @@ test('an entry’s link is shared by the system’s sheet, else copied, from the
   await expect(page).toHaveURL(address)
 })
 
-test('where a browser can neither share nor copy, and without a script, “Share” leads to the entry', async ({
-  house,
-  browser,
-}) => {
+test('where a browser can neither share nor copy, and without a script, “Share” leads to the entry', {
+  tag: '@full',
+}, async ({ house, browser }) => {
   const { ids, address } = await story(house, 1)
   const noScript = await (await browser.newContext({ javaScriptEnabled: false })).newPage()
   const noClipboard = await (await browser.newContext()).newPage()
@@ -172,7 +170,10 @@ test('where a browser can neither share nor copy, and without a script, “Share
   }
 })
 
-test('by keyboard alone older updates are loaded down to the start, which is said', async ({ house, page }) => {
+test('by keyboard alone older updates are loaded down to the start, which is said', { tag: '@full' }, async ({
+  house,
+  page,
+}) => {
   const { address } = await story(house, 20)
   await page.setViewportSize(phone)
   await page.goto(address)
@@ -188,7 +189,7 @@ test('by keyboard alone older updates are loaded down to the start, which is sai
   await expect(page.locator('[data-part=load-more]')).toHaveText('You’ve reached the start of coverage.')
 })
 
-test('without a script one entry shows what came before it, and leads to what came after', async ({
+test('without a script one entry shows what came before it, and leads to what came after', { tag: '@full' }, async ({
   house,
   browser,
 }) => {
