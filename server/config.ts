@@ -20,6 +20,12 @@ export interface Config {
   /** Proxies in front whose X-Forwarded-For is believed. */
   trustProxy: number
   siteName: string
+  /** Whether siteName was set, and is not just the default. */
+  isNamed: boolean
+  /** The folder with the newsroom's looks; undefined: our own. */
+  brandDir: string | undefined
+  /** Whether readers' browsers keep the last pages read; without it, those that do stop. */
+  offline: boolean
   allowWeakRedis: boolean
   allowInsecure: boolean
   /** Commands per second and account, and how many at once after a pause. */
@@ -74,6 +80,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     isPublic: Boolean(env.PUBLIC_URL),
     trustProxy: numberFrom(env, 'TRUST_PROXY', 0, 0, 10),
     siteName: env.SITE_NAME || 'Stop Press',
+    isNamed: Boolean(env.SITE_NAME),
+    brandDir: env.BRAND_DIR ? resolve(env.BRAND_DIR) : undefined,
+    offline: env.OFFLINE !== '0',
     allowWeakRedis: env.ALLOW_WEAK_REDIS === '1',
     allowInsecure,
     commandsPerSecond: numberFrom(env, 'COMMANDS_PER_SECOND', 10, 1, 100_000),

@@ -24,7 +24,7 @@ export function createConnectionState(
     const { messages, status, isPaused } = page()
     if (said === undefined) return
     if (said === 'outdated') return offerReload(messages)
-    if (said !== 'live') write(navigator.onLine ? messages[said] : messages.offline)
+    if (said !== 'live') write(line.dataset.kept ?? (navigator.onLine ? messages[said] : messages.offline))
     else if (isBack) write(messages.caughtUp)
     else if (status === 'ended') write('')
     else write(isPaused ? messages.updatesPaused : messages.connected)
@@ -45,6 +45,8 @@ export function createConnectionState(
   return {
     say(now) {
       isBack = now === 'live' && said !== undefined
+      // A page that was kept on the device says as of when it is, until it has caught up.
+      if (now !== 'reconnecting') delete line.dataset.kept
       said = now
       if (isBack) {
         setTimeout(() => {

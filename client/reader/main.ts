@@ -66,6 +66,7 @@ function follow(parts: Parts): void {
         return void fetchAnswer(action.what, action.href, action.fresh).then(tell)
       case 'draw':
         if (follower.timeline.page.status === 'down') return clear()
+        if (action.changed.removed.length > 0) tellWorker('stale')
         view.draw(action.timeline, action.changed, action.quiet)
         if (action.changed.page) state.refresh()
         return
@@ -89,6 +90,7 @@ function follow(parts: Parts): void {
   function clear(): void {
     isCleared = true
     connection.close()
+    tellWorker('stale')
     parts.main.textContent = messages().status.down
   }
 
@@ -134,7 +136,8 @@ function follow(parts: Parts): void {
   setInterval(view.showAges, minuteMs)
   document.addEventListener('visibilitychange', () => {
     noteAbsence()
-    if (!document.hidden) wake()
+    if (document.hidden) tellWorker('hidden')
+    else wake()
   })
   addEventListener('online', wake)
   addEventListener('offline', () => {
@@ -147,12 +150,21 @@ function follow(parts: Parts): void {
   addEventListener('pageshow', event => {
     if (event.persisted) wake()
   })
-  afterFirstPaint(() => connection.open())
+  afterFirstPaint(() => {
+    connection.open()
+    // Not in private windows, nor without https: then nothing is kept.
+    navigator.serviceWorker?.register('/sw.js').catch(() => {})
+  })
   document.addEventListener('click', ({ target }) => {
     const button = (target as Element).closest<HTMLElement>('[data-frame]')
     // Few readers ever ask for one: what shows it is fetched then. Without it the card is still a link.
     if (button) void import('./embed-frame.ts').then(({ showFrame }) => showFrame(button)).catch(() => {})
   })
+}
+
+/** What keeps pages for reading offline cannot know by itself that this one changed, or will be wanted again. */
+function tellWorker(what: 'hidden' | 'stale'): void {
+  navigator.serviceWorker?.controller?.postMessage(what)
 }
 
 /** The socket is needed by no one who has not seen the page yet. */

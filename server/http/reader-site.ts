@@ -12,7 +12,6 @@ import { keepTexts } from './kept-texts.ts'
 import type { SiteParts } from './parts.ts'
 import { batchView, keyView, newestView, oldestView, permalinkView } from './reader-views.ts'
 import { renderHome } from './views/home.ts'
-import { renderIcon } from './views/icon.ts'
 import { renderPage } from './views/page.ts'
 import type { ReaderView } from './views/reader-view.ts'
 import type { Site } from './views/site.ts'
@@ -36,10 +35,6 @@ export function readerSite(parts: ReaderParts, assets: Assets): express.Router {
   router.get('/', async (request, response) => {
     const { text, tag } = await home()
     if (!isFresh(request, response, tag, edition)) response.type('html').send(text)
-  })
-
-  router.get('/icon.svg', (_request, response) => {
-    response.set('Cache-Control', 'public, max-age=86400').type('svg').send(renderIcon(site.name))
   })
 
   router.get('/live/:slug', async (request, response) => {

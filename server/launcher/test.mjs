@@ -14,7 +14,7 @@ const report = line => console.log(line)
 
 // Settings of the shell a developer happens to sit in must not decide whether tests pass.
 const settings = ['HOST', 'PORT', 'OPS_PORT', 'DATA_DIR', 'REDIS_URL', 'PUBLIC_URL', 'TRUST_PROXY', 'SITE_NAME', 'LOG']
-const alsoOurs = ['PROCFILE', 'ALLOW_INSECURE', 'ALLOW_WEAK_REDIS', 'LOG_LEVEL', 'NODE_ENV']
+const alsoOurs = ['BRAND_DIR', 'OFFLINE', 'PROCFILE', 'ALLOW_INSECURE', 'ALLOW_WEAK_REDIS', 'LOG_LEVEL', 'NODE_ENV']
 const cleanEnv = () => {
   const kept = Object.entries(process.env).filter(([name]) => ![...settings, ...alsoOurs].includes(name))
   return { ...Object.fromEntries(kept), WORKER_OPS_PORT: '0' } // apart from a service that runs on this machine

@@ -2,6 +2,7 @@
 import { addresses } from '../../../shared/http-api.ts'
 import { pageMessagesFor } from '../../../shared/page-messages.ts'
 import { type Html, html } from '../../../shared/render/html.ts'
+import { renderIdentity, renderMasthead } from './masthead.ts'
 import type { Site } from './site.ts'
 
 export interface Frame {
@@ -34,7 +35,7 @@ export function renderFrame(frame: Frame, site: Site): string {
 ${frame.description && html`<meta name="description" content="${frame.description}">`}
 <meta name="color-scheme" content="light dark">
 ${canonical ? html`<link rel="canonical" href="${canonical}">` : html`<meta name="robots" content="noindex">`}
-<link rel="icon" href="/icon.svg" type="image/svg+xml">
+${renderIdentity(site)}
 ${assets.readerStyles.map(href => html`<link rel="stylesheet" href="${href}">`)}
 ${
   frame.isLive && [
@@ -46,7 +47,7 @@ ${frame.head}
 </head>
 <body>
 ${frame.skipTo && html`<a class="skip" href="#${frame.skipTo}">${words.skipToUpdates}</a>`}
-<header class="masthead"><a class="masthead__name" href="${addresses.home}">${site.name}</a></header>
+${renderMasthead(site)}
 ${frame.body}
 <footer class="foot"><a href="${addresses.home}">${words.home}</a></footer>
 </body>

@@ -59,7 +59,7 @@ function renderMain(view: ReaderView, context: RenderContext): Html {
 <nav class="key-events-box" data-part="key-events" aria-labelledby="key-events-title"${keyEvents.length === 0 && html` hidden`}>${renderKeyEvents(keyEvents, context)}</nav>
 </div>
 <div class="stream">
-<div class="live-line"><p class="connection" data-part="connection" role="status" aria-live="polite"></p><button class="pause" data-part="pause" type="button" hidden></button></div>
+<div class="live-line"><p class="connection" data-part="connection" role="status" aria-live="polite" data-offline="${words.offlineAsOf('{time}')}"></p><button class="pause" data-part="pause" type="button" hidden></button></div>
 ${page.status !== 'ended' && html`<noscript><p class="no-script">${words.noScript}</p></noscript>`}
 ${renderNotice(view)}
 <section class="pinned" data-part="pinned" aria-labelledby="pinned-title"${pinned.length === 0 && html` hidden`}>${renderPinned(pinned, context)}</section>

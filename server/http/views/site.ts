@@ -5,5 +5,5 @@ export interface Site {
   name: string
   /** Origin without a trailing slash: canonical addresses begin with it. */
   origin: string
-  assets: Pick<Assets, 'build' | 'readerScript' | 'readerModules' | 'readerStyles'>
+  assets: Pick<Assets, 'build' | 'brand' | 'readerScript' | 'readerModules' | 'readerStyles'>
 }
