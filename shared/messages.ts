@@ -26,6 +26,7 @@ const english = {
   credit: 'Credit:',
   pending: 'Loading this update…',
   withdrawn: 'This update was withdrawn.',
+  showPicture: 'Show picture',
   watch: 'Watch the video',
   /** @param provider the site an embed comes from */
   viewOn: (provider: string) => `View on ${provider}`,

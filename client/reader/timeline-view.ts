@@ -62,7 +62,8 @@ export function createTimelineView(
   let linkedFrom = first.floor
 
   function contextFor(): RenderContext {
-    return contextOf(timeline.page, highlight === undefined ? {} : { highlight })
+    const savesData = 'saver' in document.documentElement.dataset
+    return contextOf(timeline.page, { savesData, highlight })
   }
 
   function draw(now: Timeline, changed: Changed, quietIds: readonly EntryId[]): void {

@@ -27,7 +27,7 @@ export function renderFrame(frame: Frame, site: Site): string {
   const { assets } = site
   const canonical = frame.canonical !== undefined && site.origin + frame.canonical
   return html`<!doctype html>
-<html lang="${frame.language}" dir="${frame.direction}" data-build="${assets.build}">
+<html lang="${frame.language}" dir="${frame.direction}" data-build="${assets.build}"${site.savesData && html` data-saver`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -21,7 +21,7 @@ import type { Site } from './site.ts'
 export function renderPage(view: ReaderView, site: Site): string {
   const { page } = view.snapshot
   const eager = page.image ? undefined : view.entries[0]?.id
-  const context = contextOf(page, { highlight: view.highlight, eager })
+  const context = contextOf(page, { highlight: view.highlight, eager, savesData: site.savesData })
   return renderFrame(
     {
       language: page.language,

@@ -5,5 +5,7 @@ export interface Site {
   name: string
   /** Origin without a trailing slash: canonical addresses begin with it. */
   origin: string
+  /** For readers who save data: pictures wait until they are asked for. */
+  savesData?: boolean
   assets: Pick<Assets, 'build' | 'brand' | 'readerScript' | 'readerModules' | 'readerStyles'>
 }
