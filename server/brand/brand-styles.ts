@@ -29,7 +29,7 @@ export function brandStyles(
   return [
     ...[fonts.headlines, fonts.text].flatMap(font => (font ? facesOf(font) : [])),
     light.length > 0 && `:root{${light.join(';')}}`,
-    dark.length > 0 && `@media (prefers-color-scheme:dark){:root{${dark.join(';')}}}`,
+    dark.length > 0 && `@media screen and (prefers-color-scheme:dark){:root{${dark.join(';')}}}`,
   ]
     .filter(Boolean)
     .join('\n')

@@ -33,7 +33,7 @@ export function picture(image: Image, context: RenderContext, eager = false, siz
             html`<source type="image/${format}" sizes="${sizes}" srcset="${widths.map(width => `${before}${width}.${format} ${width}w`).join()}">`,
         )}${img}</picture>`
       : img
-  const blur = placeholder && html`<img class="blur" src="${placeholder}" alt=""${sizeOf(image)}>`
+  const blur = placeholder && html`<img class="blur" src="${placeholder}" alt=""${context.savesData && sizeOf(image)}>`
   // Without a script, too: what is lazy is not loaded as long as it is folded away.
   if (context.savesData)
     return html`<details class="frame saved"><summary>${blur}<span class="saved__words"><b>${context.messages.showPicture}</b> ${image.alt}</span></summary>${whole}</details>`

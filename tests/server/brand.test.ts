@@ -57,7 +57,7 @@ test('name, logo, colours and fonts are taken from the folder; a name that was s
   expect(brand.logo?.href).not.toBe(brand.logo?.dark?.href)
   expect(brand.palettes.light.link).toBe('#006633')
   const styles = String(brand.files.get(brand.styles ?? '')?.content)
-  expect(styles).toContain(':root{--link:#006633;--paper:#ffffff;--serif:"Courier Serif","Courier Serif stand-in",serif}')
+  expect(styles).toContain(':root{--paper:#ffffff;--link:#006633;--serif:"Courier Serif","Courier Serif stand-in",serif}')
   expect(styles).toContain(`url("${brand.fonts[0]}") format("woff2");font-weight:700;font-style:normal;font-display:optional`)
   // 0.5 / 0.4009 of Times; 0.95 of that size are as tall as 0.95 of the font's own.
   expect(styles).toContain('size-adjust:124.72%;ascent-override:76.17%;descent-override:20.04%;line-gap-override:0.00%')

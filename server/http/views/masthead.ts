@@ -7,7 +7,7 @@ import type { Site } from './site.ts'
 export function renderMasthead({ name, assets: { brand } }: Site): Html {
   const { logo } = brand
   const mark = logo
-    ? html`<picture>${logo.dark && html`<source media="(prefers-color-scheme: dark)" srcset="${logo.dark.href}" width="${logo.dark.width}" height="${logo.dark.height}">`}<img class="masthead__logo" src="${logo.href}" width="${logo.width}" height="${logo.height}" alt="${name}"></picture>`
+    ? html`<picture>${logo.dark && html`<source media="screen and (prefers-color-scheme: dark)" srcset="${logo.dark.href}" width="${logo.dark.width}" height="${logo.dark.height}">`}<img class="masthead__logo" src="${logo.href}" width="${logo.width}" height="${logo.height}" alt="${name}"></picture>`
     : name
   return html`<header class="masthead"><a class="masthead__name" href="${addresses.home}">${mark}</a></header>`
 }

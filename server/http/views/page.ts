@@ -32,7 +32,7 @@ export function renderPage(view: ReaderView, site: Site): string {
       head: renderPageHead(view, site),
       isLive: true,
       skipTo: 'timeline',
-      body: renderMain(view, context),
+      body: renderMain(view, context, site),
     },
     site,
   )
@@ -43,7 +43,7 @@ function canonicalOf({ kind, path, snapshot }: ReaderView): string {
   return kind === 'batch' || kind === 'permalink' ? path : addresses.page(snapshot.page.slug)
 }
 
-function renderMain(view: ReaderView, context: RenderContext): Html {
+function renderMain(view: ReaderView, context: RenderContext, site: Site): Html {
   const { snapshot, kind } = view
   const { page, pins, keyEvents } = snapshot
   const words = pageMessagesFor(page.language)
@@ -70,6 +70,7 @@ ${renderReadingOrder(view, context)}
     (kind === 'key' ? html`<p class="timeline-empty">${words.noKeyEvents}</p>` : renderEmpty(page))
   }
 <div class="load-more" data-part="load-more">${renderEnd(view, context)}</div>
+<p class="print-line">${words.printed(site.origin + canonicalOf(view))}</p>
 </div>
 </div>
 </main>`
