@@ -27,7 +27,8 @@ const english = {
   noneEver: 'No updates were published.',
   noScript: 'New updates appear here when you reload this page.',
   /** On paper. @param address of the page */
-  printed: (address: string) => `From ${address}. It tells the story up to the newest update on this paper; what came later is there.`,
+  printed: (address: string) =>
+    `From ${address}. It tells the story up to the newest update on this paper; what came later is there.`,
   /** @param time with zone; with the day when it is not today's */
   offlineAsOf: (time: string) => `Offline, as of ${time}`,
   offlineTitle: 'No connection',

@@ -3,6 +3,9 @@
 /** Where a page's words for being offline come from; kept from the start. */
 export const offlinePage = '/offline'
 
+/** Caches of ours begin with this; other scripts of the same origin may have their own. */
+export const cachePrefix = 'stop-press-'
+
 /** What decides which view of a page is shown; other words in an address are campaigns'. */
 const words = ['after', 'before', 'order', 'show']
 

@@ -1,6 +1,6 @@
 /** Stands in the service worker's place where the server wants none: it takes back everything that was kept, and itself. */
 
-export {} // a script of its own: what it declares is nobody else's
+import { cachePrefix } from './addresses.ts'
 
 declare const self: ServiceWorkerGlobalScope
 
@@ -11,6 +11,6 @@ self.addEventListener('activate', event => {
 })
 
 async function leave(): Promise<void> {
-  for (const name of await caches.keys()) if (name.startsWith('stop-press-')) await caches.delete(name)
+  for (const name of await caches.keys()) if (name.startsWith(cachePrefix)) await caches.delete(name)
   await self.registration.unregister()
 }

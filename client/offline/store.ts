@@ -1,10 +1,10 @@
 /** Pages and their files in the browser's cache, beside one list of what is there. Every change waits for the one before it. */
-import { offlinePage, pictureOf } from './addresses.ts'
+import { cachePrefix, offlinePage, pictureOf } from './addresses.ts'
 import { forgetUnder, type Kept, type KeptPage, makeRoom } from './kept.ts'
 import { buildOf, filesIn, readPage } from './page-text.ts'
 
 /** The number is the format's: a worker that keeps things in another form takes another one, and `tidy` drops this. */
-const cacheName = 'stop-press-1'
+const cacheName = `${cachePrefix}1`
 /** No page of the site has such an address. */
 const listPath = '/-/kept'
 /** A larger file is not kept, bytes. */
@@ -83,7 +83,8 @@ async function fetchFiles(page: KeptPage, kept: Kept): Promise<void> {
     const response = (await (await open()).match(path)) ?? (await fetchInTime(path, how).catch(() => undefined))
     if (!response?.ok) continue
     if (/\.(?:js|css)$/.test(path)) {
-      for (const other of filesIn(await response.clone().text(), path)) if (!page.files.includes(other)) page.files.push(other)
+      for (const other of filesIn(await response.clone().text(), path))
+        if (!page.files.includes(other)) page.files.push(other)
     }
     if (kept.files[path] === undefined) await putFile(kept, path, response)
   }
@@ -141,6 +142,6 @@ export async function keepOfflinePage(build: string | undefined): Promise<void> 
 /** Drops what workers of other formats left behind. */
 export async function tidy(): Promise<void> {
   for (const name of await caches.keys()) {
-    if (name.startsWith('stop-press-') && name !== cacheName) await caches.delete(name)
+    if (name.startsWith(cachePrefix) && name !== cacheName) await caches.delete(name)
   }
 }

@@ -1,7 +1,18 @@
 /** The service worker: readers' pages come from the network while it answers, and from what was kept when it does not. */
 import { isFile, offlinePage, pageAt, storyOf } from './addresses.ts'
 import { asKept, buildOf, withList } from './page-text.ts'
-import { fetchInTime, forget, keepFile, keepOfflinePage, keepPage, noteRead, readCopy, readFile, readKept, tidy } from './store.ts'
+import {
+  fetchInTime,
+  forget,
+  keepFile,
+  keepOfflinePage,
+  keepPage,
+  noteRead,
+  readCopy,
+  readFile,
+  readKept,
+  tidy,
+} from './store.ts'
 
 declare const self: ServiceWorkerGlobalScope
 
@@ -48,7 +59,12 @@ self.addEventListener('message', event => {
 async function answerPage(event: FetchEvent, path: string): Promise<Response> {
   const network = fromNetwork(event)
   // Kept though it comes late: the reader has the other copy by then, and the next visit this one.
-  event.waitUntil(network.then(response => note(path, response.clone()), () => {}))
+  event.waitUntil(
+    network.then(
+      response => note(path, response.clone()),
+      () => {},
+    ),
+  )
   const copy = path === '/' ? undefined : await readCopy(path)
   const late = new Promise<undefined>(resolve => setTimeout(resolve, patienceMs))
   const response = await Promise.race(copy ? [network, late] : [network]).catch(() => undefined)

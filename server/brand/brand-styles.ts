@@ -23,7 +23,10 @@ export function brandStyles(
   colours: Partial<Record<Scheme, Partial<Palette>>>,
   fonts: { headlines?: BrandFont; text?: BrandFont },
 ): string {
-  const families = [fonts.headlines && `--serif:${familyOf(fonts.headlines)}`, fonts.text && `--sans:${familyOf(fonts.text)}`]
+  const families = [
+    fonts.headlines && `--serif:${familyOf(fonts.headlines)}`,
+    fonts.text && `--sans:${familyOf(fonts.text)}`,
+  ]
   const light = [...declarations(colours.light), ...families.filter(Boolean)]
   const dark = declarations(colours.dark)
   return [
@@ -36,7 +39,9 @@ export function brandStyles(
 }
 
 function declarations(colours: Partial<Palette> = {}): string[] {
-  return Object.entries(colours).map(([name, value]) => `--${name.replace(/[A-Z]/g, found => `-${found.toLowerCase()}`)}:${value}`)
+  return Object.entries(colours).map(
+    ([name, value]) => `--${name.replace(/[A-Z]/g, found => `-${found.toLowerCase()}`)}:${value}`,
+  )
 }
 
 function familyOf({ family, like }: BrandFont): string {

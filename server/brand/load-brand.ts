@@ -59,7 +59,10 @@ export async function loadBrand(config: Pick<Config, 'siteName' | 'isNamed' | 'b
   function pictureOf(file: string, field: string): BrandPicture {
     const content = from(file, field, largest.picture)
     const size = sizeOf(content, file)
-    if (!size) throw new ConfigError(`${join(dir as string, file)} (${field} in brand.json) does not say its size: save it as a PNG, or as an SVG with width and height or a viewBox.`)
+    if (!size)
+      throw new ConfigError(
+        `${join(dir as string, file)} (${field} in brand.json) does not say its size: save it as a PNG, or as an SVG with width and height or a viewBox.`,
+      )
     return { href: put(file, content), ...size }
   }
 
@@ -69,19 +72,26 @@ export async function loadBrand(config: Pick<Config, 'siteName' | 'isNamed' | 'b
     try {
       return { ...font, hrefs, metrics: readMetrics(contents[0] as Buffer) }
     } catch (error) {
-      throw new ConfigError(`${join(dir as string, font.files[0]?.file ?? '')} (fonts.${use} in brand.json) cannot be used, for ${(error as Error).message}: save it as WOFF2 anew.`)
+      throw new ConfigError(
+        `${join(dir as string, font.files[0]?.file ?? '')} (fonts.${use} in brand.json) cannot be used, for ${(error as Error).message}: save it as WOFF2 anew.`,
+      )
     }
   }
 
   async function iconsOf(): Promise<Brand['icons']> {
     const { icon } = settings
-    const own = icon === undefined ? undefined : { content: from(icon, 'icon', largest.picture), isSvg: icon.endsWith('.svg') }
+    const own =
+      icon === undefined ? undefined : { content: from(icon, 'icon', largest.picture), isSvg: icon.endsWith('.svg') }
     const size = own && icon && sizeOf(own.content, icon)
     if (own && (!size || Math.abs(size.width / size.height - 1) > 0.02 || (!own.isSvg && size.width < 512)))
-      throw new ConfigError(`${join(dir as string, icon as string)} (icon in brand.json) is no square: make it as wide as high, and a PNG at least 512 pixels.`)
+      throw new ConfigError(
+        `${join(dir as string, icon as string)} (icon in brand.json) is no square: make it as wide as high, and a PNG at least 512 pixels.`,
+      )
     const drawn = await drawIcons(name, own, palettes.light.masthead).catch((error: unknown) => {
       if (!own) throw error
-      throw new ConfigError(`${join(dir as string, icon as string)} (icon in brand.json) cannot be drawn (${(error as Error).message}): save it anew.`)
+      throw new ConfigError(
+        `${join(dir as string, icon as string)} (icon in brand.json) cannot be drawn (${(error as Error).message}): save it anew.`,
+      )
     })
     return {
       any: put(drawn.isSvg ? 'icon.svg' : 'icon.png', drawn.any),
@@ -128,11 +138,19 @@ function contentOf(dir: string, file: string, field: string, most: number): Buff
   } catch {
     throw new ConfigError(`${place} (${field} in brand.json) cannot be read: put the file there, or correct the name.`)
   }
-  if (content.length > most) throw new ConfigError(`${place} (${field} in brand.json) has ${Math.ceil(content.length / 1000)} kB, and readers would wait for it: save it with ${most / 1000} kB at most.`)
+  if (content.length > most)
+    throw new ConfigError(
+      `${place} (${field} in brand.json) has ${Math.ceil(content.length / 1000)} kB, and readers would wait for it: save it with ${most / 1000} kB at most.`,
+    )
   return content
 }
 
 function typeOf(file: string): string {
-  const types: Record<string, string> = { css: 'text/css; charset=utf-8', svg: 'image/svg+xml', png: 'image/png', woff2: 'font/woff2' }
+  const types: Record<string, string> = {
+    css: 'text/css; charset=utf-8',
+    svg: 'image/svg+xml',
+    png: 'image/png',
+    woff2: 'font/woff2',
+  }
   return types[file.slice(file.lastIndexOf('.') + 1)] ?? 'application/octet-stream'
 }

@@ -61,7 +61,12 @@ export function loadAssets(publicDir: string = builtPublicDir, brand: Brand = pl
   const reader = entry('reader/main.ts')
   const desk = entry('desk/main.tsx')
   return {
-    build: createHash('sha256').update(text).update(markupSources()).update([...brand.files.keys()].join()).digest('hex').slice(0, 12),
+    build: createHash('sha256')
+      .update(text)
+      .update(markupSources())
+      .update([...brand.files.keys()].join())
+      .digest('hex')
+      .slice(0, 12),
     readerScript: address(reader.file),
     readerModules: (reader.imports ?? []).map(name => address(entry(name).file)),
     readerStyles: [...stylesOf(reader, 'styles/reader.css'), ...(brand.styles ? [brand.styles] : [])],

@@ -37,7 +37,12 @@ export function brandFiles(brand: Brand): Router {
 
 /** W3C Web Application Manifest. */
 function manifestOf({ name, shortName, icons, palettes: { light } }: Brand): object {
-  const png = (src: string, side: number, purpose = 'any') => ({ src, sizes: `${side}x${side}`, type: 'image/png', purpose })
+  const png = (src: string, side: number, purpose = 'any') => ({
+    src,
+    sizes: `${side}x${side}`,
+    type: 'image/png',
+    purpose,
+  })
   return {
     id: addresses.home,
     name,
@@ -53,7 +58,9 @@ function manifestOf({ name, shortName, icons, palettes: { light } }: Brand): obj
       png(icons.png192, 192),
       png(icons.png512, 512),
       png(icons.maskable, 512, 'maskable'),
-      ...(icons.anyType === 'image/svg+xml' ? [{ src: icons.any, sizes: 'any', type: icons.anyType, purpose: 'any' }] : []),
+      ...(icons.anyType === 'image/svg+xml'
+        ? [{ src: icons.any, sizes: 'any', type: icons.anyType, purpose: 'any' }]
+        : []),
     ],
   }
 }

@@ -6,7 +6,10 @@ import { type ColourName, colourNames } from '../brand/palette.ts'
 const file = (endings: string) =>
   z
     .string()
-    .regex(new RegExp(`^[\\w-][\\w.-]*\\.(?:${endings})$`), `the name of a file in the same folder that ends in .${endings.replaceAll('|', ' or .')}`)
+    .regex(
+      new RegExp(`^[\\w-][\\w.-]*\\.(?:${endings})$`),
+      `the name of a file in the same folder that ends in .${endings.replaceAll('|', ' or .')}`,
+    )
 const picture = file('svg|png')
 
 const colour = z
@@ -14,7 +17,10 @@ const colour = z
   .regex(/^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/, 'a colour like #1a2b3c')
   .transform(text => (text.length === 4 ? text.replace(/[^#]/g, '$&$&') : text).toLowerCase())
 const palette = z.strictObject(
-  Object.fromEntries(colourNames.map(name => [name, colour.optional()])) as Record<ColourName, z.ZodOptional<typeof colour>>,
+  Object.fromEntries(colourNames.map(name => [name, colour.optional()])) as Record<
+    ColourName,
+    z.ZodOptional<typeof colour>
+  >,
 )
 
 const font = z.strictObject({

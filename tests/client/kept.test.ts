@@ -72,8 +72,14 @@ test('pages are known by what chooses their view; feeds, desk, API and media are
 })
 
 test('what a page, a style and a script name is found: addresses, srcset, relative imports', () => {
-  const page = '<link href="/assets/reader-1.css"><img src="/media/a1-960.jpg" srcset="/media/a1-480.avif 480w,/media/a1-960.avif 960w">'
-  expect(filesIn(page)).toEqual(['/assets/reader-1.css', '/media/a1-960.jpg', '/media/a1-480.avif', '/media/a1-960.avif'])
+  const page =
+    '<link href="/assets/reader-1.css"><img src="/media/a1-960.jpg" srcset="/media/a1-480.avif 480w,/media/a1-960.avif 960w">'
+  expect(filesIn(page)).toEqual([
+    '/assets/reader-1.css',
+    '/media/a1-960.jpg',
+    '/media/a1-480.avif',
+    '/media/a1-960.avif',
+  ])
   expect(filesIn('import("./client-D1_x.js");import{a}from`./main-2.js`', '/assets/main-1.js')).toEqual([
     '/assets/client-D1_x.js',
     '/assets/main-2.js',

@@ -12,10 +12,9 @@ async function pagesOf(house: House, direction: 'ltr' | 'rtl'): Promise<[kind: s
 }
 
 for (const direction of ['ltr', 'rtl'] as const) {
-  test(`at 400 % nothing has to be scrolled sideways, ${direction}`, { tag: direction === 'rtl' ? '@full' : [] }, async ({
-    house,
-    page,
-  }) => {
+  test(`at 400 % nothing has to be scrolled sideways, ${direction}`, {
+    tag: direction === 'rtl' ? '@full' : [],
+  }, async ({ house, page }) => {
     await page.setViewportSize({ width: 320, height: 256 })
     for (const [kind, path] of await pagesOf(house, direction)) {
       await page.goto(house.url + path)
@@ -26,7 +25,10 @@ for (const direction of ['ltr', 'rtl'] as const) {
           const { left, right } = one.getBoundingClientRect()
           return (right > 320.5 || left < -0.5) && !one.closest('.key-events, .skip')
         }
-        return { wide: scrollWidth, culprit: [...document.querySelectorAll('body *')].find(isOut)?.outerHTML.slice(0, 200) }
+        return {
+          wide: scrollWidth,
+          culprit: [...document.querySelectorAll('body *')].find(isOut)?.outerHTML.slice(0, 200),
+        }
       })
       expect(culprit, kind).toBeUndefined()
       expect(wide, kind).toBeLessThanOrEqual(320)
@@ -52,7 +54,8 @@ const smallTargets = (page: Page) =>
         if ((width >= 24 && height >= 24) || isInSentence(one) || one.matches('.skip')) return false
         const [left, top] = [x + width / 2 - 12, y + height / 2 - 12]
         return boxes.some(
-          (other, at) => at !== place && other.left < left + 24 && other.right > left && other.top < top + 24 && other.bottom > top,
+          (other, at) =>
+            at !== place && other.left < left + 24 && other.right > left && other.top < top + 24 && other.bottom > top,
         )
       })
       .map(one => one.outerHTML.slice(0, 160))
@@ -127,17 +130,20 @@ test('who wants no motion gets none: neither the badge nor an update that comes 
   expect(await page.evaluate(() => (window as unknown as { moved: string[] }).moved)).toEqual([])
 })
 
-test('in the system’s own few colours nothing is lost that was told by a shade', { tag: '@full' }, async ({ house, page }) => {
+test('in the system’s own few colours nothing is lost that was told by a shade', { tag: '@full' }, async ({
+  house,
+  page,
+}) => {
   await page.emulateMedia({ forcedColors: 'active' })
   const pages = Object.fromEntries(await pagesOf(house, 'ltr'))
   const style = (selector: string, what: string, pseudo?: string) =>
     page
       .locator(selector)
       .first()
-      .evaluate(
-        (one, [what, pseudo]) => getComputedStyle(one, pseudo || undefined).getPropertyValue(what as string),
-        [what, pseudo ?? ''] as const,
-      )
+      .evaluate((one, [what, pseudo]) => getComputedStyle(one, pseudo || undefined).getPropertyValue(what as string), [
+        what,
+        pseudo ?? '',
+      ] as const)
   await page.goto(house.url + pages.newest)
   await isLive(page)
   const paper = await style('body', 'background-color')

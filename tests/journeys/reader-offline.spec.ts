@@ -109,7 +109,9 @@ test('nothing kept is shown while the network answers, and what a copy missed co
   await house.publish([slug], 'Before')
   await read(page, path)
   await page.goto('about:blank')
-  const long = [{ type: 'paragraph' as const, text: Array.from({ length: 10 }, () => ({ text: 'A long story. '.repeat(1200) })) }]
+  const long = [
+    { type: 'paragraph' as const, text: Array.from({ length: 10 }, () => ({ text: 'A long story. '.repeat(1200) })) },
+  ]
   for (let number = 1; number <= 9; number += 1) await house.publish([slug], `Long ${number}`, { blocks: long })
   await house.goAway()
   await page.goto(house.url + path)
@@ -153,7 +155,9 @@ test('the server can switch it off: what was kept is gone and the worker with it
   await isLive(page)
   await expect.poll(() => page.evaluate(() => caches.keys()), { timeout: 20_000 }).toEqual([])
   await expect
-    .poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length), { timeout: 20_000 })
+    .poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length), {
+      timeout: 20_000,
+    })
     .toBe(0)
   await house.goAway()
   await house.comeBack()

@@ -10,7 +10,8 @@ test('on paper stands the story with its key points and key events, where links 
   await page.goto(house.url + paths.newest)
   await isLive(page)
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
-  for (const part of ['key-points', 'key-events', 'pinned', 'timeline']) await expect(page.locator(`[data-part=${part}]`)).toBeVisible()
+  for (const part of ['key-points', 'key-events', 'pinned', 'timeline'])
+    await expect(page.locator(`[data-part=${part}]`)).toBeVisible()
   await expect(page.getByText(`From ${house.url}/live/${slug}. It tells the story`)).toBeVisible()
   await expect(page.locator('.masthead__name')).toBeVisible()
   for (const control of ['button', '.load-more', '.reading', '.foot', '.connection', '.entry__ago']) {
@@ -26,5 +27,7 @@ test('on paper stands the story with its key points and key events, where links 
   expect(await link.evaluate(one => getComputedStyle(one, '::after').content)).toContain(address)
   // Paper is light, also where the screen is dark.
   expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe('rgb(21, 23, 28)')
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+    page.viewportSize()?.width ?? 0,
+  )
 })

@@ -36,7 +36,10 @@ for (const javaScriptEnabled of [true, false]) {
     const blocks = [
       { type: 'image' as const, image },
       { type: 'video' as const, video: { src: 'https://films.example/a.mp4', poster } },
-      { type: 'embed' as const, embed: { url: 'https://social.example/1', provider: 'Social', title: 'A post', thumbnail: poster } },
+      {
+        type: 'embed' as const,
+        embed: { url: 'https://social.example/1', provider: 'Social', title: 'A post', thumbnail: poster },
+      },
     ]
     const entry = await house.publish([slug], 'Printed', { blocks })
     await page.goto(`${house.url}/live/${slug}`, { waitUntil: 'networkidle' })
@@ -65,9 +68,17 @@ for (const javaScriptEnabled of [true, false]) {
   })
 }
 
-test('caches are told that there are two forms of each page, and each has a tag of its own', async ({ house, request }) => {
+test('caches are told that there are two forms of each page, and each has a tag of its own', async ({
+  house,
+  request,
+}) => {
   const { slug } = await house.createPage()
-  for (const path of ['/', `/live/${slug}`, `/live/${slug}?order=oldest`, `/live/${slug}/${await house.publish([slug], newId())}`]) {
+  for (const path of [
+    '/',
+    `/live/${slug}`,
+    `/live/${slug}?order=oldest`,
+    `/live/${slug}/${await house.publish([slug], newId())}`,
+  ]) {
     const [all, saving] = [
       await request.get(house.url + path, { headers: { 'Save-Data': 'off' } }),
       await request.get(house.url + path),

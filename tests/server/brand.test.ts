@@ -28,7 +28,12 @@ const load = (more: { siteName?: string; isNamed?: boolean } = {}) =>
 
 test('without a folder the site looks as it does, and has icons that can be installed', async () => {
   const brand = await loadBrand({ siteName: 'The Aldry Courier', isNamed: true, brandDir: undefined })
-  expect(brand).toMatchObject({ name: 'The Aldry Courier', shortName: 'The Aldry', fonts: [], palettes: defaultPalettes })
+  expect(brand).toMatchObject({
+    name: 'The Aldry Courier',
+    shortName: 'The Aldry',
+    fonts: [],
+    palettes: defaultPalettes,
+  })
   expect(brand.styles).toBeUndefined()
   for (const [address, side] of [
     [brand.icons.png192, 192],
@@ -57,8 +62,12 @@ test('name, logo, colours and fonts are taken from the folder; a name that was s
   expect(brand.logo?.href).not.toBe(brand.logo?.dark?.href)
   expect(brand.palettes.light.link).toBe('#006633')
   const styles = String(brand.files.get(brand.styles ?? '')?.content)
-  expect(styles).toContain(':root{--paper:#ffffff;--link:#006633;--serif:"Courier Serif","Courier Serif stand-in",serif}')
-  expect(styles).toContain(`url("${brand.fonts[0]}") format("woff2");font-weight:700;font-style:normal;font-display:optional`)
+  expect(styles).toContain(
+    ':root{--paper:#ffffff;--link:#006633;--serif:"Courier Serif","Courier Serif stand-in",serif}',
+  )
+  expect(styles).toContain(
+    `url("${brand.fonts[0]}") format("woff2");font-weight:700;font-style:normal;font-display:optional`,
+  )
   // 0.5 / 0.4009 of Times; 0.95 of that size are as tall as 0.95 of the font's own.
   expect(styles).toContain('size-adjust:124.72%;ascent-override:76.17%;descent-override:20.04%;line-gap-override:0.00%')
   expect((await load({ siteName: 'Given', isNamed: true })).name).toBe('Given')
@@ -75,9 +84,17 @@ test('another content has another address, the same content the same one', async
 test.each([
   ['no JSON', '{', /brand\.json is no JSON/],
   ['a field that is not known', { colour: {} }, /brand\.json cannot be read: \/colour .*leave it out/],
-  ['a colour that is none', { colours: { light: { ink: 'black' } } }, /\/colours\/light\/ink is "black": expected a colour like #1a2b3c/],
+  [
+    'a colour that is none',
+    { colours: { light: { ink: 'black' } } },
+    /\/colours\/light\/ink is "black": expected a colour like #1a2b3c/,
+  ],
   ['a file outside of the folder', { logo: { file: '../logo.svg' } }, /\/logo\/file .*same folder/],
-  ['a file that is not there', { logo: { file: 'logo.svg' } }, /logo\.svg \(logo\.file in brand\.json\) cannot be read: put the file there/],
+  [
+    'a file that is not there',
+    { logo: { file: 'logo.svg' } },
+    /logo\.svg \(logo\.file in brand\.json\) cannot be read: put the file there/,
+  ],
   [
     'text that cannot be read',
     { colours: { dark: { link: '#444444' } } },
@@ -88,14 +105,23 @@ test.each([
     { colours: { light: { paper: '#888' } } },
     /colours\.light\.inkSoft .* on colours\.light\.paper \(#888888\).*make inkSoft darker, or choose another paper/,
   ],
-  ['a masthead whose name vanishes', { colours: { light: { masthead: '#15171c' } } }, /onMasthead .* on colours\.light\.masthead/],
+  [
+    'a masthead whose name vanishes',
+    { colours: { light: { masthead: '#15171c' } } },
+    /onMasthead .* on colours\.light\.masthead/,
+  ],
 ])('%s is refused in a sentence that says what to do', async (_what, settings, sentence) => {
   put(settings)
   await expect(load()).rejects.toThrow(sentence)
 })
 
 test.each([
-  ['a logo without a size', { logo: { file: 'logo.svg' } }, { 'logo.svg': '<svg><rect/></svg>' }, /does not say its size/],
+  [
+    'a logo without a size',
+    { logo: { file: 'logo.svg' } },
+    { 'logo.svg': '<svg><rect/></svg>' },
+    /does not say its size/,
+  ],
   ['an icon that is no square', { icon: 'icon.svg' }, { 'icon.svg': logo }, /is no square/],
   ['a logo as large as a photo', { logo: { file: 'logo.png' } }, { 'logo.png': Buffer.alloc(300_000) }, /has 300 kB/],
   [
@@ -122,7 +148,10 @@ test('contrast is what WCAG says it is, and our own colours keep to it in both s
 test('the colours that contrast is checked against are those of the stylesheet', () => {
   const tokens = readFileSync(join(import.meta.dirname, '../../client/styles/tokens.css'), 'utf8')
   const [light = '', dark = ''] = tokens.split('@media')
-  for (const [scheme, text] of [['light', light], ['dark', dark]] as const) {
+  for (const [scheme, text] of [
+    ['light', light],
+    ['dark', dark],
+  ] as const) {
     for (const name of colourNames) {
       const token = `--${name.replace(/[A-Z]/g, found => `-${found.toLowerCase()}`)}`
       const value = new RegExp(`${token}: (#[0-9a-f]+);`).exec(text)?.[1]?.replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3')

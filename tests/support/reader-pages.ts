@@ -6,7 +6,10 @@ import type { House } from './house.ts'
 export interface ReaderPages {
   slug: string
   /** Paths by what they are. */
-  paths: Record<'newest' | 'permalink' | 'older' | 'oldest' | 'key' | 'home' | 'withdrawn' | 'unknown' | 'offline', string>
+  paths: Record<
+    'newest' | 'permalink' | 'older' | 'oldest' | 'key' | 'home' | 'withdrawn' | 'unknown' | 'offline',
+    string
+  >
 }
 
 /** As long as words get, in languages that join them, and as addresses do. */
@@ -24,7 +27,10 @@ function everyBlock(link: string): Block[] {
     { type: 'quote', text: [{ text: longWord }], source: longWord },
     { type: 'image', image: { ...picture, caption: longWord, credit: longWord } },
     { type: 'gallery', images: [picture, { ...picture, alt: 'The gate at high water' }] },
-    { type: 'video', video: { src: 'https://films.example/gate', intro: 'Our reporter at the gate:', caption: 'The gate' } },
+    {
+      type: 'video',
+      video: { src: 'https://films.example/gate', intro: 'Our reporter at the gate:', caption: 'The gate' },
+    },
     {
       type: 'embed',
       embed: {
@@ -51,7 +57,8 @@ export async function openReaderPages(house: House, direction: 'ltr' | 'rtl'): P
     authors: ['Lena Adeyo', longWord.slice(0, 60)],
   })
   const ids: string[] = []
-  for (let number = 0; number < 10; number += 1) ids.push(await house.publish([slug], `Update ${number}`, { keyEvent: number < 3 }))
+  for (let number = 0; number < 10; number += 1)
+    ids.push(await house.publish([slug], `Update ${number}`, { keyEvent: number < 3 }))
   const withdrawn = await house.publish([slug], 'Was never so')
   await house.command({ type: 'withdraw', entry: { id: withdrawn } })
   const full = await house.publish([slug], longWord, {

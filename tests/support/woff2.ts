@@ -1,7 +1,21 @@
 // A font of this machine, or one that is nothing but measures, packed as WOFF2 the plain way: no table is transformed.
 import { brotliCompressSync } from 'node:zlib'
 
-const knownTags = ['cmap', 'head', 'hhea', 'hmtx', 'maxp', 'name', 'OS/2', 'post', 'cvt ', 'fpgm', 'glyf', 'loca', 'prep']
+const knownTags = [
+  'cmap',
+  'head',
+  'hhea',
+  'hmtx',
+  'maxp',
+  'name',
+  'OS/2',
+  'post',
+  'cvt ',
+  'fpgm',
+  'glyf',
+  'loca',
+  'prep',
+]
 const outlines = new Set(['glyf', 'loca'])
 /** Of outlines: as they are. */
 const nullTransform = 3 << 6
@@ -18,7 +32,10 @@ export function packWoff2(tables: Map<string, Buffer>, flavour = 0x00010000): Bu
   header.write('wOF2', 'latin1')
   header.writeUInt32BE(flavour, 4)
   header.writeUInt16BE(tables.size, 12)
-  header.writeUInt32BE(12 + tables.size * 16 + [...tables.values()].reduce((sum, { length }) => sum + padded(length), 0), 16)
+  header.writeUInt32BE(
+    12 + tables.size * 16 + [...tables.values()].reduce((sum, { length }) => sum + padded(length), 0),
+    16,
+  )
   header.writeUInt32BE(stream.length, 20)
   const file = Buffer.concat([header, ...directory, stream])
   const whole = Buffer.concat([file, Buffer.alloc(padded(file.length) - file.length)])
@@ -47,7 +64,14 @@ export function measuredFont(measures: { ascent: number; descent: number; lineGa
   hhea.writeInt16BE(measures.lineGap, 8)
   const os2 = Buffer.alloc(96)
   os2.writeInt16BE(measures.width, 2)
-  return packWoff2(new Map([['head', head], ['hhea', hhea], ['OS/2', os2], ['glyf', Buffer.alloc(300)]]))
+  return packWoff2(
+    new Map([
+      ['head', head],
+      ['hhea', hhea],
+      ['OS/2', os2],
+      ['glyf', Buffer.alloc(300)],
+    ]),
+  )
 }
 
 const padded = (length: number) => Math.ceil(length / 4) * 4
