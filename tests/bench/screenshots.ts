@@ -81,10 +81,8 @@ async function tell(): Promise<Story[]> {
 async function shootAll(state: State, stories: readonly Story[]): Promise<Buffer[]> {
   const shots: Buffer[] = []
   for (const story of state.once ? stories.slice(0, 1) : stories) {
-    for (const [, look] of looks) {
-      const page = await stage(browser, house, story, state, look)
-      shots.push(await shoot(page))
-      await page.context().close()
+    for (const [, look] of state.paper ? looks.slice(0, 1) : looks) {
+      await stage(browser, house, story, state, look, async page => shots.push(await shoot(page)))
     }
   }
   return shots
@@ -136,13 +134,13 @@ async function shootKept(stories: readonly Story[]): Promise<void> {
 
 /** All looks of a state on one sheet: a row for each direction. */
 async function bind(name: string, shots: readonly Buffer[]): Promise<void> {
-  const page = await browser.newPage({ viewport: { width: 1540, height: 400 } })
+  const page = await browser.newPage({ viewport: { width: 1580, height: 400 } })
   const images = shots.map(shot => `<img src="data:image/png;base64,${shot.toString('base64')}" height="400">`).join('')
   await page.setContent(
     `<body style="margin:0;padding:16px;display:flex;flex-wrap:wrap;gap:16px;background:#c9ced6">${images}`,
   )
   const path = join(folder, `${name}.jpg`)
-  await page.screenshot({ path, type: 'jpeg', quality: 58, fullPage: true })
+  await page.screenshot({ path, type: 'jpeg', quality: 50, fullPage: true })
   await page.close()
   console.log(`${name}: ${Math.round(statSync(path).size / 1000)} kB`)
 }

@@ -173,3 +173,15 @@ test('neither the desk nor anything that is written passes through the worker', 
   const answer = await page.waitForResponse(one => one.url().includes('/desk/api/'))
   expect(answer.fromServiceWorker()).toBe(false)
 })
+
+test('the browser finds nothing that would keep it from installing the site', { tag: '@full' }, async ({ page }) => {
+  const { slug } = await house.createPage()
+  await read(page, `/live/${slug}`)
+  const session = await page.context().newCDPSession(page)
+  const { url, errors } = await session.send('Page.getAppManifest')
+  expect(url).toBe(`${house.url}/manifest.webmanifest`)
+  expect(errors).toEqual([])
+  const { installabilityErrors } = await session.send('Page.getInstallabilityErrors')
+  // Tests run in a private window, which installs nothing.
+  expect(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([])
+})

@@ -17,6 +17,8 @@ export interface Scene {
   page: Page
   /** The live page's address. */
   url: string
+  /** Entries that were published for the picture; they are withdrawn after it, so that all pictures show the same story. */
+  published: string[]
 }
 
 export interface State {
@@ -26,6 +28,8 @@ export interface State {
   show: (scene: Scene) => Promise<unknown>
   /** Only in one direction of writing: pages in the newsroom's own language. */
   once?: true
+  /** Paper has one width, and is always light. */
+  paper?: true
 }
 
 const at =
@@ -41,6 +45,11 @@ async function openLive({ page, url }: Scene): Promise<void> {
   await page.getByText(/^(Live\. Updates appear|Updates are paused)/).waitFor()
 }
 
+/** Where the page says how its connection is. */
+async function toLine(page: Page): Promise<void> {
+  await page.locator('.live-line').evaluate(line => scrollTo(0, line.getBoundingClientRect().top + scrollY - 80))
+}
+
 async function toTimeline(page: Page, further = 0): Promise<void> {
   await page
     .locator('#timeline')
@@ -48,12 +57,29 @@ async function toTimeline(page: Page, further = 0): Promise<void> {
 }
 
 const words = {
-  ltr: ['Ferries will sail again at seven', 'The wall has moved at Cooper’s Steps', 'A second pump at the school'],
-  rtl: ['العبّارات تعود إلى الإبحار في السابعة', 'تحرك الجدار عند الدرج', 'مضخة ثانية في المدرسة'],
+  ltr: [
+    ['Ferries will sail again at seven', 'The first boat leaves from the inner basin; the outer one stays closed.'],
+    ['The wall has moved at Cooper’s Steps', 'Whoever is still on the steps is asked to go up to Market Hill now.'],
+    ['A second pump at the school', 'It takes two hundred litres a second out of the cellar.'],
+  ],
+  rtl: [
+    ['العبّارات تعود إلى الإبحار في السابعة', 'تنطلق الأولى من الحوض الداخلي، ويبقى الخارجي مغلقًا.'],
+    ['تحرك الجدار عند الدرج', 'يُطلب ممن بقي على الدرج أن يصعد الآن إلى تل السوق.'],
+    ['مضخة ثانية في المدرسة', 'تسحب مئتي لتر في الثانية من القبو.'],
+  ],
 }
 
-async function publish({ house, story }: Scene, place: number, more: Record<string, unknown> = {}): Promise<string> {
-  return house.publish([story.slugs.live], words[story.direction][place] as string, more)
+async function publish(
+  { house, story, published }: Scene,
+  place: number,
+  more: Record<string, unknown> = {},
+): Promise<string> {
+  const [headline = '', text = ''] = words[story.direction][place] ?? []
+  const blocks = [{ type: 'paragraph' as const, text: [{ text }] }]
+  const authors = [{ name: story.direction === 'ltr' ? 'Lena Adeyo' : 'لينا أديو' }]
+  const id = await house.publish([story.slugs.live], headline, { blocks, authors, ...more })
+  published.push(id)
+  return id
 }
 
 async function waiting(scene: Scene, more: Record<string, unknown>[]): Promise<string[]> {
@@ -112,9 +138,7 @@ export const states: Record<string, State> = {
     show: async scene => {
       await openLive(scene)
       await scene.page.locator('[data-part=pause]').click()
-      await scene.page
-        .locator('[data-part=pause]')
-        .evaluate(one => scrollTo(0, one.getBoundingClientRect().top + scrollY - 80))
+      await toLine(scene.page)
       await publish(scene, 2)
       await scene.page.locator('[data-part=new-updates]').waitFor()
     },
@@ -152,7 +176,7 @@ export const states: Record<string, State> = {
       await page.route('**/catch-up?*', route => route.abort())
       await page.goto(scene.url)
       await page.getByText('Reconnecting…').waitFor()
-      await toTimeline(page, -120)
+      await toLine(page)
     },
   },
   offline: {
@@ -161,7 +185,7 @@ export const states: Record<string, State> = {
       await openLive(scene)
       await scene.page.context().setOffline(true)
       await scene.page.getByText('You’re offline').waitFor()
-      await toTimeline(scene.page, -120)
+      await toLine(scene.page)
     },
   },
   outdated: {
@@ -177,7 +201,7 @@ export const states: Record<string, State> = {
       })
       await page.goto(url)
       await page.getByText('A newer version of this page').waitFor()
-      await toTimeline(page, -120)
+      await toLine(page)
     },
   },
   'data-saver': {
@@ -197,6 +221,8 @@ export const states: Record<string, State> = {
   },
   print: {
     title: 'On paper',
+    context: { viewport: { width: 794, height: 1123 } },
+    paper: true,
     show: async scene => {
       await openLive(scene)
       await scene.page.emulateMedia({ media: 'print' })
@@ -215,14 +241,15 @@ export const states: Record<string, State> = {
   home: { title: 'All live pages', once: true, show: ({ page, house }) => page.goto(house.url) },
 }
 
-/** A page in a window of its own, in the state; whoever asked closes the window. */
+/** Opens a page in a window of its own, brings it into the state and hands it over; then all is as it was before. */
 export async function stage(
   browser: Browser,
   house: House,
   story: Story,
   state: State,
   look: BrowserContextOptions,
-): Promise<Page> {
+  shoot: (page: Page) => Promise<unknown>,
+): Promise<void> {
   const context = await browser.newContext({
     locale: 'en-GB',
     timezoneId: 'Europe/London',
@@ -231,7 +258,10 @@ export async function stage(
     ...state.context,
   })
   const page = await context.newPage()
-  await state.show({ house, story, page, url: `${house.url}/live/${story.slugs.live}` })
+  const scene: Scene = { house, story, page, url: `${house.url}/live/${story.slugs.live}`, published: [] }
+  await state.show(scene)
   await page.waitForLoadState('load')
-  return page
+  await shoot(page)
+  await context.close()
+  await withdraw(scene, scene.published)
 }

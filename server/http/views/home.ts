@@ -32,12 +32,17 @@ export function renderHome(pages: readonly LivePage[], site: Site): string {
   )
 }
 
-/** Coming up: the next one first; the others: the latest first. A page whose times are equal keeps its place by its id. */
+/** Coming up: the next one first; the others: the latest first, and what runs before what rests. A page whose times are equal keeps its place by its id. */
 function inOrder(pages: readonly LivePage[], section: Section): LivePage[] {
   const direction = section === 'scheduled' ? 1 : -1
   return pages
     .filter(page => (page.status === 'paused' ? 'live' : page.status) === section)
-    .sort((one, other) => direction * (timeOf(one) - timeOf(other)) || (one.id < other.id ? -1 : 1))
+    .sort(
+      (one, other) =>
+        Number(one.status === 'paused') - Number(other.status === 'paused') ||
+        direction * (timeOf(one) - timeOf(other)) ||
+        (one.id < other.id ? -1 : 1),
+    )
 }
 
 function timeOf(page: LivePage): number {
