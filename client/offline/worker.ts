@@ -65,7 +65,8 @@ async function answerPage(event: FetchEvent, path: string): Promise<Response> {
       () => {},
     ),
   )
-  const copy = path === '/' ? undefined : await readCopy(path)
+  // A cache that is broken must not stand between a reader and the page.
+  const copy = path === '/' ? undefined : await readCopy(path).catch(() => undefined)
   const late = new Promise<undefined>(resolve => setTimeout(resolve, patienceMs))
   const response = await Promise.race(copy ? [network, late] : [network]).catch(() => undefined)
   if (response && (response.status < 500 || !copy)) return response
@@ -109,14 +110,15 @@ async function answerFile(event: FetchEvent): Promise<Response> {
     if (response.status === 200 && response.type === 'basic') event.waitUntil(keepFile(pathname, response.clone()))
     return response
   } catch {
-    return fetch(event.request) // a cache that is broken or full must not stand between a reader and the page
+    return fetch(event.request) // the same
   }
 }
 
 async function refresh(url: string): Promise<void> {
   const path = pageAt(url)
   if (path === undefined || path === '/') return
-  const response = await fetchInTime(path).catch(() => undefined)
+  // Past the browser's own cache, which may answer with what it had a second ago.
+  const response = await fetchInTime(path, { cache: 'no-cache' }).catch(() => undefined)
   if (response) await note(pageAt(response.url) ?? path, response)
 }
 

@@ -122,6 +122,9 @@ test('nothing kept is shown while the network answers, and what a copy missed co
   await expect.poll(async () => (await headlines(page))[0], { timeout: 20_000 }).toBe('Long 9')
   expect((await headlines(page)).slice(0, 8)).toEqual([9, 8, 7, 6, 5, 4, 3, 2].map(number => `Long ${number}`))
 
+  // There is a copy, and it is older than what the network has.
+  await expect.poll(async () => (await keptPages(page))[path], { timeout: 20_000 }).toContain('Long 9')
+  await page.goto('about:blank')
   await house.publish([slug], 'Newest')
   const response = await page.goto(house.url + path)
   expect(await response?.text()).toContain('Newest')
