@@ -4,6 +4,8 @@
 export interface KeptPage {
   /** When the server made it, by the server's clock, ms since 1970. */
   at: number
+  /** When it was kept, by this device's clock, ms since 1970. */
+  keptAt: number
   /** When it was opened last, by this device's clock, ms since 1970. */
   readAt: number
   bytes: number

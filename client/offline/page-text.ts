@@ -2,7 +2,7 @@
 import type { KeptPage } from './kept.ts'
 
 /** What is known of a page from its text; its files are those it names itself. */
-export function readPage(text: string): Omit<KeptPage, 'at' | 'readAt' | 'bytes' | 'stays'> {
+export function readPage(text: string): Omit<KeptPage, 'at' | 'keptAt' | 'readAt' | 'bytes' | 'stays'> {
   return {
     headline: attribute(text, 'data-headline') || (/<title>([^<]*)/.exec(text)?.[1] ?? ''),
     language: attribute(text, 'data-language') || attribute(text, 'lang') || 'en',

@@ -60,6 +60,7 @@ export function keepPage(path: string, response: Response, stays?: true): Promis
     const page: KeptPage = {
       ...readPage(text),
       at: Date.parse(response.headers.get('date') ?? '') || now,
+      keptAt: now,
       readAt: now,
       bytes: new Blob([text]).size,
       ...(stays ? { stays } : {}),

@@ -124,7 +124,7 @@ async function refresh(url: string): Promise<void> {
 
 async function refreshOld(url: string): Promise<void> {
   const page = (await readKept()).pages[pageAt(url) ?? '']
-  if (!page || Date.now() - page.readAt > refreshEveryMs) await refresh(url)
+  if (!page || Date.now() - page.keptAt > refreshEveryMs) await refresh(url)
 }
 
 /** Nothing that was withdrawn is shown again, also where the network is gone before a newer copy is here. */

@@ -9,6 +9,7 @@ const now = Date.UTC(2025, 5, 12, 13, 40)
 
 const pageRead = (readAt: number, more: Partial<KeptPage> = {}): KeptPage => ({
   at: readAt,
+  keptAt: readAt,
   readAt,
   bytes: 1000,
   headline: 'Storm',
