@@ -1,4 +1,4 @@
-/** Builds what browsers load: the reader's script, the desk, the styles. Earlier builds' files stay for open tabs. */
+/** Builds what browsers load: the reader's script, the desk, the styles, the service worker. Earlier builds' files stay for open tabs. */
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite'
@@ -12,6 +12,9 @@ const keptForMs = 7 * 24 * 3_600_000
 const bundles: Record<string, string[]> = {
   reader: ['reader/main.ts', 'styles/reader.css'],
   desk: ['desk/main.tsx', 'styles/desk.css'],
+  // A browser loads a service worker as one file.
+  offline: ['offline/worker.ts'],
+  farewell: ['offline/farewell.ts'],
 }
 
 const standIns = new Map([

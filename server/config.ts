@@ -23,6 +23,12 @@ export interface Config {
   siteName: string
   /** BCP 47, one that there are words in: the home page's, and that of pages that belong to no story. */
   siteLanguage: string
+  /** Whether siteName was set, and is not just the default. */
+  isNamed: boolean
+  /** The folder with the newsroom's looks; undefined: our own. */
+  brandDir: string | undefined
+  /** Whether readers' browsers keep the last pages read; without it, those that do stop. */
+  offline: boolean
   allowWeakRedis: boolean
   allowInsecure: boolean
   /** Commands per second and account, and how many at once after a pause. */
@@ -78,6 +84,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     trustProxy: numberFrom(env, 'TRUST_PROXY', 0, 0, 10),
     siteName: env.SITE_NAME || 'Stop Press',
     siteLanguage: languageFrom(env.SITE_LANGUAGE || 'en'),
+    isNamed: Boolean(env.SITE_NAME),
+    brandDir: env.BRAND_DIR ? resolve(env.BRAND_DIR) : undefined,
+    offline: env.OFFLINE !== '0',
     allowWeakRedis: env.ALLOW_WEAK_REDIS === '1',
     allowInsecure,
     commandsPerSecond: numberFrom(env, 'COMMANDS_PER_SECOND', 10, 1, 100_000),

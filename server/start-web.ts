@@ -3,13 +3,14 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Around } from './around.ts'
+import { loadBrand } from './brand/load-brand.ts'
 import { readConfig } from './config.ts'
 import { seedDemo } from './demo/seed.ts'
 import { createFetchOutside, type FetchOutside } from './embeds/fetch-outside.ts'
 import { type Ending, endWhenAsked } from './ending.ts'
 import type { LivePage } from '../shared/live-page.ts'
 import { createApp } from './http/app.ts'
-import { loadAssets } from './http/assets.ts'
+import { builtPublicDir, loadAssets } from './http/assets.ts'
 import { prepareDeparture } from './http/departure.ts'
 import { startOps } from './http/ops.ts'
 import type { SiteParts } from './http/parts.ts'
@@ -72,10 +73,12 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
   const around = <Name extends keyof WebParts>(name: Name, shipped: WebParts[Name]): WebParts[Name] =>
     changes[name]?.(shipped) ?? shipped
 
-  const config = orRefuse(() => readConfig(process.env))
+  const settings = orRefuse(() => readConfig(process.env))
+  const brand = await loadBrand(settings).catch(orRefuse.config)
+  const config = { ...settings, siteName: brand.name }
   const logger = createLogger('web', config.logLevel)
   const metrics = createMetrics()
-  const assets = loadAssets()
+  const assets = loadAssets(builtPublicDir, brand)
   let state: 'starting' | 'open' | 'stopping' = 'starting'
   const ops = await startOps({ config, metrics, ready, logger }).catch(orRefuse.config)
 

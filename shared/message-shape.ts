@@ -26,6 +26,8 @@ export const messageShape = {
     comma: text,
     pending: text,
     withdrawn: text,
+    /** Where readers save data: beside what the picture shows. */
+    showPicture: text,
     watch: text,
     /** `provider`: the name of another site. */
     viewOn: ['provider'],
@@ -101,6 +103,16 @@ export const messageShape = {
     noUpdates: text,
     noneEver: text,
     noScript: text,
+    /** On paper. `address`: the page's. */
+    printed: ['address'],
+    /** Of a page kept on the device; `time` with the zone, and with the day where it is not today's. */
+    offlineAsOf: ['time'],
+    offlineTitle: text,
+    offline: text,
+    keptPages: text,
+    keptAsOf: ['time'],
+    keptNone: text,
+    tryAgain: text,
     skipToUpdates: text,
     notFoundTitle: text,
     notFound: text,

@@ -16,6 +16,8 @@ export default defineConfig({
     browserName: 'chromium',
     locale: 'en-GB',
     timezoneId: 'UTC',
+    // A worker that stands between page and network would answer what journeys answer themselves; those about it let it in.
+    serviceWorkers: 'block',
     // A trace doubles the time of every journey, also of those that pass: ask for one with `--trace on`.
     trace: 'off',
     screenshot: 'only-on-failure',

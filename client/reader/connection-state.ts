@@ -33,7 +33,7 @@ export function createConnectionState(
     if (said === undefined) return
     if (said === 'outdated') return offerReload()
     if (passing !== undefined) write(passing)
-    else if (said !== 'live') write(navigator.onLine ? messages[said] : messages.offline)
+    else if (said !== 'live') write(line.dataset.kept ?? (navigator.onLine ? messages[said] : messages.offline))
     else if (status === 'ended') write('')
     else write(isPaused ? messages.updatesPaused : messages.connected)
   }
@@ -63,6 +63,8 @@ export function createConnectionState(
   return {
     say(now) {
       const isBack = now === 'live' && said !== undefined
+      // A page that was kept on the device says as of when it is, until it has caught up.
+      if (now !== 'reconnecting') delete line.dataset.kept
       said = now
       passing = undefined
       if (isBack) mention(messages.caughtUp)

@@ -74,6 +74,7 @@ function follow(parts: Parts): void {
         return void fetchAnswer(action.what, action.href, action.fresh).then(tell)
       case 'draw':
         if (follower.timeline.page.status === 'down') return clear()
+        if (action.changed.removed.length > 0) tellWorker('stale')
         view.draw(action.timeline, action.changed, action.quiet)
         if (action.changed.page) state.refresh()
         return
@@ -97,6 +98,7 @@ function follow(parts: Parts): void {
   function clear(): void {
     isCleared = true
     connection.close()
+    tellWorker('stale')
     parts.main.textContent = messages.status.down
   }
 
@@ -133,7 +135,8 @@ function follow(parts: Parts): void {
   setInterval(view.showAges, minuteMs)
   document.addEventListener('visibilitychange', () => {
     noteAbsence()
-    if (!document.hidden) wake()
+    if (document.hidden) tellWorker('hidden')
+    else wake()
   })
   addEventListener('online', wake)
   addEventListener('offline', () => {
@@ -146,7 +149,11 @@ function follow(parts: Parts): void {
   addEventListener('pageshow', event => {
     if (event.persisted) wake()
   })
-  afterFirstPaint(() => connection.open())
+  afterFirstPaint(() => {
+    connection.open()
+    // Not in private windows, nor without https: then nothing is kept.
+    navigator.serviceWorker?.register('/sw.js').catch(() => {})
+  })
   document.addEventListener('click', event => {
     const { target, button, metaKey, ctrlKey, shiftKey, altKey } = event
     const link = (target as Element).closest<HTMLAnchorElement>('[data-act], [data-frame]')
@@ -164,6 +171,11 @@ function paragraph(words: string): HTMLElement {
   const one = document.createElement('p')
   one.textContent = words
   return one
+}
+
+/** What keeps pages for reading offline cannot know by itself that this one changed, or will be wanted again. */
+function tellWorker(what: 'hidden' | 'stale'): void {
+  navigator.serviceWorker?.controller?.postMessage(what)
 }
 
 /** The socket is needed by no one who has not seen the page yet. */

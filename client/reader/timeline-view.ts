@@ -74,7 +74,8 @@ export function createTimelineView(
 
   function contextFor(): RenderContext {
     const { slug, timeZone } = timeline.page
-    return { ...words, slug, timeZone, ...(highlight === undefined ? {} : { highlight }) }
+    const savesData = 'saver' in document.documentElement.dataset
+    return { ...words, slug, timeZone, savesData, ...(highlight === undefined ? {} : { highlight }) }
   }
 
   function draw(now: Timeline, changed: Changed, quietIds: readonly EntryId[]): void {

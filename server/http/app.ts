@@ -2,12 +2,14 @@
 import compression from 'compression'
 import express, { type Express } from 'express'
 import type { Assets } from './assets.ts'
+import { brandFiles } from './brand-files.ts'
 import { commandsApi } from './commands-api.ts'
 import { deskApi } from './desk-api.ts'
 import { deskSite } from './desk-site.ts'
 import { feeds } from './feeds.ts'
 import { historyApi } from './history-api.ts'
 import { mediaRoutes } from './media.ts'
+import { offlineSite } from './offline-site.ts'
 import type { SiteParts } from './parts.ts'
 import { nothingHere, problems } from './problems.ts'
 import { readerSite } from './reader-site.ts'
@@ -32,9 +34,11 @@ export function createApp(parts: SiteParts, assets: Assets): Express {
   app.use(originCheck(config))
 
   app.use(assets.router)
+  app.use(brandFiles(assets.brand))
   app.use(feeds(parts))
   app.use(sitemaps(parts))
   app.use(readerSite(parts, assets))
+  app.use(offlineSite(parts, assets))
   app.use(historyApi(parts))
   app.use(commandsApi(parts))
   app.use(deskApi(parts))

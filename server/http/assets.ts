@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import express from 'express'
+import { type Brand, plainBrand } from '../brand/brand.ts'
 
 export interface Assets {
   /** Names what readers get from this build: scripts, styles and the markup of the server. */
@@ -13,6 +14,11 @@ export interface Assets {
   readerStyles: string[]
   deskScript: string
   deskStyles: string[]
+  /** How the site looks and what it is called. */
+  brand: Brand
+  /** Texts of the service worker, and of the one that takes its place where none is wanted. */
+  offlineWorker: string
+  farewellWorker: string
   /** Serves `/assets`. Names hold a hash of the content, so a file never changes; those of earlier builds stay. */
   router: express.Router
 }
@@ -35,7 +41,7 @@ export const builtPublicDir = join(
  * Reads the manifest of the build.
  * @throws Error with one clear sentence when the browser's files were not built
  */
-export function loadAssets(publicDir: string = builtPublicDir): Assets {
+export function loadAssets(publicDir: string = builtPublicDir, brand: Brand = plainBrand('Stop Press')): Assets {
   const place = join(publicDir, '.vite/manifest.json')
   let text: string
   try {
@@ -51,15 +57,24 @@ export function loadAssets(publicDir: string = builtPublicDir): Assets {
   }
   const stylesOf = (script: ManifestEntry, style: string) =>
     [...new Set([entry(style).file, ...(script.css ?? [])])].map(address)
+  const textOf = (script: string) => readFileSync(join(publicDir, entry(script).file), 'utf8')
   const reader = entry('reader/main.ts')
   const desk = entry('desk/main.tsx')
   return {
-    build: createHash('sha256').update(text).update(markupSources()).digest('hex').slice(0, 12),
+    build: createHash('sha256')
+      .update(text)
+      .update(markupSources())
+      .update([...brand.files.keys()].join())
+      .digest('hex')
+      .slice(0, 12),
     readerScript: address(reader.file),
     readerModules: (reader.imports ?? []).map(name => address(entry(name).file)),
-    readerStyles: stylesOf(reader, 'styles/reader.css'),
+    readerStyles: [...stylesOf(reader, 'styles/reader.css'), ...(brand.styles ? [brand.styles] : [])],
     deskScript: address(desk.file),
     deskStyles: stylesOf(desk, 'styles/desk.css'),
+    brand,
+    offlineWorker: textOf('offline/worker.ts'),
+    farewellWorker: textOf('offline/farewell.ts'),
     router: filesOf(publicDir),
   }
 }

@@ -13,7 +13,6 @@ import type { SiteParts } from './parts.ts'
 import { batchView, keyView, newestView, oldestView, permalinkView } from './reader-views.ts'
 import { readSearch, searchView, type WantedSearch } from './search-view.ts'
 import { renderHome } from './views/home.ts'
-import { renderIcon } from './views/icon.ts'
 import { renderPage } from './views/page.ts'
 import type { ReaderView } from './views/reader-view.ts'
 import type { Site } from './views/site.ts'
@@ -31,16 +30,12 @@ export function readerSite(parts: ReaderParts, assets: Assets): express.Router {
   // Everything beside the log that a page's text depends on.
   const edition = tagOf(assets.build, site.name, site.origin, site.language)
   const findPage = createFoundPages(parts)
-  const newestText = keepTexts(snapshot => renderPage(newestView(snapshot), site))
-  const home = createHome(parts, site)
+  const looks = { all: looksOf(site), savesData: looksOf({ ...site, savesData: true }) }
 
   router.get('/', async (request, response) => {
+    const { home, name } = looksFor(request, response)
     const { text, tag } = await home()
-    if (!isFresh(request, response, tag, edition)) response.type('html').send(text)
-  })
-
-  router.get('/icon.svg', (_request, response) => {
-    response.set('Cache-Control', 'public, max-age=86400').type('svg').send(renderIcon(site.name))
+    if (!isFresh(request, response, tag, edition, name)) response.type('html').send(text)
   })
 
   router.get('/live/:slug', async (request, response) => {
@@ -48,11 +43,12 @@ export function readerSite(parts: ReaderParts, assets: Assets): express.Router {
     if (!snapshot) return
     const wanted = readWanted(request.query)
     if (!wanted) return void send(response, 400, renderBadAddress(site, snapshot.page))
-    if (isFresh(request, response, snapshot.cursor, edition, wanted.variant)) return
+    const { site: look, name, newestText } = looksFor(request, response)
+    if (isFresh(request, response, snapshot.cursor, edition, wanted.variant, name)) return
     if (wanted.kind === 'newest') return void response.type('html').send(newestText(snapshot))
     const view = await viewOf(wanted, snapshot)
     if (!view) return void send(response, 404, renderNotFound(site, snapshot.page))
-    response.type('html').send(renderPage(view, site))
+    response.type('html').send(renderPage(view, look))
   })
 
   router.get('/live/:slug/:entry', async (request, response) => {
@@ -63,11 +59,27 @@ export function readerSite(parts: ReaderParts, assets: Assets): express.Router {
     // Looked at before the tag: a page that is gone or elsewhere must not be answered with "you have it".
     const view = await permalinkView(parts.reads, snapshot, entry)
     if (!view) return elsewhere(response, snapshot, entry)
-    if (isFresh(request, response, snapshot.cursor, edition, tagOf(entry))) return
-    response.type('html').send(renderPage(view, site))
+    const { site: look, name } = looksFor(request, response)
+    if (isFresh(request, response, snapshot.cursor, edition, tagOf(entry), name)) return
+    response.type('html').send(renderPage(view, look))
   })
 
   return router
+
+  function looksOf(site: Site) {
+    return {
+      site,
+      name: site.savesData ? 'saver' : 'all',
+      newestText: keepTexts(snapshot => renderPage(newestView(snapshot), site)),
+      home: createHome(parts, site),
+    }
+  }
+
+  /** Whoever saves data gets the same pages with pictures that wait: a cache in between has to tell the two apart. */
+  function looksFor(request: Request, response: Response) {
+    response.vary('Save-Data')
+    return request.get('save-data')?.toLowerCase() === 'on' ? looks.savesData : looks.all
+  }
 
   /** The page at the address in the request; undefined when the request is answered: not found, taken down, or moved. */
   async function pageAt(request: Request, response: Response): Promise<Snapshot | undefined> {

@@ -25,13 +25,15 @@ export interface RenderContext extends OwnWords {
   highlight?: EntryId
   /** The entry whose first picture is in the first view and is not loaded lazily. */
   eager?: EntryId
+  /** The reader saves data: pictures are loaded only when they are asked for. */
+  savesData?: boolean
   /** Set where markup leaves the site (feeds): goes before our own addresses. Without a trailing slash. */
   origin?: string
 }
 
 export function contextOf(
   page: LivePage,
-  more: Pick<RenderContext, 'highlight' | 'eager' | 'origin'> = {},
+  more: Pick<RenderContext, 'highlight' | 'eager' | 'savesData' | 'origin'> = {},
 ): RenderContext {
   const { slug, timeZone } = page
   const { live, language } = wordsFor(page.language)

@@ -22,15 +22,23 @@ export function picture(image: Image, context: RenderContext, eager = false, siz
   if (src === undefined) return html``
   const { widths, formats, placeholder } = image
   const img = html`<img src="${src}" alt="${(!image.decorative && image.alt) || ''}"${sizeOf(image)} decoding="async"${
-    eager ? html` fetchpriority="high"` : html` loading="lazy"`
+    eager && !context.savesData ? html` fetchpriority="high"` : html` loading="lazy"`
   }>`
   // Readers of feeds have no style that would lay one picture over the other.
-  if (!widths || !formats || context.origin) return img
+  if (context.origin) return img
   const before = src.slice(0, src.lastIndexOf('-') + 1)
-  return html`<span class="frame">${placeholder && html`<img class="blur" src="${placeholder}" alt="">`}<picture>${formats.map(
-    format =>
-      html`<source type="image/${format}" sizes="${sizes}" srcset="${widths.map(width => `${before}${width}.${format} ${width}w`).join()}">`,
-  )}${img}</picture></span>`
+  const whole =
+    widths && formats
+      ? html`<picture>${formats.map(
+          format =>
+            html`<source type="image/${format}" sizes="${sizes}" srcset="${widths.map(width => `${before}${width}.${format} ${width}w`).join()}">`,
+        )}${img}</picture>`
+      : img
+  const blur = placeholder && html`<img class="blur" src="${placeholder}" alt=""${context.savesData && sizeOf(image)}>`
+  // Without a script, too: what is lazy is not loaded as long as it is folded away.
+  if (context.savesData)
+    return html`<details class="frame saved"><summary>${blur}<span class="saved__words"><b${context.ownLang}>${context.messages.showPicture}</b> ${image.alt}</span></summary>${whole}</details>`
+  return whole === img ? img : html`<span class="frame">${blur}${whole}</span>`
 }
 
 export function pictureFigure(image: Image, context: RenderContext, eager = false, sizes?: string): Html {
@@ -48,12 +56,12 @@ export function gallery(images: readonly Image[], context: RenderContext, eager 
 export function video(film: Video, context: RenderContext): Html {
   const src = safeSource(film.src, context)
   const { messages, ownLang } = context
-  const poster = film.poster && safeSource(film.poster.src, context)
+  const poster = film.poster && !context.savesData && safeSource(film.poster.src, context)
   const player =
     src !== undefined && (filmFile.test(src) || film.src.startsWith('/media/'))
       ? html`<video controls preload="none" playsinline${sizeOf(film.poster ?? filmShape)}${poster && html` poster="${poster}"`} src="${src}">${linked(messages.watch, film.src, context)}</video>`
       : linked(
-          html`${film.poster && picture(film.poster, context)}<span class="video__link"${ownLang}>${messages.watch}</span>`,
+          html`${film.poster && !context.savesData && picture(film.poster, context)}<span class="video__link"${ownLang}>${messages.watch}</span>`,
           film.src,
           context,
           'video__card',
@@ -66,7 +74,7 @@ export function embed(card: Embed, context: RenderContext): Html {
   const { messages, ownLang } = context
   const { provider } = card
   return html`<figure class="embed" data-embed="${card.url}" data-provider="${provider}">${linked(
-    html`${card.thumbnail && picture(card.thumbnail, context)}<span class="embed__words"><span class="embed__title" dir="auto">${
+    html`${card.thumbnail && !context.savesData && picture(card.thumbnail, context)}<span class="embed__words"><span class="embed__title" dir="auto">${
       card.title || card.url
     }</span> <span class="embed__provider"${ownLang}>${fill(messages.viewOn, { provider })}</span></span>`,
     card.url,

@@ -7,6 +7,7 @@ import express from 'express'
 import { pino } from 'pino'
 import { v7 as newId } from 'uuid'
 import { readConfig } from '../../server/config.ts'
+import { plainBrand } from '../../server/brand/brand.ts'
 import { createApp } from '../../server/http/app.ts'
 import type { Assets } from '../../server/http/assets.ts'
 import type { SiteParts } from '../../server/http/parts.ts'
@@ -77,6 +78,8 @@ export function siteAssets(): Assets {
     build: 'test',
     ...{ readerScript: '/assets/reader.js', readerModules: [], readerStyles: [] },
     ...{ deskScript: '/assets/desk.js', deskStyles: [] },
+    brand: plainBrand('Stop Press'),
+    ...{ offlineWorker: '', farewellWorker: '' },
     router: express.Router(),
   }
 }

@@ -1,4 +1,5 @@
 /** What readers load, in every language that there are words in, and in one that there are none in. */
+import { plainBrand } from '../../server/brand/brand.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { messageFiles, wordsFor } from '../../shared/languages.ts'
 import type { LivePage, PageSettings } from '../../shared/live-page.ts'
@@ -84,7 +85,13 @@ test.each(languages)('a page in %s says all in that language, and carries its wo
 
 test.each(languages)('the site in %s: home, what is not there, what went wrong', language => {
   const { page: words, direction } = wordsFor(language)
-  const assets = { build: 'b', readerScript: '/s.js', readerModules: [], readerStyles: [] }
+  const assets = {
+    build: 'b',
+    brand: plainBrand('The Courier'),
+    readerScript: '/s.js',
+    readerModules: [],
+    readerStyles: [],
+  }
   const of: Site = { name: 'The Courier', origin: 'https://news.example', language, assets }
   const frame = `<html lang="${language}" dir="${direction}"`
   const home = plain(renderHome([livePage({ language: 'fr', timeZone: 'Europe/Paris' })], of))

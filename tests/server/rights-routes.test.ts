@@ -36,6 +36,10 @@ const rows: Record<string, Row> = {
   // What readers see.
   'GET /': { status: 200 },
   'GET /icon.svg': { status: 200 },
+  'GET /manifest.webmanifest': { status: 200 },
+  'GET /brand/:file': { path: () => '/brand/none.css', status: 404 },
+  'GET /sw.js': { status: 200 },
+  'GET /offline': { status: 200 },
   'GET /live/:slug': { status: 200 },
   'GET /live/:slug/:entry': { status: 200 },
   'GET /live/:slug/feed.rss': { status: 200 },

@@ -46,11 +46,15 @@ export function builtFiles(): { publicDir: string; remove(): void } {
     'reader/main.ts': entry('main-1.js', { imports: ['_shared-1.js'], css: ['assets/extra-1.css'] }),
     '_shared-1.js': { file: 'assets/shared-1.js' },
     'desk/main.tsx': entry('desk-1.js'),
+    'offline/worker.ts': entry('worker-1.js'),
+    'offline/farewell.ts': entry('farewell-1.js'),
     'styles/reader.css': entry('reader-1.css'),
     'styles/desk.css': entry('desk-1.css'),
   }
   writeFileSync(join(publicDir, '.vite/manifest.json'), JSON.stringify(manifest))
   writeFileSync(join(publicDir, 'assets/main-1.js'), 'export {}')
+  writeFileSync(join(publicDir, 'assets/worker-1.js'), '// keeps pages')
+  writeFileSync(join(publicDir, 'assets/farewell-1.js'), '// takes them back')
   return { publicDir, remove: () => rmSync(publicDir, { recursive: true }) }
 }
 

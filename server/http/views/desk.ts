@@ -5,7 +5,7 @@ import type { Assets } from '../assets.ts'
 
 export interface DeskSite {
   name: string
-  assets: Pick<Assets, 'build' | 'deskScript' | 'deskStyles'>
+  assets: Pick<Assets, 'build' | 'brand' | 'deskScript' | 'deskStyles'>
 }
 
 /** The page as text, beginning with its doctype. */
@@ -18,7 +18,7 @@ export function renderDesk({ name, assets }: DeskSite): string {
 <title>Desk – ${name}</title>
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex, nofollow">
-<link rel="icon" href="/icon.svg" type="image/svg+xml">
+<link rel="icon" href="${assets.brand.icons.any}" type="${assets.brand.icons.anyType}">
 ${assets.deskStyles.map(href => html`<link rel="stylesheet" href="${href}">`)}
 <script type="module" src="${assets.deskScript}"></script>
 </head>

@@ -3,6 +3,7 @@ import { addresses } from '../../../shared/http-api.ts'
 import { pageMessagesFor } from '../../../shared/page-messages.ts'
 import { ownLang } from '../../../shared/render/context.ts'
 import { type Html, html } from '../../../shared/render/html.ts'
+import { renderIdentity, renderMasthead } from './masthead.ts'
 import type { Site } from './site.ts'
 
 export interface Frame {
@@ -28,7 +29,7 @@ export function renderFrame(frame: Frame, site: Site): string {
   const { assets } = site
   const canonical = frame.canonical !== undefined && site.origin + frame.canonical
   return html`<!doctype html>
-<html lang="${frame.language}" dir="${frame.direction}" data-build="${assets.build}">
+<html lang="${frame.language}" dir="${frame.direction}" data-build="${assets.build}"${site.savesData && html` data-saver`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -36,7 +37,7 @@ export function renderFrame(frame: Frame, site: Site): string {
 ${frame.description && html`<meta name="description" content="${frame.description}">`}
 <meta name="color-scheme" content="light dark">
 ${canonical ? html`<link rel="canonical" href="${canonical}">` : html`<meta name="robots" content="noindex">`}
-<link rel="icon" href="/icon.svg" type="image/svg+xml">
+${renderIdentity(site)}
 ${assets.readerStyles.map(href => html`<link rel="stylesheet" href="${href}">`)}
 ${
   frame.isLive && [
@@ -48,7 +49,7 @@ ${frame.head}
 </head>
 <body>
 ${frame.skipTo && html`<a class="skip" href="#${frame.skipTo}"${lang}>${words.skipToUpdates}</a>`}
-<header class="masthead"><a class="masthead__name" href="${addresses.home}" dir="auto">${site.name}</a></header>
+${renderMasthead(site)}
 ${frame.body}
 <footer class="foot"${lang}><a href="${addresses.home}">${words.home}</a></footer>
 </body>

@@ -1,5 +1,6 @@
 /** A live page as a reader loads it: complete without a script, and marked up so that the script can take it from there. */
 import { addresses } from '../../../shared/http-api.ts'
+import { fill } from '../../../shared/message.ts'
 import { pageMessagesFor } from '../../../shared/page-messages.ts'
 import { contextOf, type RenderContext } from '../../../shared/render/context.ts'
 import { type Html, html } from '../../../shared/render/html.ts'
@@ -24,7 +25,7 @@ import type { Site } from './site.ts'
 export function renderPage(view: ReaderView, site: Site): string {
   const { page } = view.snapshot
   const eager = page.image ? undefined : view.entries[0]?.id
-  const context = contextOf(page, { highlight: view.highlight, eager })
+  const context = contextOf(page, { highlight: view.highlight, eager, savesData: site.savesData })
   return renderFrame(
     {
       language: page.language,
@@ -36,13 +37,13 @@ export function renderPage(view: ReaderView, site: Site): string {
       head: renderPageHead(view, site),
       isLive: true,
       skipTo: 'timeline',
-      body: renderMain(view, context),
+      body: renderMain(view, context, site),
     },
     site,
   )
 }
 
-function renderMain(view: ReaderView, context: RenderContext): Html {
+function renderMain(view: ReaderView, context: RenderContext, site: Site): Html {
   const { snapshot, kind } = view
   const { page, pins, keyEvents } = snapshot
   const words = pageMessagesFor(page.language)
@@ -59,7 +60,7 @@ function renderMain(view: ReaderView, context: RenderContext): Html {
 <nav class="key-events-box" data-part="key-events" aria-labelledby="key-events-title"${keyEvents.length === 0 && html` hidden`}>${renderKeyEvents(keyEvents, context)}</nav>
 </div>
 <div class="stream">
-<div class="live-line"><p class="connection" data-part="connection"${ownLang}></p><button class="pause" data-part="pause" type="button"${ownLang} hidden></button></div>
+<div class="live-line"><p class="connection" data-part="connection" data-offline="${words.offlineAsOf}"${ownLang}></p><button class="pause" data-part="pause" type="button"${ownLang} hidden></button></div>
 <div class="unseen" data-part="status-line" role="status"${ownLang}></div>
 ${page.status !== 'ended' && html`<noscript><p class="no-script"${ownLang}>${words.noScript}</p></noscript>`}
 ${renderNotice(view, context)}
@@ -76,6 +77,7 @@ ${renderNewer(view, context)}
   }
 <div class="load-more" data-part="load-more">${renderEnd(view, context)}</div>
 ${kind === 'permalink' && renderWays(view, context)}
+<p class="print-line"${ownLang}>${fill(words.printed, { address: site.origin + canonicalOf(view) })}</p>
 </div>
 </div>
 </main>`

@@ -7,5 +7,7 @@ export interface Site {
   origin: string
   /** BCP 47, one that there are words in: what belongs to no live page is written in it. */
   language: string
-  assets: Pick<Assets, 'build' | 'readerScript' | 'readerModules' | 'readerStyles'>
+  /** For readers who save data: pictures wait until they are asked for. */
+  savesData?: boolean
+  assets: Pick<Assets, 'build' | 'brand' | 'readerScript' | 'readerModules' | 'readerStyles'>
 }

@@ -1,0 +1,148 @@
+/** Pages and their files in the browser's cache, beside one list of what is there. Every change waits for the one before it. */
+import { cachePrefix, offlinePage, pictureOf } from './addresses.ts'
+import { forgetUnder, type Kept, type KeptPage, makeRoom } from './kept.ts'
+import { buildOf, filesIn, readPage } from './page-text.ts'
+
+/** The number is the format's: a worker that keeps things in another form takes another one, and `tidy` drops this. */
+const cacheName = `${cachePrefix}1`
+/** No page of the site has such an address. */
+const listPath = '/-/kept'
+/** A larger file is not kept, bytes. */
+const largestFile = 3 * 1024 * 1024
+const givenUpAfterMs = 20_000
+
+let turn: Promise<unknown> = Promise.resolve()
+
+/** The list is read, changed and written whole: two changes at once would lose one. */
+function inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
+  const next = turn.then(act)
+  turn = next.catch(() => {}) // told to whoever asked for it; the next one begins anew
+  return next
+}
+
+const open = () => caches.open(cacheName)
+
+/** What is there. */
+export async function readKept(): Promise<Kept> {
+  const found = await (await open()).match(listPath)
+  return found ? ((await found.json()) as Kept) : { pages: {}, files: {} }
+}
+
+async function writeKept(kept: Kept, gone: string[]): Promise<void> {
+  const cache = await open()
+  await cache.put(listPath, Response.json(kept))
+  // Last: what the list still names is never missing.
+  for (const path of gone) await cache.delete(path)
+}
+
+/** A kept page's text with its headers; undefined when it is not there. */
+export async function readCopy(path: string): Promise<{ text: string; headers: Headers } | undefined> {
+  const found = await (await open()).match(path)
+  return found && { text: await found.text(), headers: found.headers }
+}
+
+/** A kept file; of a picture any width and format will do. */
+export async function readFile(path: string): Promise<Response | undefined> {
+  const cache = await open()
+  const found = await cache.match(path)
+  const picture = pictureOf(path)
+  if (found || picture === undefined) return found
+  const { files } = await readKept()
+  const other = Object.keys(files).find(one => one.startsWith(picture))
+  return other === undefined ? undefined : cache.match(other)
+}
+
+/** Keeps a page as it was answered, with the styles and scripts it needs and those of its pictures that the browser has. */
+export function keepPage(path: string, response: Response, stays?: true): Promise<void> {
+  return inTurn(async () => {
+    const text = await response.text()
+    const now = Date.now()
+    const page: KeptPage = {
+      ...readPage(text),
+      at: Date.parse(response.headers.get('date') ?? '') || now,
+      keptAt: now,
+      readAt: now,
+      bytes: new Blob([text]).size,
+      ...(stays ? { stays } : {}),
+    }
+    const kept = await readKept()
+    kept.pages[path] = page
+    const headers = new Headers(response.headers)
+    for (const name of ['content-encoding', 'content-length', 'vary']) headers.delete(name)
+    await (await open()).put(path, new Response(text, { headers }))
+    await fetchFiles(page, kept)
+    await writeKept(kept, makeRoom(kept, now))
+  })
+}
+
+/** Styles, fonts and scripts name others in turn. Pictures cost the reader nothing: only what was loaded already is taken. */
+async function fetchFiles(page: KeptPage, kept: Kept): Promise<void> {
+  for (const path of page.files) {
+    const isPicture = path.startsWith('/media/')
+    if (isPicture && kept.files[path] !== undefined) continue
+    const how: RequestInit = isPicture ? { cache: 'only-if-cached', mode: 'same-origin' } : {}
+    const response = (await (await open()).match(path)) ?? (await fetchInTime(path, how).catch(() => undefined))
+    if (!response?.ok) continue
+    if (/\.(?:js|css)$/.test(path)) {
+      for (const other of filesIn(await response.clone().text(), path))
+        if (!page.files.includes(other)) page.files.push(other)
+    }
+    if (kept.files[path] === undefined) await putFile(kept, path, response)
+  }
+}
+
+/** What never answers must not hold up everything that comes after it. */
+export function fetchInTime(path: string, how: RequestInit = {}): Promise<Response> {
+  return fetch(path, { ...how, signal: AbortSignal.timeout(givenUpAfterMs) })
+}
+
+async function putFile(kept: Kept, path: string, response: Response): Promise<void> {
+  const { size } = await response.clone().blob()
+  if (size > largestFile) return
+  await (await open()).put(path, response)
+  kept.files[path] = size
+}
+
+/** Keeps a file that was loaded, if a kept page names it. */
+export function keepFile(path: string, response: Response): Promise<void> {
+  return inTurn(async () => {
+    const kept = await readKept()
+    const isNamed = Object.values(kept.pages).some(page => page.files.includes(path))
+    if (!isNamed || kept.files[path] !== undefined) return
+    await putFile(kept, path, response)
+    await writeKept(kept, makeRoom(kept, Date.now()))
+  })
+}
+
+/** Somebody reads it again, without a connection. */
+export function noteRead(path: string): Promise<void> {
+  return inTurn(async () => {
+    const kept = await readKept()
+    const page = kept.pages[path]
+    if (page) page.readAt = Date.now()
+    await writeKept(kept, [])
+  })
+}
+
+/** Drops the pages of an address and of everything below it. */
+export function forget(address: string): Promise<void> {
+  return inTurn(async () => {
+    const kept = await readKept()
+    await writeKept(kept, forgetUnder(kept, address))
+  })
+}
+
+/** Keeps the page that is shown for others, unless the one that is kept is of the same build. */
+export async function keepOfflinePage(build: string | undefined): Promise<void> {
+  const copy = await readCopy(offlinePage)
+  if (copy && build === buildOf(copy.text)) return
+  const response = await fetchInTime(offlinePage)
+  if (response.ok) await keepPage(offlinePage, response, true)
+}
+
+/** Drops what workers of other formats left behind. */
+export async function tidy(): Promise<void> {
+  for (const name of await caches.keys()) {
+    if (name.startsWith(cachePrefix) && name !== cacheName) await caches.delete(name)
+  }
+}

@@ -1,0 +1,62 @@
+// npm run bench -- branding: the pictures in docs/branding.md, made from the example folder beside it and a font of this machine.
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from '@playwright/test'
+import { openHouse } from '../support/house.ts'
+import { packWoff2, tablesOf } from '../support/woff2.ts'
+import { openBrowser } from './at-the-desk.ts'
+
+const root = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '../..' : '../../..')
+const folder = join(root, 'docs/branding')
+/** Debian's; any other TrueType file does as well. */
+const font = process.argv[2] ?? '/usr/share/fonts/truetype/dejavu/DejaVuSerifCondensed-Bold.ttf'
+
+mkdirSync(folder, { recursive: true })
+const browser = await openBrowser()
+const withFont = mkdtempSync(join(tmpdir(), 'sp-brand-'))
+try {
+  await shoot(browser, 'before')
+  await shoot(browser, 'example', join(folder, 'example'))
+  if (existsSync(font)) await shoot(browser, 'with-font', brandWithFont())
+} finally {
+  rmSync(withFont, { recursive: true })
+  await browser.close()
+}
+
+/** The example with another face for its headlines. */
+function brandWithFont(): string {
+  cpSync(join(folder, 'example'), withFont, { recursive: true })
+  const settings = JSON.parse(readFileSync(join(withFont, 'brand.json'), 'utf8')) as object
+  const headlines = { family: 'Example Condensed', like: 'serif', files: [{ file: 'headlines.woff2', weight: '700' }] }
+  writeFileSync(join(withFont, 'brand.json'), JSON.stringify({ ...settings, fonts: { headlines } }))
+  writeFileSync(join(withFont, 'headlines.woff2'), packWoff2(tablesOf(readFileSync(font))))
+  return withFont
+}
+
+/** One newsroom with these looks: wide and phone, light and dark. */
+async function shoot(browser: Browser, name: string, brandDir?: string): Promise<void> {
+  const house = await openHouse({ DEMO: '1', LOG_LEVEL: 'warn', ...(brandDir ? { BRAND_DIR: brandDir } : {}) })
+  const shots: Buffer[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const viewport of [
+      { width: 1280, height: 900 },
+      { width: 390, height: 900 },
+    ]) {
+      const page = await browser.newPage({ viewport, colorScheme, locale: 'en-GB' })
+      await page.goto(`${house.url}/live/storm-at-port-aldry`)
+      await page.getByText('Live. Updates appear', { exact: false }).waitFor()
+      // A font that was late the first time is there the second time.
+      await page.reload({ waitUntil: 'load' })
+      shots.push(await page.screenshot())
+      await page.close()
+    }
+  }
+  await house.stop()
+  const page = await browser.newPage({ viewport: { width: 1540, height: 432 } })
+  const images = shots.map(shot => `<img src="data:image/png;base64,${shot.toString('base64')}" height="400">`).join('')
+  await page.setContent(`<body style="margin:0;padding:16px;display:flex;gap:16px;background:#c9ced6">${images}`)
+  await page.screenshot({ path: join(folder, `${name}.jpg`), type: 'jpeg', quality: 66 })
+  await page.close()
+  console.log(`written: docs/branding/${name}.jpg`)
+}
