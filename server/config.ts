@@ -20,6 +20,8 @@ export interface Config {
   /** Proxies in front whose X-Forwarded-For is believed. */
   trustProxy: number
   siteName: string
+  /** What is told which answers caches in front have to forget; undefined: nobody is. */
+  purge: PurgeHook | undefined
   allowWeakRedis: boolean
   allowInsecure: boolean
   /** Commands per second and account, and how many at once after a pause. */
@@ -40,6 +42,12 @@ export interface Config {
   logLevel: string
   /** Whether the very first start of an empty newsroom opens on the demo. */
   demo: boolean
+}
+
+export interface PurgeHook {
+  url: string
+  /** Sent along with every call: a key that the cache wants to see. */
+  header: [name: string, value: string] | undefined
 }
 
 /** A sentence for whoever starts the service; the launcher shows it as it is. */
@@ -74,6 +82,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     isPublic: Boolean(env.PUBLIC_URL),
     trustProxy: numberFrom(env, 'TRUST_PROXY', 0, 0, 10),
     siteName: env.SITE_NAME || 'Stop Press',
+    purge: purgeHookFrom(env),
     allowWeakRedis: env.ALLOW_WEAK_REDIS === '1',
     allowInsecure,
     commandsPerSecond: numberFrom(env, 'COMMANDS_PER_SECOND', 10, 1, 100_000),
@@ -124,6 +133,22 @@ function originFrom(text: string): string {
     throw new ConfigError(`PUBLIC_URL=${text} must be an http or https address without a path.`)
   }
   return url.origin
+}
+
+function purgeHookFrom(env: Record<string, string | undefined>): PurgeHook | undefined {
+  const { PURGE_URL: url, PURGE_HEADER: line } = env
+  if (!url) {
+    if (line) throw new ConfigError('PURGE_HEADER is set without a PURGE_URL to send it to.')
+    return undefined
+  }
+  if (!URL.canParse(url) || !/^https?:/.test(url) || new URL(url).username !== '') {
+    throw new ConfigError('PURGE_URL is not an http or https address without a user name in it.')
+  }
+  if (!line) return { url, header: undefined }
+  // The value may be a secret: it is not repeated where the log has it.
+  const [, name, value] = /^([\w-]+): *([\x20-\x7e]+)$/.exec(line) ?? []
+  if (!name || !value) throw new ConfigError('PURGE_HEADER is not a line like "Authorization: Bearer …".')
+  return { url, header: [name, value] }
 }
 
 function redisUrlFrom(text: string | undefined): string {

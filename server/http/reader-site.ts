@@ -7,8 +7,9 @@ import type { Snapshot } from '../../shared/operation.ts'
 import { isPosition } from '../../shared/position.ts'
 import type { Assets } from './assets.ts'
 import { createFoundPages } from './found-pages.ts'
-import { isFresh, shortLived, tagOf } from './freshness.ts'
-import { keepTexts } from './kept-texts.ts'
+import { isFresh, printTag, shortLived, tagOf } from './freshness.ts'
+import type { About, Made } from './kept-answers.ts'
+import type { PageAnswers } from './page-answers.ts'
 import type { SiteParts } from './parts.ts'
 import { batchView, keyView, newestView, oldestView, permalinkView } from './reader-views.ts'
 import { renderHome } from './views/home.ts'
@@ -24,13 +25,12 @@ export type ReaderParts = Pick<SiteParts, 'config' | 'pages' | 'followed' | 'rea
 const homeForMs = 1000
 
 /** `GET /`, `/live/:slug`, `/live/:slug/:entry`, open to everyone. Faults go to the error handler. */
-export function readerSite(parts: ReaderParts, assets: Assets): express.Router {
+export function readerSite(parts: ReaderParts, assets: Assets, answers: PageAnswers): express.Router {
   const router = express.Router()
   const site: Site = siteOf(parts, assets)
   // Everything beside the log that a page's text depends on.
   const edition = tagOf(assets.build, site.name, site.origin)
   const findPage = createFoundPages(parts)
-  const newestText = keepTexts(snapshot => renderPage(newestView(snapshot), site))
   const home = createHome(parts, site)
 
   router.get('/', async (request, response) => {
@@ -47,11 +47,9 @@ export function readerSite(parts: ReaderParts, assets: Assets): express.Router {
     if (!snapshot) return
     const wanted = readWanted(request.query)
     if (!wanted) return void send(response, 400, renderBadAddress(site, snapshot.page))
-    if (isFresh(request, response, snapshot.cursor, edition, wanted.variant)) return
-    if (wanted.kind === 'newest') return void response.type('html').send(newestText(snapshot))
-    const view = await viewOf(wanted, snapshot)
-    if (!view) return void send(response, 404, renderNotFound(site, snapshot.page))
-    response.type('html').send(renderPage(view, site))
+    const about = aboutOf(snapshot, pathOf(wanted, snapshot.page.slug), wanted.variant)
+    const isGiven = await answers.give(request, response, about, () => made(viewOf(wanted, snapshot)))
+    if (!isGiven) send(response, 404, renderNotFound(site, snapshot.page))
   })
 
   router.get('/live/:slug/:entry', async (request, response) => {
@@ -59,11 +57,11 @@ export function readerSite(parts: ReaderParts, assets: Assets): express.Router {
     if (!snapshot) return
     const entry = String(request.params.entry)
     if (!isId(entry)) return void send(response, 404, renderNotFound(site, snapshot.page))
-    // Looked at before the tag: a page that is gone or elsewhere must not be answered with "you have it".
-    const view = await permalinkView(parts.reads, snapshot, entry)
-    if (!view) return elsewhere(response, snapshot, entry)
-    if (isFresh(request, response, snapshot.cursor, edition, tagOf(entry))) return
-    response.type('html').send(renderPage(view, site))
+    const about = aboutOf(snapshot, addresses.permalink(snapshot.page.slug, entry), tagOf(entry))
+    const make = () => made(permalinkView(parts.reads, snapshot, entry))
+    // An entry that is gone or elsewhere must not be answered with "you have it".
+    if (!(await answers.give(request, response, about, make, { mustBeThere: true })))
+      await elsewhere(response, snapshot, entry)
   })
 
   return router
@@ -85,6 +83,15 @@ export function readerSite(parts: ReaderParts, assets: Assets): express.Router {
     // Never for ever: a page that gets an earlier address back would send readers round in circles.
     shortLived(response).redirect(308, addresses.page(snapshot.page.slug) + rest)
     return undefined
+  }
+
+  function aboutOf({ page, cursor }: Snapshot, path: string, variant: string): About {
+    return { page: page.id, cursor, path, tag: printTag(cursor, edition, variant) }
+  }
+
+  async function made(view: Promise<ReaderView | undefined>): Promise<Made | undefined> {
+    const found = await view
+    return found && { text: renderPage(found, site), type: 'text/html; charset=utf-8', closed: closedEntries(found) }
   }
 
   async function viewOf(wanted: Wanted, snapshot: Snapshot): Promise<ReaderView | undefined> {
@@ -123,6 +130,30 @@ type Wanted = { variant: string } & (
   | { kind: 'oldest'; after?: string }
   | { kind: 'key'; before?: string }
 )
+
+/** The one address under which a view is kept, however the words in the request's own stood. */
+function pathOf(wanted: Wanted, slug: string): string {
+  const page = addresses.page(slug)
+  switch (wanted.kind) {
+    case 'newest':
+      return page
+    case 'batch':
+      return addresses.older(slug, wanted.before)
+    case 'oldest':
+      return `${page}?order=oldest${wanted.after === undefined ? '' : `&after=${wanted.after}`}`
+    case 'key':
+      return `${page}?show=key${wanted.before === undefined ? '' : `&before=${wanted.before}`}`
+  }
+}
+
+/**
+ * The entries of a view that nothing published next can change; undefined for one that it can. A batch is so once there is
+ * a whole one above it, to which it leads.
+ */
+function closedEntries({ kind, newer, next, entries }: ReaderView): EntryId[] | undefined {
+  const isClosed = (kind === 'batch' && newer !== undefined) || (kind === 'oldest' && next !== undefined)
+  return isClosed ? entries.map(({ id }) => id) : undefined
+}
 
 /** What an address asks for; undefined when its parts cannot be read. Words that are not ours (campaigns') are passed over. */
 function readWanted({ before, after, order, show }: Request['query']): Wanted | undefined {

@@ -1,5 +1,5 @@
 /** What every answer tells browsers to forbid, and the check that a change was asked for by our own pages. */
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Request, RequestHandler } from 'express'
 import helmet from 'helmet'
 import { embedFrames } from '../../shared/embed-frames.ts'
@@ -10,8 +10,39 @@ import { HttpRefusal } from './http-refusal.ts'
 
 type Site = Pick<Config, 'publicUrl' | 'isPublic'>
 
+/** Hosts by whose name this process was asked, of which the headers are remembered. */
+const mostHosts = 100
+
 /** No inline script or style, nothing framed, pictures and films from anywhere over https; frames only of the providers whose embeds a reader may open. */
-export function securityHeaders(config: Site): RequestHandler {
+export function securityHeaders(config: Site) {
+  const write = headerWriter(config)
+  const known = new Map<string, [name: string, value: string][]>()
+  return (req: IncomingMessage, res: ServerResponse, next: () => void): void => {
+    const host = req.headers.host ?? ''
+    let headers = known.get(host)
+    if (!headers) {
+      if (known.size >= mostHosts) known.clear()
+      headers = written(write, req)
+      known.set(host, headers)
+    }
+    for (const [name, value] of headers) res.setHeader(name, value)
+    next()
+  }
+}
+
+type HeaderWriter = ReturnType<typeof helmet>
+
+/** The headers depend on nothing but the host: they are made once for each, and not for every request. */
+function written(write: HeaderWriter, req: IncomingMessage): [name: string, value: string][] {
+  const headers: [string, string][] = []
+  const response = { setHeader: (name: string, value: string) => headers.push([name, value]), removeHeader() {} }
+  write(req, response as unknown as ServerResponse, (error?: unknown) => {
+    if (error) throw error
+  })
+  return headers
+}
+
+function headerWriter(config: Site): HeaderWriter {
   const isHttps = config.publicUrl.startsWith('https://')
   return helmet({
     contentSecurityPolicy: {

@@ -2,7 +2,7 @@
 import type { Account, AccountId } from '../../shared/account.ts'
 import type { CommandAct } from '../../shared/audit.ts'
 import type { Command, CommandId } from '../../shared/command.ts'
-import type { Cursor } from '../../shared/cursor.ts'
+import type { Cursor, PrintedCursor } from '../../shared/cursor.ts'
 import type { DraftHead, StoredDraft } from '../../shared/draft.ts'
 import type { EntryBody, EntryId, PlacedEntry } from '../../shared/entry.ts'
 import type { CurrentEntry } from '../../shared/http-api.ts'
@@ -162,6 +162,10 @@ export interface FollowedPages {
   snapshot(page: PageId): Promise<Snapshot | undefined>
   /** What was missed since a cursor: from memory where that reaches back far enough, else from the log. */
   missed(page: PageId, after: Cursor): Promise<Missed | undefined>
+  /** How far the page has come here; undefined while it is not held. Costs nothing, and counts as a use of the page. */
+  cursor(page: PageId): PrintedCursor | undefined
+  /** Whether the page was found to have all that its log has, a few seconds ago at most. */
+  isLevel(page: PageId): boolean
 }
 
 export interface Announcements {
