@@ -9,7 +9,8 @@ import { deskSite } from './desk-site.ts'
 import { feeds } from './feeds.ts'
 import { historyApi } from './history-api.ts'
 import { mediaRoutes } from './media.ts'
-import { createPageAnswers, type Entrance, isWhole } from './page-answers.ts'
+import { asMiddleware } from './opening.ts'
+import { createPageAnswers, isWhole } from './page-answers.ts'
 import type { SiteParts } from './parts.ts'
 import { nothingHere, problems } from './problems.ts'
 import { readerSite } from './reader-site.ts'
@@ -34,15 +35,15 @@ export function createApp(parts: SiteParts, assets: Assets): Express {
 
 function plugTogether(parts: SiteParts, assets: Assets) {
   const { config, logger } = parts
-  const entrances: Entrance[] = [requestLog(logger), securityHeaders(config)]
-  const answers = createPageAnswers(parts, entrances)
+  const openings = [requestLog(logger), securityHeaders(config)]
+  const answers = createPageAnswers(parts, openings)
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', config.trustProxy)
   app.set('query parser', 'simple')
   app.locals.publicUrl = config.publicUrl // says by which name the session cookie goes
 
-  app.use(entrances)
+  app.use(openings.map(asMiddleware))
   app.use(
     compression({
       threshold: compressedFrom,

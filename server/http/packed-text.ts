@@ -3,9 +3,16 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gunzip, gzip } from 'node:zlib'
 import type { Encoding } from './accepted-encodings.ts'
 
+/**
+ * Bytes as a string with one character for each: Node writes such a body in one go with the head, which a buffer takes two
+ * for.
+ */
+export const byteString = 'latin1'
+
 export interface Packed {
   encoding: Encoding
-  bytes: Buffer
+  /** In the form of `byteString`. */
+  bytes: string
 }
 
 /** Shorter texts gain nothing by being compressed, bytes. */
@@ -22,14 +29,14 @@ const fromGzip = promisify(gunzip)
 
 /** Holds what was made so far; the plain text is let go once a compressed one stands for it. */
 export class PackedText {
-  readonly #ready: Partial<Record<Encoding, Buffer>>
-  readonly #making: Partial<Record<Encoding, Promise<Buffer>>> = {}
+  readonly #ready: Partial<Record<Encoding, string>>
+  readonly #making: Partial<Record<Encoding, Promise<string>>> = {}
   readonly #isShort: boolean
   #changed: () => void = () => {}
   #brotliWanted = 0
 
   constructor(text: string) {
-    const plain = Buffer.from(text)
+    const plain = Buffer.from(text).toString(byteString)
     this.#ready = { identity: plain }
     this.#isShort = plain.length < compressedFrom
   }
@@ -66,10 +73,10 @@ export class PackedText {
 
   #packed(encoding: Encoding | undefined): Packed | undefined {
     const bytes = encoding && this.#ready[encoding]
-    return bytes && { encoding, bytes }
+    return encoding === undefined || bytes === undefined ? undefined : { encoding, bytes }
   }
 
-  #make(encoding: Encoding): Promise<Buffer> {
+  #make(encoding: Encoding): Promise<string> {
     const ready = this.#ready[encoding]
     if (ready) return Promise.resolve(ready)
     const making = (this.#making[encoding] ??= this.#compress(encoding).finally(() => {
@@ -78,12 +85,12 @@ export class PackedText {
     return making
   }
 
-  async #compress(encoding: Encoding): Promise<Buffer> {
-    const { identity, gzip: zipped } = this.#ready
-    const plain = identity ?? (await fromGzip(zipped as Buffer))
+  async #compress(encoding: Encoding): Promise<string> {
+    const { identity, gzip: zipped = '' } = this.#ready
+    const plain = identity === undefined ? await fromGzip(bufferOf(zipped)) : bufferOf(identity)
     // Whoever takes nothing else gets the text anew each time: they are few, and it is large.
-    if (encoding === 'identity') return plain
-    const bytes =
+    if (encoding === 'identity') return plain.toString(byteString)
+    const compressed =
       encoding === 'gzip'
         ? await toGzip(plain, { level: gzipLevel })
         : await toBrotli(plain, {
@@ -93,9 +100,14 @@ export class PackedText {
               [constants.BROTLI_PARAM_SIZE_HINT]: plain.length,
             },
           })
+    const bytes = compressed.toString(byteString)
     this.#ready[encoding] = bytes
     if (this.#ready.gzip) delete this.#ready.identity
     this.#changed()
     return bytes
   }
+}
+
+function bufferOf(bytes: string): Buffer {
+  return Buffer.from(bytes, byteString)
 }

@@ -7,6 +7,7 @@ import { Refusal } from '../../shared/refusal.ts'
 import type { Config } from '../config.ts'
 import { readSessionCookie } from './authentication.ts'
 import { HttpRefusal } from './http-refusal.ts'
+import type { Opening } from './opening.ts'
 
 type Site = Pick<Config, 'publicUrl' | 'isPublic'>
 
@@ -14,28 +15,26 @@ type Site = Pick<Config, 'publicUrl' | 'isPublic'>
 const mostHosts = 100
 
 /** No inline script or style, nothing framed, pictures and films from anywhere over https; frames only of the providers whose embeds a reader may open. */
-export function securityHeaders(config: Site) {
+export function securityHeaders(config: Site): Opening {
   const write = headerWriter(config)
-  const known = new Map<string, [name: string, value: string][]>()
-  return (req: IncomingMessage, res: ServerResponse, next: () => void): void => {
+  const known = new Map<string, readonly string[]>()
+  return req => {
     const host = req.headers.host ?? ''
-    let headers = known.get(host)
-    if (!headers) {
-      if (known.size >= mostHosts) known.clear()
-      headers = written(write, req)
-      known.set(host, headers)
-    }
-    for (const [name, value] of headers) res.setHeader(name, value)
-    next()
+    const found = known.get(host)
+    if (found) return found
+    if (known.size >= mostHosts) known.clear()
+    const headers = written(write, req)
+    known.set(host, headers)
+    return headers
   }
 }
 
 type HeaderWriter = ReturnType<typeof helmet>
 
 /** The headers depend on nothing but the host: they are made once for each, and not for every request. */
-function written(write: HeaderWriter, req: IncomingMessage): [name: string, value: string][] {
-  const headers: [string, string][] = []
-  const response = { setHeader: (name: string, value: string) => headers.push([name, value]), removeHeader() {} }
+function written(write: HeaderWriter, req: IncomingMessage): readonly string[] {
+  const headers: string[] = []
+  const response = { setHeader: (name: string, value: string) => headers.push(name, value), removeHeader() {} }
   write(req, response as unknown as ServerResponse, (error?: unknown) => {
     if (error) throw error
   })

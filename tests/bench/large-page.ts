@@ -14,10 +14,24 @@ import { body } from '../support/newsroom.ts'
 export interface Writer {
   reads: PageReads
   /** Imports so many entries, one every ten minutes up to now, each 250th a key event. */
-  bringMany(page: string, entries: number, text: string): Promise<void>
+  bringMany(page: string, entries: number): Promise<void>
   /** Publishes one entry. */
-  publish(page: string, headline: string, text: string): Promise<void>
+  publish(page: string, headline: string): Promise<void>
   stop(): void
+}
+
+const words =
+  'water harbour wall pump east gate noon council engineer road night tide crew report bridge station wind school ferry light market repaired closed opened rising reached waited said near below after before without again slowly early seven twelve forty north'.split(
+    ' ',
+  )
+
+/** Some 700 characters that compress as well as an editor's do, and no better. */
+function prose(seed: number): string {
+  let state = seed + 1
+  return Array.from({ length: 110 }, () => {
+    state = (state * 48_271) % 2_147_483_647
+    return words[state % words.length]
+  }).join(' ')
 }
 
 const minutes = 60_000
@@ -36,6 +50,8 @@ export async function openWriter(redisUrl: string): Promise<Writer> {
     },
   }
 
+  let published = 0
+
   async function send(page: string, command: Command): Promise<void> {
     const [id, fingerprint] = [newId(), fingerprintOf(commandLine.id, command)]
     const lane = { id, command, account: commandLine.id, fingerprint, home: page, receivedAt: 0, requestId: id }
@@ -45,7 +61,7 @@ export async function openWriter(redisUrl: string): Promise<Writer> {
 
   return {
     reads: createOperationLog(redis),
-    async bringMany(page, entries, text) {
+    async bringMany(page, entries) {
       const newest = Date.now() - 10 * minutes
       let left = entries
       await Promise.all(
@@ -55,7 +71,7 @@ export async function openWriter(redisUrl: string): Promise<Writer> {
             const at = newest - left * 10 * minutes
             const entry = {
               id: newId(),
-              ...body(`Pumps repaired, ${left} to go`, text),
+              ...body(`Pumps repaired, ${left} to go`, prose(left)),
               publishedAt: at,
               updatedAt: at,
             }
@@ -65,8 +81,12 @@ export async function openWriter(redisUrl: string): Promise<Writer> {
         }),
       )
     },
-    publish: (page, headline, text) =>
-      send(page, { type: 'publish', entry: { id: newId(), ...body(headline, text) }, pages: [page] }),
+    publish: (page, headline) =>
+      send(page, {
+        type: 'publish',
+        entry: { id: newId(), ...body(headline, prose((published += 1))) },
+        pages: [page],
+      }),
     stop: () => redis.disconnect(),
   }
 }

@@ -33,7 +33,6 @@ const [entries, batches, connections, seconds, rounds, anew] = [
   values.rounds,
   values.anew,
 ].map(Number) as [number, number, number, number, number, number]
-const text = 'Water stood in the lower streets until noon, when the pumps at the east gate were repaired. '.repeat(8)
 const browser = {
   'User-Agent': 'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36',
   Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
@@ -65,7 +64,7 @@ try {
   await setUp.stop()
   house.webs.splice(0)
   const begun = performance.now()
-  await writer.bringMany(page.id, entries, text)
+  await writer.bringMany(page.id, entries)
   console.log(`a page of ${entries} entries, made in ${((performance.now() - begun) / 1000).toFixed(1)} s`)
 
   web = await startLoggingWeb(house, values.profile)
@@ -97,7 +96,7 @@ try {
 /** Asks for everything until it lies ready in its best coding, and notes the bytes for nginx. */
 async function prepare(web: LoggingWeb, { id, slug }: { id: string; slug: string }): Promise<Case[]> {
   const before = (await writer.reads.snapshot(id)) as Snapshot
-  for (let count = 0; count < 20; count += 1) await writer.publish(id, `Lately ${count}`, text)
+  for (let count = 0; count < 20; count += 1) await writer.publish(id, `Lately ${count}`)
   const snapshot = (await writer.reads.snapshot(id)) as Snapshot
   await atCursor(web, slug, snapshot.cursor)
   const after = readCursor(before.cursor)
@@ -187,7 +186,7 @@ async function compareAnew(web: LoggingWeb, { id, slug }: { id: string; slug: st
     const before = processorMs(web.pid)
     const tags = new Set<string | undefined>()
     for (let count = 0; count < anew; count += 1) {
-      await writer.publish(id, `Anew ${count}`, text)
+      await writer.publish(id, `Anew ${count}`)
       if (asked) tags.add((await askRaw(web.url + addresses.page(slug), browser)).header('etag'))
     }
     return { micros: (processorMs(web.pid) - before) * 1000, made: tags.size }
