@@ -10,12 +10,13 @@ import { feeds } from './feeds.ts'
 import { historyApi } from './history-api.ts'
 import { mediaRoutes } from './media.ts'
 import { asMiddleware } from './opening.ts'
-import { createPageAnswers, isWhole } from './page-answers.ts'
+import { createPageAnswers } from './page-answers.ts'
 import type { SiteParts } from './parts.ts'
 import { nothingHere, problems } from './problems.ts'
 import { readerSite } from './reader-site.ts'
 import { requestLog } from './request-log.ts'
 import { originCheck, securityHeaders } from './security.ts'
+import { isWhole } from './whole-answers.ts'
 
 /** Shorter answers gain nothing by being compressed, bytes. */
 const compressedFrom = 1024

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import express from 'express'
+import { packedFiles } from './packed-files.ts'
 
 export interface Assets {
   /** Names what readers get from this build: scripts, styles and the markup of the server. */
@@ -70,9 +71,11 @@ function address(file: string): string {
 
 function filesOf(publicDir: string): express.Router {
   const router = express.Router()
+  const folder = join(publicDir, 'assets')
   router.use(
     '/assets',
-    express.static(join(publicDir, 'assets'), { immutable: true, maxAge: '1y', index: false, redirect: false }),
+    packedFiles(folder),
+    express.static(folder, { immutable: true, maxAge: '1y', index: false, redirect: false }),
   )
   return router
 }

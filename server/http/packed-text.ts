@@ -18,7 +18,7 @@ export interface Packed {
 /** Shorter texts gain nothing by being compressed, bytes. */
 const compressedFrom = 1024
 /** Live pages come out as small as with the qualities up to 9, which take several times as long; 11 saves a tenth more for a hundred times as long. */
-const brotliQuality = 6
+const usualQuality = 6
 const gzipLevel = 6
 /** A text that is asked for so often is worth its brotli: a page that one crawler reads is not. */
 const brotliFrom = 2
@@ -32,10 +32,13 @@ export class PackedText {
   readonly #ready: Partial<Record<Encoding, string>>
   readonly #making: Partial<Record<Encoding, Promise<string>>> = {}
   readonly #isShort: boolean
+  readonly #brotliQuality: number
   #changed: () => void = () => {}
   #brotliWanted = 0
 
-  constructor(text: string) {
+  /** @param options.brotliQuality 0 to 11, for texts that live longer than a page does */
+  constructor(text: string, { brotliQuality = usualQuality } = {}) {
+    this.#brotliQuality = brotliQuality
     const plain = Buffer.from(text).toString(byteString)
     this.#ready = { identity: plain }
     this.#isShort = plain.length < compressedFrom
@@ -95,7 +98,7 @@ export class PackedText {
         ? await toGzip(plain, { level: gzipLevel })
         : await toBrotli(plain, {
             params: {
-              [constants.BROTLI_PARAM_QUALITY]: brotliQuality,
+              [constants.BROTLI_PARAM_QUALITY]: this.#brotliQuality,
               [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
               [constants.BROTLI_PARAM_SIZE_HINT]: plain.length,
             },

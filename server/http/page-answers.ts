@@ -6,8 +6,9 @@ import { acceptedEncodings } from './accepted-encodings.ts'
 import { hasTag } from './freshness.ts'
 import { type About, createKeptAnswers, type KeptAnswer, type Made } from './kept-answers.ts'
 import { type Opening, setHeaders } from './opening.ts'
-import { byteString, type Packed } from './packed-text.ts'
+import { byteString } from './packed-text.ts'
 import type { SiteParts } from './parts.ts'
+import { headersOf, sendWhole } from './whole-answers.ts'
 
 export interface PageAnswers {
   /**
@@ -33,10 +34,6 @@ export interface PageAnswers {
 
 type Parts = Pick<SiteParts, 'config' | 'followed' | 'metrics'>
 
-/** Answers whose length and coding are settled: nobody is to compress them on their way out. */
-const whole = new WeakSet<ServerResponse>()
-export const isWhole = (response: ServerResponse): boolean => whole.has(response)
-
 /** An answer as far as a client that has its text already is told of it. */
 type Described = Pick<KeptAnswer, 'page' | 'tag' | 'closed'>
 
@@ -61,14 +58,6 @@ export function createPageAnswers(
     return [...headers, 'Surrogate-Key', tags.join(' '), 'Cache-Tag', tags.join(',')]
   }
 
-  function describeWhole(answer: KeptAnswer, { encoding, bytes }: Packed): string[] {
-    const headers = describe(answer)
-    headers.push('Content-Type', answer.type)
-    if (encoding !== 'identity') headers.push('Content-Encoding', encoding)
-    headers.push('Content-Length', String(bytes.length))
-    return headers
-  }
-
   return {
     fromMemory(request, response) {
       const { method, url, headers } = request
@@ -81,7 +70,8 @@ export function createPageAnswers(
       const opened = openings.flatMap(open => open(request, response))
       // All headers in one list are the quickest that Node offers.
       if (packed) {
-        response.writeHead(200, [...opened, ...describeWhole(answer, packed)]).end(packed.bytes, byteString)
+        const headers = [...opened, ...describe(answer), ...headersOf(answer.type, packed)]
+        response.writeHead(200, headers).end(packed.bytes, byteString)
       } else response.writeHead(304, [...opened, ...describe(answer)]).end()
       ahead.inc()
       return true
@@ -102,9 +92,7 @@ export function createPageAnswers(
         return true
       }
       const packed = await answer.text.soon(acceptedEncodings(headers['accept-encoding']))
-      whole.add(response)
-      setHeaders(response, describeWhole(answer, packed))
-      response.end(packed.bytes, byteString) // to HEAD Node sends the headers alone
+      sendWhole(response, describe(answer), answer.type, packed)
       return true
     },
   }
