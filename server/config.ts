@@ -29,6 +29,8 @@ export interface Config {
   brandDir: string | undefined
   /** Whether readers' browsers keep the last pages read; without it, those that do stop. */
   offline: boolean
+  /** What is told which answers caches in front have to forget; undefined: nobody is. */
+  purge: PurgeHook | undefined
   allowWeakRedis: boolean
   allowInsecure: boolean
   /** Commands per second and account, and how many at once after a pause. */
@@ -49,6 +51,12 @@ export interface Config {
   logLevel: string
   /** Whether the very first start of an empty newsroom opens on the demo. */
   demo: boolean
+}
+
+export interface PurgeHook {
+  url: string
+  /** Sent along with every call: a key that the cache wants to see. */
+  header: [name: string, value: string] | undefined
 }
 
 /** A sentence for whoever starts the service; the launcher shows it as it is. */
@@ -87,6 +95,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     isNamed: Boolean(env.SITE_NAME),
     brandDir: env.BRAND_DIR ? resolve(env.BRAND_DIR) : undefined,
     offline: env.OFFLINE !== '0',
+    purge: purgeHookFrom(env),
     allowWeakRedis: env.ALLOW_WEAK_REDIS === '1',
     allowInsecure,
     commandsPerSecond: numberFrom(env, 'COMMANDS_PER_SECOND', 10, 1, 100_000),
@@ -137,6 +146,22 @@ function originFrom(text: string): string {
     throw new ConfigError(`PUBLIC_URL=${text} must be an http or https address without a path.`)
   }
   return url.origin
+}
+
+function purgeHookFrom(env: Record<string, string | undefined>): PurgeHook | undefined {
+  const { PURGE_URL: url, PURGE_HEADER: line } = env
+  if (!url) {
+    if (line) throw new ConfigError('PURGE_HEADER is set without a PURGE_URL to send it to.')
+    return undefined
+  }
+  if (!URL.canParse(url) || !/^https?:/.test(url) || new URL(url).username !== '') {
+    throw new ConfigError('PURGE_URL is not an http or https address without a user name in it.')
+  }
+  if (!line) return { url, header: undefined }
+  // The value may be a secret: it is not repeated where the log has it.
+  const [, name, value] = /^([\w-]+): *([\x20-\x7e]+)$/.exec(line) ?? []
+  if (!name || !value) throw new ConfigError('PURGE_HEADER is not a line like "Authorization: Bearer …".')
+  return { url, header: [name, value] }
 }
 
 function redisUrlFrom(text: string | undefined): string {

@@ -30,6 +30,10 @@ export function createMetrics() {
     gapsHealed: counter('stop_press_gaps_healed_total', 'Holes in the announcements that were read from the log'),
     resets: counter('stop_press_resets_total', 'Rooms told to take a new snapshot'),
     catchUps: counter('stop_press_catch_ups_total', 'Catch-ups by where they came from', ['source']),
+    pageAnswers: counter('stop_press_page_answers_total', 'Answers about live pages by where they came from', ['from']),
+    keptBytes: gauge('stop_press_kept_answers_bytes', 'Memory of finished answers about live pages'),
+    purges: counter('stop_press_purges_total', 'Calls of the purge hook by what became of them', ['outcome']),
+    purgesWaiting: gauge('stop_press_purges_waiting_pages', 'Pages of which caches have not been told all yet'),
     handshakesRefused: counter('stop_press_handshakes_refused_total', 'Handshakes turned away', ['reason']),
     slowReaders: counter('stop_press_slow_readers_total', 'Readers that were held back or cut off for being slow', [
       'action',

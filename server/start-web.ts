@@ -9,7 +9,7 @@ import { seedDemo } from './demo/seed.ts'
 import { createFetchOutside, type FetchOutside } from './embeds/fetch-outside.ts'
 import { type Ending, endWhenAsked } from './ending.ts'
 import type { LivePage } from '../shared/live-page.ts'
-import { createApp } from './http/app.ts'
+import { createSite } from './http/app.ts'
 import { builtPublicDir, loadAssets } from './http/assets.ts'
 import { prepareDeparture } from './http/departure.ts'
 import { startOps } from './http/ops.ts'
@@ -148,7 +148,7 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
       disk: () => diskSpace(config.dataDir),
     }),
   }
-  const server = createServer({ keepAliveTimeout: keepAliveMs }, createApp(parts, assets))
+  const server = createServer({ keepAliveTimeout: keepAliveMs }, createSite(parts, assets))
   const sockets = startSockets(server, {
     config,
     relays,

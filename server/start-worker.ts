@@ -1,6 +1,9 @@
 /** The worker process: takes commands from their lanes, numbers and keeps them, and finishes what others left. */
 import { join } from 'node:path'
 import type { Around } from './around.ts'
+import { notingWrites } from './caching/noting-writes.ts'
+import { createPurgeCall } from './caching/purge-hook.ts'
+import { startPurger } from './caching/purger.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { type Ending, endWhenAsked } from './ending.ts'
 import { startOps } from './http/ops.ts'
@@ -21,8 +24,10 @@ import { isCluster } from './storage/cluster.ts'
 import { agreeOnLanes } from './storage/lane-count.ts'
 import { createErasures, erasureFileName } from './storage/erasures.ts'
 import { isOutage } from './storage/outages.ts'
+import { createOperationLog } from './storage/operation-log.ts'
 import { createPageIndex } from './storage/page-index.ts'
 import { createPageWrites } from './storage/page-writes.ts'
+import { createPurgeLog } from './storage/purge-log.ts'
 import { laneConnection, openRedis } from './storage/redis.ts'
 import { watchReplicas } from './storage/replicas.ts'
 
@@ -71,7 +76,17 @@ export async function startWorker(changes: Around<WorkerParts> = {}, ending: End
     logger.error({ error: String(error) }, 'the list of erased entries cannot be kept in the data folder')
   })
   const shipped = createPageWrites(redis, erasures, replicas, config)
-  const writes = changes.writes?.(shipped) ?? shipped
+  const purger =
+    config.purge &&
+    startPurger({
+      log: createPurgeLog(redis, createOperationLog(redis)),
+      call: createPurgeCall(config.purge),
+      metrics,
+      logger,
+      now: shipped.now,
+    })
+  const noting = purger ? notingWrites(shipped, purger.note) : shipped
+  const writes = changes.writes?.(noting) ?? noting
   const reminders = createReminders(lanes)
   const newsroom = {
     hasOneLane: lanes.lanes === 1,
@@ -117,6 +132,7 @@ export async function startWorker(changes: Around<WorkerParts> = {}, ending: End
     logger.info('worker stops')
     // While Redis is away closing waits for it: the job in hand goes back by its lock when the process ends.
     await Promise.all([commands.stop(), sweeper.stop(), watchdog.stop()])
+    await purger?.stop()
     await Promise.all([ops.stop(), reminders.close()])
     leaveConnection(lanes)
     redis.disconnect()

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import express from 'express'
 import { type Brand, plainBrand } from '../brand/brand.ts'
+import { packedFiles } from './packed-files.ts'
 
 export interface Assets {
   /** Names what readers get from this build: scripts, styles and the markup of the server. */
@@ -85,9 +86,11 @@ function address(file: string): string {
 
 function filesOf(publicDir: string): express.Router {
   const router = express.Router()
+  const folder = join(publicDir, 'assets')
   router.use(
     '/assets',
-    express.static(join(publicDir, 'assets'), { immutable: true, maxAge: '1y', index: false, redirect: false }),
+    packedFiles(folder),
+    express.static(folder, { immutable: true, maxAge: '1y', index: false, redirect: false }),
   )
   return router
 }

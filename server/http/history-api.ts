@@ -1,7 +1,7 @@
 /** Snapshot, slices, catch-up and single entries as JSON: the ways round when the socket cannot carry it. */
 import express, { type Request, type Response } from 'express'
 import { addresses } from '../../shared/http-api.ts'
-import { isId, isSlug, type PageId } from '../../shared/live-page.ts'
+import { isId, isSlug, type LivePage, type PageId } from '../../shared/live-page.ts'
 import type { NewerSlice, Snapshot } from '../../shared/operation.ts'
 import { reaches } from '../../shared/permissions.ts'
 import type { Position } from '../../shared/position.ts'
@@ -10,35 +10,46 @@ import { parseCursor } from '../parse/cursor.ts'
 import { parsePosition } from '../parse/position.ts'
 import { findSignedIn } from './authentication.ts'
 import { createFoundPages } from './found-pages.ts'
-import { isFresh, tagOf } from './freshness.ts'
+import { isFresh, printTag, tagOf } from './freshness.ts'
 import { HttpRefusal } from './http-refusal.ts'
-import { keepTexts } from './kept-texts.ts'
+import type { About, Made } from './kept-answers.ts'
+import type { PageAnswers } from './page-answers.ts'
 import type { SiteParts } from './parts.ts'
+
+const json = 'application/json; charset=utf-8'
 
 /**
  * `GET /api/pages/…`, open to everyone: nothing here that a page does not show. A page that was taken down is there for
  * those at the desk who reach it. Refusals go to the error handler.
  */
-export function historyApi(parts: Pick<SiteParts, 'pages' | 'followed' | 'reads' | 'accounts'>): express.Router {
+export function historyApi(
+  parts: Pick<SiteParts, 'pages' | 'followed' | 'reads' | 'accounts'>,
+  answers: PageAnswers,
+): express.Router {
   const router = express.Router()
   const findPage = createFoundPages(parts)
-  const snapshotText = keepTexts(snapshot => JSON.stringify(snapshot))
 
   router.get('/api/pages/:slug', async (request, response) => {
     const snapshot = await pageAt(request)
-    if (isFresh(request, response, snapshot.cursor, 'snapshot')) return
-    response.type('json').send(snapshotText(snapshot))
+    const { page, cursor } = snapshot
+    const about = { cursor, path: addresses.snapshot(page.slug), tag: printTag(cursor, 'snapshot') }
+    await give(request, response, page, about, async () => ({ text: JSON.stringify(snapshot), type: json }))
   })
 
   router.get('/api/pages/:slug/slices', async (request, response) => {
     const { after } = request.query
     if (after !== undefined) return sendNewer(request, response, parsePosition(after))
     const before = parsePosition(request.query.before)
-    const snapshot = await pageAt(request)
-    if (isFresh(request, response, snapshot.cursor, before)) return
-    const slice = await parts.reads.slice(snapshot.page.id, before)
-    if (!slice) throw noPage()
-    response.json(slice)
+    const { page, cursor, entries } = await pageAt(request)
+    const about = { cursor, path: addresses.slice(page.slug, before), tag: printTag(cursor, before) }
+    await give(request, response, page, about, async () => {
+      const slice = await parts.reads.slice(page.id, before)
+      if (!slice) throw noPage()
+      // What is published next comes above the newest entry, so never into a slice that ends below it.
+      const isClosed = entries[0] !== undefined && before <= entries[0].position
+      const closed = isClosed ? slice.entries.map(({ id }) => id) : undefined
+      return { text: JSON.stringify(slice), type: json, closed }
+    })
   })
 
   router.get('/api/pages/:slug/catch-up', async (request, response) => {
@@ -47,7 +58,12 @@ export function historyApi(parts: Pick<SiteParts, 'pages' | 'followed' | 'reads'
     const missed = await parts.followed.missed(page.id, after)
     if (!missed) throw noPage()
     if (missed.kind === 'snapshot') throw wayToSnapshot(page.slug)
-    if (!isFresh(request, response, missed.to, 'catch-up', String(after.sequence))) response.json(missed)
+    const about = {
+      cursor: missed.to,
+      path: addresses.catchUp(page.slug, after),
+      tag: printTag(missed.to, 'catch-up', String(after.sequence)),
+    }
+    await give(request, response, page, about, async () => ({ text: JSON.stringify(missed), type: json }))
   })
 
   router.get('/api/pages/:slug/entries/:entry', async (request, response) => {
@@ -60,18 +76,32 @@ export function historyApi(parts: Pick<SiteParts, 'pages' | 'followed' | 'reads'
     // An older revision than the current one is never served: readers get what stands now.
     if (placement.entry.revision < revision) throw new Refusal('not-found', 'This revision is not known here yet.')
     const text = JSON.stringify(placement.entry)
+    if (page.status === 'down') return void forDesk(response, text)
     if (!isFresh(request, response, tagOf(text))) response.type('json').send(text)
   })
 
   return router
 
   async function sendNewer(request: Request, response: Response, after: Position): Promise<void> {
-    const snapshot = await pageAt(request)
-    if (isFresh(request, response, snapshot.cursor, 'after', after)) return
-    const slice = await parts.reads.sliceAfter(snapshot.page.id, after)
-    if (!slice) throw noPage()
-    const { cursor, entries, older: newer } = slice
-    response.json({ cursor, entries: entries.toReversed(), newer } satisfies NewerSlice)
+    const { page, cursor } = await pageAt(request)
+    const about = { cursor, path: addresses.newer(page.slug, after), tag: printTag(cursor, 'after', after) }
+    await give(request, response, page, about, async () => {
+      const slice = await parts.reads.sliceAfter(page.id, after)
+      if (!slice) throw noPage()
+      const { cursor, entries, older: newer } = slice
+      return { text: JSON.stringify({ cursor, entries: entries.toReversed(), newer } satisfies NewerSlice), type: json }
+    })
+  }
+
+  async function give(
+    request: Request,
+    response: Response,
+    page: LivePage,
+    about: Omit<About, 'page'>,
+    make: () => Promise<Made>,
+  ): Promise<void> {
+    if (page.status === 'down') forDesk(response, (await make()).text)
+    else await answers.give(request, response, { ...about, page: page.id }, make)
   }
 
   async function pageAt(request: Request): Promise<Snapshot> {
@@ -88,6 +118,11 @@ export function historyApi(parts: Pick<SiteParts, 'pages' | 'followed' | 'reads'
     const signedIn = await findSignedIn(request, parts)
     return signedIn !== undefined && !signedIn.mustChangePassword && reaches(signedIn.account, page)
   }
+}
+
+/** What is not for everybody is kept nowhere. */
+function forDesk(response: Response, text: string): void {
+  response.set('Cache-Control', 'no-store').type('json').send(text)
 }
 
 function noPage(): Refusal {

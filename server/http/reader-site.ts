@@ -6,9 +6,11 @@ import { isId, isSlug } from '../../shared/live-page.ts'
 import type { Snapshot } from '../../shared/operation.ts'
 import { isPosition } from '../../shared/position.ts'
 import type { Assets } from './assets.ts'
+import { keptName, savesData } from './data-saver.ts'
 import { createFoundPages } from './found-pages.ts'
-import { isFresh, shortLived, tagOf } from './freshness.ts'
-import { keepTexts } from './kept-texts.ts'
+import { isFresh, printTag, shortLived, tagOf } from './freshness.ts'
+import type { About, Made } from './kept-answers.ts'
+import type { PageAnswers } from './page-answers.ts'
 import type { SiteParts } from './parts.ts'
 import { batchView, keyView, newestView, oldestView, permalinkView } from './reader-views.ts'
 import { readSearch, searchView, type WantedSearch } from './search-view.ts'
@@ -24,7 +26,7 @@ export type ReaderParts = Pick<SiteParts, 'config' | 'pages' | 'followed' | 'rea
 const homeForMs = 1000
 
 /** `GET /`, `/live/:slug`, `/live/:slug/:entry`, open to everyone. Faults go to the error handler. */
-export function readerSite(parts: ReaderParts, assets: Assets): express.Router {
+export function readerSite(parts: ReaderParts, assets: Assets, answers: PageAnswers): express.Router {
   const router = express.Router()
   const site: Site = siteOf(parts, assets)
   // Everything beside the log that a page's text depends on.
@@ -33,9 +35,9 @@ export function readerSite(parts: ReaderParts, assets: Assets): express.Router {
   const looks = { all: looksOf(site), savesData: looksOf({ ...site, savesData: true }) }
 
   router.get('/', async (request, response) => {
-    const { home, name } = looksFor(request, response)
+    const { home, isSaving } = lookFor(request, response)
     const { text, tag } = await home()
-    if (!isFresh(request, response, tag, edition, name)) response.type('html').send(text)
+    if (!isFresh(request, response, tag, edition, String(isSaving))) response.type('html').send(text)
   })
 
   router.get('/live/:slug', async (request, response) => {
@@ -43,12 +45,11 @@ export function readerSite(parts: ReaderParts, assets: Assets): express.Router {
     if (!snapshot) return
     const wanted = readWanted(request.query)
     if (!wanted) return void send(response, 400, renderBadAddress(site, snapshot.page))
-    const { site: look, name, newestText } = looksFor(request, response)
-    if (isFresh(request, response, snapshot.cursor, edition, wanted.variant, name)) return
-    if (wanted.kind === 'newest') return void response.type('html').send(newestText(snapshot))
-    const view = await viewOf(wanted, snapshot)
-    if (!view) return void send(response, 404, renderNotFound(site, snapshot.page))
-    response.type('html').send(renderPage(view, look))
+    const look = lookFor(request, response)
+    if (wanted.kind === 'search') return sendFound(request, response, look, snapshot, wanted)
+    const about = aboutOf(look, snapshot, pathOf(wanted, snapshot.page.slug), wanted.variant)
+    const isGiven = await answers.give(request, response, about, () => made(look, viewOf(wanted, snapshot)))
+    if (!isGiven) send(response, 404, renderNotFound(site, snapshot.page))
   })
 
   router.get('/live/:slug/:entry', async (request, response) => {
@@ -56,29 +57,24 @@ export function readerSite(parts: ReaderParts, assets: Assets): express.Router {
     if (!snapshot) return
     const entry = String(request.params.entry)
     if (!isId(entry)) return void send(response, 404, renderNotFound(site, snapshot.page))
-    // Looked at before the tag: a page that is gone or elsewhere must not be answered with "you have it".
-    const view = await permalinkView(parts.reads, snapshot, entry)
-    if (!view) return elsewhere(response, snapshot, entry)
-    const { site: look, name } = looksFor(request, response)
-    if (isFresh(request, response, snapshot.cursor, edition, tagOf(entry), name)) return
-    response.type('html').send(renderPage(view, look))
+    const look = lookFor(request, response)
+    const about = aboutOf(look, snapshot, addresses.permalink(snapshot.page.slug, entry), tagOf(entry))
+    const make = () => made(look, permalinkView(parts.reads, snapshot, entry))
+    // An entry that is gone or elsewhere must not be answered with "you have it".
+    if (!(await answers.give(request, response, about, make, { mustBeThere: true })))
+      await elsewhere(response, snapshot, entry)
   })
 
   return router
 
   function looksOf(site: Site) {
-    return {
-      site,
-      name: site.savesData ? 'saver' : 'all',
-      newestText: keepTexts(snapshot => renderPage(newestView(snapshot), site)),
-      home: createHome(parts, site),
-    }
+    return { site, isSaving: site.savesData === true, home: createHome(parts, site) }
   }
 
   /** Whoever saves data gets the same pages with pictures that wait: a cache in between has to tell the two apart. */
-  function looksFor(request: Request, response: Response) {
+  function lookFor(request: Request, response: Response): Look {
     response.vary('Save-Data')
-    return request.get('save-data')?.toLowerCase() === 'on' ? looks.savesData : looks.all
+    return savesData(request.headers) ? looks.savesData : looks.all
   }
 
   /** The page at the address in the request; undefined when the request is answered: not found, taken down, or moved. */
@@ -100,7 +96,31 @@ export function readerSite(parts: ReaderParts, assets: Assets): express.Router {
     return undefined
   }
 
-  async function viewOf(wanted: Wanted, snapshot: Snapshot): Promise<ReaderView | undefined> {
+  function aboutOf({ isSaving }: Look, { page, cursor }: Snapshot, path: string, variant: string): About {
+    const tag = printTag(cursor, edition, variant, ...(isSaving ? ['saver'] : []))
+    return { page: page.id, cursor, path: keptName(path, isSaving), tag }
+  }
+
+  async function made({ site }: Look, view: Promise<ReaderView | undefined>): Promise<Made | undefined> {
+    const found = await view
+    return found && { text: renderPage(found, site), type: 'text/html; charset=utf-8', closed: closedEntries(found) }
+  }
+
+  /** Not kept: hardly anybody asks the same, and the index has the answer at hand. */
+  async function sendFound(
+    request: Request,
+    response: Response,
+    { site: look, isSaving }: Look,
+    snapshot: Snapshot,
+    wanted: WantedSearch & { variant: string },
+  ): Promise<void> {
+    if (isFresh(request, response, snapshot.cursor, edition, wanted.variant, String(isSaving))) return
+    const view = await searchView(parts, snapshot, wanted)
+    if (!view) return send(response, 404, renderNotFound(site, snapshot.page))
+    response.type('html').send(renderPage(view, look))
+  }
+
+  async function viewOf(wanted: WantedView, snapshot: Snapshot): Promise<ReaderView | undefined> {
     switch (wanted.kind) {
       case 'newest':
         return newestView(snapshot)
@@ -110,8 +130,6 @@ export function readerSite(parts: ReaderParts, assets: Assets): express.Router {
         return oldestView(parts.reads, snapshot, wanted.after)
       case 'key':
         return keyView(parts.reads, snapshot, wanted.before)
-      case 'search':
-        return searchView(parts, snapshot, wanted)
     }
   }
 
@@ -136,13 +154,45 @@ function siteOf({ config }: Pick<SiteParts, 'config'>, assets: Assets): Site {
   return { name: config.siteName, origin: config.publicUrl, language: config.siteLanguage, assets }
 }
 
-type Wanted = { variant: string } & (
+/** One text for all who see a page alike. */
+interface Look {
+  site: Site
+  isSaving: boolean
+  home: () => Promise<{ text: string; tag: string }>
+}
+
+type WantedView = { variant: string } & (
   | { kind: 'newest' }
   | { kind: 'batch'; before: string }
   | { kind: 'oldest'; after?: string }
   | { kind: 'key'; before?: string }
-  | WantedSearch
 )
+
+type Wanted = WantedView | (WantedSearch & { variant: string })
+
+/** The one address under which a view is kept, however the words in the request's own stood. */
+function pathOf(wanted: WantedView, slug: string): string {
+  const page = addresses.page(slug)
+  switch (wanted.kind) {
+    case 'newest':
+      return page
+    case 'batch':
+      return addresses.older(slug, wanted.before)
+    case 'oldest':
+      return `${page}?order=oldest${wanted.after === undefined ? '' : `&after=${wanted.after}`}`
+    case 'key':
+      return `${page}?show=key${wanted.before === undefined ? '' : `&before=${wanted.before}`}`
+  }
+}
+
+/**
+ * The entries of a view that nothing published next can change; undefined for one that it can. A batch is so once there is
+ * a whole one above it, to which it leads.
+ */
+function closedEntries({ kind, newer, next, entries }: ReaderView): EntryId[] | undefined {
+  const isClosed = (kind === 'batch' && newer !== undefined) || (kind === 'oldest' && next !== undefined)
+  return isClosed ? entries.map(({ id }) => id) : undefined
+}
 
 /** What an address asks for; undefined when its parts cannot be read. Words that are not ours (campaigns') are passed over. */
 function readWanted({ before, after, order, show, search }: Request['query']): Wanted | undefined {

@@ -1,5 +1,5 @@
 /** What every answer tells browsers to forbid, and the check that a change was asked for by our own pages. */
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Request, RequestHandler } from 'express'
 import helmet from 'helmet'
 import { embedFrames } from '../../shared/embed-frames.ts'
@@ -7,11 +7,41 @@ import { Refusal } from '../../shared/refusal.ts'
 import type { Config } from '../config.ts'
 import { readSessionCookie } from './authentication.ts'
 import { HttpRefusal } from './http-refusal.ts'
+import type { Opening } from './opening.ts'
 
 type Site = Pick<Config, 'publicUrl' | 'isPublic'>
 
+/** Hosts by whose name this process was asked, of which the headers are remembered. */
+const mostHosts = 100
+
 /** No inline script or style, nothing framed, pictures and films from anywhere over https; frames only of the providers whose embeds a reader may open. */
-export function securityHeaders(config: Site): RequestHandler {
+export function securityHeaders(config: Site): Opening {
+  const write = headerWriter(config)
+  const known = new Map<string, readonly string[]>()
+  return req => {
+    const host = req.headers.host ?? ''
+    const found = known.get(host)
+    if (found) return found
+    if (known.size >= mostHosts) known.clear()
+    const headers = written(write, req)
+    known.set(host, headers)
+    return headers
+  }
+}
+
+type HeaderWriter = ReturnType<typeof helmet>
+
+/** The headers depend on nothing but the host: they are made once for each, and not for every request. */
+function written(write: HeaderWriter, req: IncomingMessage): readonly string[] {
+  const headers: string[] = []
+  const response = { setHeader: (name: string, value: string) => headers.push(name, value), removeHeader() {} }
+  write(req, response as unknown as ServerResponse, (error?: unknown) => {
+    if (error) throw error
+  })
+  return headers
+}
+
+function headerWriter(config: Site): HeaderWriter {
   const isHttps = config.publicUrl.startsWith('https://')
   return helmet({
     contentSecurityPolicy: {

@@ -1,8 +1,9 @@
 /** The pages that this process follows: one relay each, begun with the first use and given up a minute after the last. */
-import type { Cursor } from '../../shared/cursor.ts'
+import { type Cursor, printCursor } from '../../shared/cursor.ts'
 import type { LivePage, PageId } from '../../shared/live-page.ts'
 import type { CatchUp, Missed } from '../../shared/operation.ts'
 import { Refusal } from '../../shared/refusal.ts'
+import { levelForMs } from '../caching/lifetimes.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Announcements, FollowedPages, PageReads } from '../newsroom/ports.ts'
@@ -47,6 +48,8 @@ interface Followed {
   lastUseAt: number
   /** For cursors that memory does not know. */
   log: LogReads
+  /** When it was last asked for a head that turned out to be known here, ms. */
+  levelAt: number
 }
 
 /** @returns the pages as they are followed; nothing is read before it is asked for */
@@ -76,7 +79,7 @@ export function createRelays(parts: RelaysParts): Relays {
       learn: missed => relay.memory?.reachBack(missed),
       now: clock.now,
     })
-    const followed: Followed = { relay, hearers, lastUseAt: clock.now(), log }
+    const followed: Followed = { relay, hearers, lastUseAt: clock.now(), log, levelAt: -Infinity }
     pages.set(page, followed)
     return followed
   }
@@ -126,8 +129,14 @@ export function createRelays(parts: RelaysParts): Relays {
         asked.set(page, { relay, before: relay.memory.cursor })
     }
     if (asked.size === 0) return
+    const askedAt = clock.now()
     const heads = await reads.heads([...asked.keys()])
-    for (const [page, { relay, before }] of asked) relay.checkHead(before, heads.get(page))
+    for (const [page, { relay, before }] of asked) {
+      const head = heads.get(page)
+      relay.checkHead(before, head)
+      const followed = pages.get(page)
+      if (head && followed?.relay === relay && relay.memory?.recognises(head) === 'same') followed.levelAt = askedAt
+    }
   }
 
   const stopRounds = clock.every(headsEveryMs, () => {
@@ -165,6 +174,17 @@ export function createRelays(parts: RelaysParts): Relays {
       return followed && inTime(followed.relay.snapshot())
     },
     missed,
+    cursor(page) {
+      const followed = pages.get(page)
+      const memory = followed?.relay.memory
+      if (!followed || !memory) return undefined
+      followed.lastUseAt = clock.now()
+      return printCursor(memory.cursor)
+    },
+    isLevel(page) {
+      const followed = pages.get(page)
+      return followed !== undefined && clock.now() - followed.levelAt <= levelForMs
+    },
     remembered: (page, after) => pages.get(page)?.relay.memory?.missedSince(after),
     held: page => pages.get(page)?.relay.memory,
     heldPages: () => [...pages].filter(([, { relay }]) => relay.memory).map(([page]) => page),

@@ -217,6 +217,10 @@ export interface FollowedPages {
   snapshot(page: PageId): Promise<Snapshot | undefined>
   /** What was missed since a cursor: from memory where that reaches back far enough, else from the log. */
   missed(page: PageId, after: Cursor): Promise<Missed | undefined>
+  /** How far the page has come here; undefined while it is not held. Costs nothing, and counts as a use of the page. */
+  cursor(page: PageId): PrintedCursor | undefined
+  /** Whether the page was found to have all that its log has, a few seconds ago at most. */
+  isLevel(page: PageId): boolean
 }
 
 export interface Announcements {

@@ -37,6 +37,10 @@ export const keys = {
   demo: 'sp:{pages}:demo',
   /** set: ids of pages whose making was refused: what the audit log has of them lies in their slots. */
   refusedPages: 'sp:{pages}:refused',
+  /** hash: page → the cursor up to which caches in front were told what to forget: at once, and a second time. */
+  purged: (telling: 'first' | 'again') => `sp:{purge}:${telling}`,
+  /** string: which process tells them just now. */
+  purging: 'sp:{purge}:turn',
   /** string: how many lanes there are: the same number for every process, for it decides which lane a page has. */
   lanes: 'sp:{pages}:lanes',
   /** string: the format of everything stored; missing in a newsroom of before there was a second one. */

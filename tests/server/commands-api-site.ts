@@ -8,7 +8,7 @@ import { pino } from 'pino'
 import { v7 as newId } from 'uuid'
 import { readConfig } from '../../server/config.ts'
 import { plainBrand } from '../../server/brand/brand.ts'
-import { createApp } from '../../server/http/app.ts'
+import { createSite } from '../../server/http/app.ts'
 import type { Assets } from '../../server/http/assets.ts'
 import type { SiteParts } from '../../server/http/parts.ts'
 import { createRelays } from '../../server/live/relays.ts'
@@ -125,7 +125,7 @@ export async function openSite(env: Record<string, string> = {}): Promise<TestSi
     pictureQueue: { add: async () => {}, close: async () => {} }, // no media process stands behind this site
     ready: async () => ({ ready: true, reasons: [] }),
   }
-  const http = createServer(createApp(parts, siteAssets()))
+  const http = createServer(createSite(parts, siteAssets()))
   await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
 

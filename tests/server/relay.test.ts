@@ -1,5 +1,7 @@
 /** The relay: in order, each once, and whatever the announcements lose is found. */
 import { expect, test } from 'vitest'
+import { printCursor } from '../../shared/cursor.ts'
+import { levelForMs } from '../../server/caching/lifetimes.ts'
 import { channels } from '../../server/storage/keys.ts'
 import { counted, openRelayHouse, page } from '../support/relay-house.ts'
 
@@ -125,6 +127,23 @@ test('[R3] a head that overtakes its announcement causes no read', async () => {
   await clock.pass(500)
   expect(heard()).toEqual(['operation 2'])
   expect(log.asked.since).toBe(0)
+})
+
+test('a page counts as level while it was compared with its log lately, and not while it is behind', async () => {
+  const { log, relays, clock } = await openRelayHouse(1)
+  await relays.snapshot(page)
+  expect(relays.isLevel(page)).toBe(false) // it was read, and what came since is not known
+  await clock.pass(1000)
+  expect(relays.isLevel(page)).toBe(true)
+  log.beforeRead = () => Promise.reject(new Error('away'))
+  log.wire = () => {}
+  log.publish(page)
+  await clock.pass(levelForMs + 1000)
+  expect(relays.isLevel(page)).toBe(false)
+  expect(relays.cursor(page)).not.toBe(printCursor(log.cursor(page)))
+  log.beforeRead = async () => {}
+  await clock.pass(10_000)
+  expect([relays.isLevel(page), relays.cursor(page)]).toEqual([true, printCursor(log.cursor(page))])
 })
 
 test('heads of quiet pages are compared every five seconds, of all pages in one question', async () => {

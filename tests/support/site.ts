@@ -9,6 +9,7 @@ import { readConfig } from '../../server/config.ts'
 import { type Assets, loadAssets } from '../../server/http/assets.ts'
 import { feeds } from '../../server/http/feeds.ts'
 import { historyApi } from '../../server/http/history-api.ts'
+import { createPageAnswers } from '../../server/http/page-answers.ts'
 import { nothingHere, problems } from '../../server/http/problems.ts'
 import { readerSite } from '../../server/http/reader-site.ts'
 import { sitemaps } from '../../server/http/sitemaps.ts'
@@ -88,17 +89,20 @@ export async function openSite(): Promise<TestSite> {
     accounts: createAccountStore(room.redis),
   }
   const assets = loadAssets(built.publicDir)
+  const answers = createPageAnswers(parts, [])
   const app = express()
   app.use(
     assets.router,
     feeds(parts),
     sitemaps(parts),
-    readerSite(parts, assets),
-    historyApi(parts),
+    readerSite(parts, assets, answers),
+    historyApi(parts, answers),
     nothingHere,
     problems(parts, assets),
   )
-  const server = createServer(app)
+  const server = createServer((request, response) => {
+    if (!answers.fromMemory(request, response)) app(request, response)
+  })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const get: TestSite['get'] = (path, headers = {}) => fetch(origin + path, { headers, redirect: 'manual' })

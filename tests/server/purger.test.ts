@@ -1,0 +1,131 @@
+/** What is told to caches, and when, from a real log: every kind of change, again after a while, and never from nowhere. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cacheTags, closedTags } from '../../server/caching/cache-tags.ts'
+import { purgeAgainAfterMs } from '../../server/caching/lifetimes.ts'
+import { startPurger } from '../../server/caching/purger.ts'
+import { readConfig } from '../../server/config.ts'
+import { createLogger } from '../../server/logger.ts'
+import { createMetrics } from '../../server/metrics.ts'
+import type { ChangeKind } from '../../shared/operation.ts'
+import { pageKey } from '../../server/storage/keys.ts'
+import { createPurgeLog } from '../../server/storage/purge-log.ts'
+import { body, openNewsroom, type TestNewsroom } from '../support/newsroom.ts'
+
+let room: TestNewsroom
+beforeAll(async () => {
+  room = await openNewsroom()
+})
+afterAll(() => room.stop())
+
+/** A purger that sweeps when it is told to, with a clock that is set by hand. */
+async function openPurger() {
+  let calls: string[][] = []
+  let aheadMs = 0
+  const purger = startPurger({
+    log: createPurgeLog(room.redis, room.log),
+    call: async tags => {
+      calls.push([...tags])
+    },
+    metrics: createMetrics(),
+    logger: createLogger('test', 'silent'),
+    now: async () => (await room.writes.now()) + aheadMs,
+    sweepEveryMs: 3_600_000,
+  })
+  const told = async () => {
+    await purger.sweep()
+    const all = calls.flat()
+    calls = []
+    return all
+  }
+  await told()
+  // From here on all that was is told, the second time too.
+  aheadMs = purgeAgainAfterMs + 1000
+  await told()
+  aheadMs = 0
+  return {
+    told,
+    later: () => {
+      aheadMs = purgeAgainAfterMs + 1000
+    },
+    stop: () => purger.stop(),
+  }
+}
+
+test('what closed batches show is told at once and again; open ends once', async () => {
+  const page = await room.createPage()
+  const entry = await room.publish([page], 'First')
+  const { told, later, stop } = await openPurger()
+  const [open, all] = [cacheTags.open(page), cacheTags.page(page)]
+  await room.publish([page], 'Second')
+  expect(await told()).toEqual([open])
+  expect(await told()).toEqual([])
+  await room.send({ type: 'edit', entry: { id: entry, revision: 1, ...body('Corrected') } })
+  expect(await told()).toEqual([open, cacheTags.entry(entry)])
+  expect(await told()).toEqual([])
+  later()
+  expect(await told()).toEqual([cacheTags.entry(entry)])
+  expect(await told()).toEqual([])
+  await room.send({ type: 'withdraw', entry: { id: entry } })
+  expect(await told()).toEqual([all, all])
+  await stop()
+})
+
+test('a page that is new, and a log that is another one, are told as a whole', async () => {
+  const page = await room.createPage()
+  await room.publish([page], 'First')
+  const { told, stop } = await openPurger()
+  const next = await room.createPage()
+  expect(await told()).toEqual([cacheTags.page(next)])
+  // The log goes on from another past: what the mark says is nowhere in it.
+  await room.redis.xtrim(pageKey(page, 'log'), 'MAXLEN', 0)
+  await room.publish([page], 'After the loss')
+  expect(await told()).toEqual([cacheTags.page(page)])
+  await stop()
+})
+
+test('more than can be told entry by entry is told as the page', async () => {
+  const page = await room.createPage()
+  const ids = await Promise.all(Array.from({ length: 25 }, (_, number) => room.publish([page], `Update ${number}`)))
+  const { told, stop } = await openPurger()
+  for (const id of ids.slice(0, 3)) await room.send({ type: 'edit', entry: { id, revision: 1, ...body('Again') } })
+  expect((await told()).toSorted()).toEqual([cacheTags.open(page), ...ids.slice(0, 3).map(cacheTags.entry)].toSorted())
+  for (const id of ids) {
+    const { entry } = (await room.log.placement(page, id)) as { entry: { revision: number } }
+    await room.send({ type: 'edit', entry: { id, revision: entry.revision, ...body('Once more') } })
+  }
+  expect(await told()).toEqual([cacheTags.page(page)])
+  await stop()
+})
+
+const [page, entry] = ['p', 'e']
+const all = [cacheTags.page(page)]
+test.each<[ChangeKind, { isQuiet?: boolean; isKeyEvent?: boolean }, string[]]>([
+  ['publish', {}, []],
+  ['publish', { isKeyEvent: true }, all],
+  ['publish', { isQuiet: true }, all],
+  ['edit', {}, [cacheTags.entry(entry)]],
+  ['edit', { isKeyEvent: true }, all],
+  ['pin', {}, [cacheTags.entry(entry)]],
+  ['unpin', {}, [cacheTags.entry(entry)]],
+  ['orderPins', {}, all],
+  ['withdraw', {}, all],
+  ['restore', {}, all],
+  ['place', {}, all],
+  ['unplace', {}, all],
+  ['mark', {}, all],
+  ['unmark', {}, all],
+  ['page', {}, all],
+])('%s %j', (kind, how, expected) => {
+  expect(closedTags(page, { kind, entry, isQuiet: false, isKeyEvent: false, ...how })).toEqual(expected)
+})
+
+test.each([
+  [{ PURGE_URL: 'ftp://cache' }, /PURGE_URL/],
+  [{ PURGE_URL: 'cache' }, /PURGE_URL/],
+  [{ PURGE_URL: 'http://user:secret@cache/' }, /PURGE_URL/],
+  [{ PURGE_HEADER: 'Fastly-Key: abc' }, /without a PURGE_URL/],
+  [{ PURGE_URL: 'http://cache/', PURGE_HEADER: 'no colon' }, /PURGE_HEADER/],
+  [{ PURGE_URL: 'http://cache/', PURGE_HEADER: 'A: b\r\nC: d' }, /PURGE_HEADER/],
+])('settings that cannot work are refused: %j', (env, expected) => {
+  expect(() => readConfig({ REDIS_URL: 'unix:/tmp/x', ...env })).toThrow(expected)
+})
