@@ -1,7 +1,7 @@
 /** A newsroom's colours and fonts as a stylesheet that comes after our own: it sets the same names anew. */
 import type { FontSettings } from '../parse/brand.ts'
 import type { FontMetrics } from './font-metrics.ts'
-import type { Palette, Scheme } from './palette.ts'
+import type { ColourName, Palette, Scheme } from './palette.ts'
 
 export interface BrandFont extends FontSettings {
   metrics: FontMetrics
@@ -18,17 +18,23 @@ const standIns = {
   sans: { local: ['Arial', 'Liberation Sans', 'Arimo', 'Helvetica'], width: 0.4414, generic: 'sans-serif' },
 }
 
-/** @param colours only those that were chosen */
+/**
+ * What is chosen for the light scheme comes after our own stylesheet, and would be meant for the dark one as well: so the
+ * dark one is told each of those colours too, chosen or not.
+ * @param colours those that were chosen
+ */
 export function brandStyles(
   colours: Partial<Record<Scheme, Partial<Palette>>>,
+  palettes: Record<Scheme, Palette>,
   fonts: { headlines?: BrandFont; text?: BrandFont },
 ): string {
   const families = [
     fonts.headlines && `--serif:${familyOf(fonts.headlines)}`,
     fonts.text && `--sans:${familyOf(fonts.text)}`,
   ]
+  const names = Object.keys({ ...colours.light, ...colours.dark }) as ColourName[]
   const light = [...declarations(colours.light), ...families.filter(Boolean)]
-  const dark = declarations(colours.dark)
+  const dark = declarations(Object.fromEntries(names.map(name => [name, palettes.dark[name]])))
   return [
     ...[fonts.headlines, fonts.text].flatMap(font => (font ? facesOf(font) : [])),
     light.length > 0 && `:root{${light.join(';')}}`,

@@ -33,7 +33,7 @@ export async function loadBrand(config: Pick<Config, 'siteName' | 'isNamed' | 'b
   const { logo, fonts } = settings
   const headlines = fonts?.headlines && fontOf(fonts.headlines, 'headlines')
   const text = fonts?.text && fontOf(fonts.text, 'text')
-  const styles = brandStyles(settings.colours ?? {}, { headlines, text })
+  const styles = brandStyles(settings.colours ?? {}, palettes, { headlines, text })
   const dark = logo?.dark && pictureOf(logo.dark, 'logo.dark')
 
   return {

@@ -9,8 +9,10 @@ import { openBrowser } from './at-the-desk.ts'
 
 const root = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '../..' : '../../..')
 const folder = join(root, 'docs/branding')
-/** Debian's; any other TrueType file does as well. */
-const font = process.argv[2] ?? '/usr/share/fonts/truetype/dejavu/DejaVuSerifCondensed-Bold.ttf'
+/** Debian's; without them that picture stays as it is. */
+const fonts = ['DejaVuSerifCondensed-Bold.ttf', 'DejaVuSerifCondensed.ttf'].map(
+  name => `/usr/share/fonts/truetype/dejavu/${name}`,
+)
 
 mkdirSync(folder, { recursive: true })
 const browser = await openBrowser()
@@ -18,7 +20,7 @@ const withFont = mkdtempSync(join(tmpdir(), 'sp-brand-'))
 try {
   await shoot(browser, 'before')
   await shoot(browser, 'example', join(folder, 'example'))
-  if (existsSync(font)) await shoot(browser, 'with-font', brandWithFont())
+  if (fonts.every(font => existsSync(font))) await shoot(browser, 'with-font', brandWithFont())
 } finally {
   rmSync(withFont, { recursive: true })
   await browser.close()
@@ -28,9 +30,15 @@ try {
 function brandWithFont(): string {
   cpSync(join(folder, 'example'), withFont, { recursive: true })
   const settings = JSON.parse(readFileSync(join(withFont, 'brand.json'), 'utf8')) as object
-  const headlines = { family: 'Example Condensed', like: 'serif', files: [{ file: 'headlines.woff2', weight: '700' }] }
+  const files = [
+    { file: 'bold.woff2', weight: '700' },
+    { file: 'regular.woff2', weight: '400' },
+  ]
+  const headlines = { family: 'Example Condensed', like: 'serif', files }
   writeFileSync(join(withFont, 'brand.json'), JSON.stringify({ ...settings, fonts: { headlines } }))
-  writeFileSync(join(withFont, 'headlines.woff2'), packWoff2(tablesOf(readFileSync(font))))
+  for (const [place, { file }] of files.entries()) {
+    writeFileSync(join(withFont, file), packWoff2(tablesOf(readFileSync(fonts[place] as string))))
+  }
   return withFont
 }
 
@@ -53,7 +61,7 @@ async function shoot(browser: Browser, name: string, brandDir?: string): Promise
     }
   }
   await house.stop()
-  const page = await browser.newPage({ viewport: { width: 1540, height: 432 } })
+  const page = await browser.newPage({ viewport: { width: 1580, height: 432 } })
   const images = shots.map(shot => `<img src="data:image/png;base64,${shot.toString('base64')}" height="400">`).join('')
   await page.setContent(`<body style="margin:0;padding:16px;display:flex;gap:16px;background:#c9ced6">${images}`)
   await page.screenshot({ path: join(folder, `${name}.jpg`), type: 'jpeg', quality: 66 })

@@ -73,6 +73,14 @@ test('name, logo, colours and fonts are taken from the folder; a name that was s
   expect((await load({ siteName: 'Given', isNamed: true })).name).toBe('Given')
 })
 
+test('a colour that only the light scheme chose leaves the dark one as it was', async () => {
+  put({ colours: { light: { inkSoft: '#333333', masthead: '#eeeeee' }, dark: { link: '#ffffff' } } })
+  const { styles = '', files } = await load()
+  expect(files.get(styles)?.content).toBe(
+    ':root{--ink-soft:#333333;--masthead:#eeeeee}\n@media screen and (prefers-color-scheme:dark){:root{--ink-soft:#a9aeb9;--masthead:#121316;--link:#ffffff}}',
+  )
+})
+
 test('another content has another address, the same content the same one', async () => {
   put({ logo: { file: 'logo.svg' } }, { 'logo.svg': logo })
   const first = (await load()).logo?.href
