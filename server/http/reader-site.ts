@@ -35,7 +35,8 @@ export function readerSite(parts: ReaderParts, assets: Assets, answers: PageAnsw
   const looks = { all: looksOf(site), savesData: looksOf({ ...site, savesData: true }) }
 
   router.get('/', async (request, response) => {
-    const { home, isSaving } = lookFor(request, response)
+    const { home, isSaving } = lookFor(request)
+    response.vary('Save-Data')
     const { text, tag } = await home()
     if (!isFresh(request, response, tag, edition, String(isSaving))) response.type('html').send(text)
   })
@@ -45,7 +46,7 @@ export function readerSite(parts: ReaderParts, assets: Assets, answers: PageAnsw
     if (!snapshot) return
     const wanted = readWanted(request.query)
     if (!wanted) return void send(response, 400, renderBadAddress(site, snapshot.page))
-    const look = lookFor(request, response)
+    const look = lookFor(request)
     if (wanted.kind === 'search') return sendFound(request, response, look, snapshot, wanted)
     const about = aboutOf(look, snapshot, pathOf(wanted, snapshot.page.slug), wanted.variant)
     const isGiven = await answers.give(request, response, about, () => made(look, viewOf(wanted, snapshot)))
@@ -57,7 +58,7 @@ export function readerSite(parts: ReaderParts, assets: Assets, answers: PageAnsw
     if (!snapshot) return
     const entry = String(request.params.entry)
     if (!isId(entry)) return void send(response, 404, renderNotFound(site, snapshot.page))
-    const look = lookFor(request, response)
+    const look = lookFor(request)
     const about = aboutOf(look, snapshot, addresses.permalink(snapshot.page.slug, entry), tagOf(entry))
     const make = () => made(look, permalinkView(parts.reads, snapshot, entry))
     // An entry that is gone or elsewhere must not be answered with "you have it".
@@ -72,8 +73,7 @@ export function readerSite(parts: ReaderParts, assets: Assets, answers: PageAnsw
   }
 
   /** Whoever saves data gets the same pages with pictures that wait: a cache in between has to tell the two apart. */
-  function lookFor(request: Request, response: Response): Look {
-    response.vary('Save-Data')
+  function lookFor(request: Request): Look {
     return savesData(request.headers) ? looks.savesData : looks.all
   }
 
@@ -114,6 +114,7 @@ export function readerSite(parts: ReaderParts, assets: Assets, answers: PageAnsw
     snapshot: Snapshot,
     wanted: WantedSearch & { variant: string },
   ): Promise<void> {
+    response.vary('Save-Data')
     if (isFresh(request, response, snapshot.cursor, edition, wanted.variant, String(isSaving))) return
     const view = await searchView(parts, snapshot, wanted)
     if (!view) return send(response, 404, renderNotFound(site, snapshot.page))

@@ -80,7 +80,7 @@ test('what memory answers is what the routes answer, byte for byte: in every cod
       const headers = { 'Accept-Encoding': accepts }
       const fromMemory = await ask(path, headers)
       expect(comparable(fromMemory), `${what} ${accepts}`).toEqual(comparable(routed))
-      expect(fromMemory.header('vary')).toBe('Accept-Encoding')
+      expect(fromMemory.header('vary')).toBe('Accept-Encoding, Save-Data')
       const unchanged = { ...headers, 'If-None-Match': `"other", ${routed.header('etag')}` }
       const notModified = await ask(path, unchanged)
       expect(notModified.status).toBe(304)
