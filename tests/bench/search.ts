@@ -64,14 +64,20 @@ async function fill(page: string, count = entries): Promise<number> {
   for (let from = 0; from < count; from += 500) {
     const names: (string | number)[] = []
     const bodies: string[] = []
+    const placements: string[] = []
     for (let number = from; number < Math.min(from + 500, count); number += 1) {
       const id = `e_${number}`
       const text = Array.from({ length: wordsPerEntry }, word).join(' ')
       sum += Buffer.byteLength(text)
-      names.push(0, `${positionOf(1_600_000_000_000 + number * 60_000, 1)}:${id}`)
+      const at = 1_600_000_000_000 + number * 60_000
+      const position = positionOf(at, 1)
+      names.push(0, `${position}:${id}`)
+      const times = { publishedAt: at, updatedAt: at }
+      placements.push(id, JSON.stringify({ id, home: page, revision: 1, sequence: 1, position, ...times, shown: true }))
       bodies.push(id, JSON.stringify(body(`${word()} ${word()} ${number}`, text)))
     }
     await room.redis.zadd(pageKey(page, 'order'), ...names)
+    await room.redis.hset(pageKey(page, 'entries'), ...placements)
     await room.redis.hset(pageKey(page, 'bodies'), ...bodies)
   }
   return sum

@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { v7 as newId } from 'uuid'
 import type { PageSettings } from '../../shared/live-page.ts'
+import type { Snapshot } from '../../shared/operation.ts'
+import { searchView } from '../../server/http/search-view.ts'
 import { body } from '../support/newsroom.ts'
 import { openSite, type TestSite } from '../support/site.ts'
 
@@ -82,6 +84,19 @@ test('an entry on two pages is found on both, corrected on both, and gone from t
   expect(await everywhere('boat')).toEqual([['Boat held in port'], ['Boat held in port']])
   await site.room.send({ type: 'unplace', entry: { id }, pages: [two.page] })
   await expect.poll(() => everywhere('boat')).toEqual([['Boat held in port'], []])
+})
+
+test('what is withdrawn between finding and showing is not shown', async () => {
+  const { slug, page } = await story()
+  const id = await site.room.publish([page], 'Quarantine')
+  await search(slug, 'quarantine')
+  const snapshot = (await site.room.log.snapshot(page)) as Snapshot
+  const found = { count: 1, entries: [{ id, position: snapshot.entries[0]?.position ?? '' }] }
+  const parts = { searches: { search: async () => found }, reads: site.room.log }
+  const wanted = { kind: 'search', question: 'quarantine' } as const
+  expect((await searchView(parts, snapshot, wanted))?.entries).toHaveLength(1)
+  await site.room.send({ type: 'withdraw', entry: { id } })
+  expect((await searchView(parts, snapshot, wanted))?.entries).toEqual([])
 })
 
 test('captions, lists and quotes are searched; authors, scheduled and withdrawn entries are not', async () => {

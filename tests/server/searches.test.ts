@@ -162,6 +162,8 @@ function longPage(entries: number, text = 'Water stood in the lower streets unti
   return { below: async (_page, before) => read(before === undefined ? entries : Number(before.slice(15)) - 1) }
 }
 
+const cursorAt = (sequence: number) => `${sequence}.0123456789abcdef` as const
+
 const still = {
   missed: async (): Promise<Missed> => ({
     kind: 'catchUp',
@@ -184,6 +186,29 @@ test('[H1] on a page of 20,000 entries the first one is found as the last, and o
   expect(oldest).toEqual({ count: 1, entries: [{ id: 'e1', position: positionOf(1, 1) }] })
   expect((await search('w20000x'))?.entries[0]?.id).toBe('e20000')
   expect((await search('streets'))?.count).toBe(20_000)
+})
+
+test('however much happens while an index is built, as in an import, it is built once', async () => {
+  const entries = longPage(1000)
+  let head = 1
+  let builds = 0
+  const texts: PageTexts = {
+    async below(page, before) {
+      if (before === undefined) builds += 1
+      head += 600
+      const read = await entries.below(page, before)
+      return read && { ...read, cursor: cursorAt(head - 600) }
+    },
+  }
+  // As the log does it: of more than a thousand operations nothing but a snapshot is told.
+  const missed = async (_page: string, { sequence }: { sequence: number }): Promise<Missed> => {
+    const kind = head - sequence > 1000 ? 'snapshot' : 'catchUp'
+    const to = cursorAt(head)
+    return { kind, from: cursorAt(sequence), to, entries: [], withdrawn: [], pins: [] } as unknown as Missed
+  }
+  const searches = createSearches({ texts, followed: { missed }, limits: unhurried })
+  expect((await searches.search('page', wantedIn('streets'), undefined, 1))?.count).toBe(1000)
+  expect(builds).toBe(1)
 })
 
 test('a page that is larger than memory allows is searched as far back as it allows, which is said', async () => {
