@@ -29,8 +29,10 @@ export function messageFaults(files: Readonly<Record<string, unknown>> = message
 
 type Shape = { readonly [name: string]: Shape | readonly string[] | 'counted' }
 
+/** @param path of the group, with the point that its messages follow; empty for the whole file */
 function groupFaults(path: string, given: unknown, shape: Shape, language: string): string[] {
-  if (!isGroup(given)) return [`${path} must be an object with ${listed(Object.keys(shape))}: see en.json.`]
+  if (!isGroup(given))
+    return [`${path.slice(0, -1)} must be an object with ${listed(Object.keys(shape))}: see en.json.`]
   const unknown = Object.keys(given).filter(name => !Object.hasOwn(shape, name))
   return [
     ...unknown.map(name => `${path}${name} is no message of ours: take it out, or correct its name.`),

@@ -37,7 +37,7 @@ test('every language has every message, with its places and its plural forms, an
 
 test.each([
   ['live.paused', undefined, 'live.paused is missing: translate it from en.json.'],
-  ['live.status', 'Live', 'live.status. must be an object with scheduled, live, paused, ended and down: see en.json.'],
+  ['live.status', 'Live', 'live.status must be an object with scheduled, live, paused, ended and down: see en.json.'],
   ['live.status.live', ' ', 'live.status.live must be a text that is not empty: translate it from en.json.'],
   ['live.pausd', 'x', 'live.pausd is no message of ours: take it out, or correct its name.'],
   ['live.startsAt', 'At {whem}.', 'live.startsAt names {whem}: it may name {when} only.'],
