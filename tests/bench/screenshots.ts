@@ -101,6 +101,12 @@ async function shoot(page: Page): Promise<Buffer> {
       { timeout: 5000 },
     )
     .catch(() => {}) // a page without a script cannot say
+  // Loaded is not yet drawn.
+  await page
+    .evaluate(() =>
+      Promise.all([...document.images].filter(({ complete }) => complete).map(image => image.decode().catch(() => {}))),
+    )
+    .catch(() => {}) // the same
   return page.screenshot({ animations: 'disabled' })
 }
 

@@ -179,3 +179,37 @@ test('who asks for more contrast gets no grey words and no pale lines', { tag: '
   })
   expect(colours).toEqual({ ink: colours.ink, byline: colours.ink, time: colours.ink, rule: colours.ink })
 })
+
+test('key events have their dots on their line, from left to right and from right to left', { tag: '@full' }, async ({
+  house,
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 900 })
+  for (const direction of ['ltr', 'rtl'] as const) {
+    const pages = Object.fromEntries(await pagesOf(house, direction))
+    await page.goto(house.url + pages.newest)
+    const { dot, line, words, edge } = await page
+      .locator('.key-events li')
+      .first()
+      .evaluate(item => {
+        const isRtl = getComputedStyle(item).direction === 'rtl'
+        const box = item.getBoundingClientRect()
+        const link = item.querySelector('a') as Element
+        const from = isRtl ? box.right : box.left
+        const sign = isRtl ? -1 : 1
+        const inset = Number.parseFloat(getComputedStyle(link, '::before').insetInlineStart)
+        const start = isRtl ? link.getBoundingClientRect().right : link.getBoundingClientRect().left
+        const list = (item.closest('.key-events-box') as Element).getBoundingClientRect()
+        return {
+          dot: (start - from) * sign + inset,
+          line: Number.parseFloat(getComputedStyle(item).borderInlineStartWidth),
+          words: (start - from) * sign,
+          edge: ((isRtl ? list.right : list.left) - from) * sign,
+        }
+      })
+    // The dot is 10 pixels wide: its middle lies on the line's, all of it within the box, and the words after it.
+    expect(dot + 5, direction).toBeCloseTo(line / 2, 0)
+    expect(dot, direction).toBeGreaterThanOrEqual(edge)
+    expect(words, direction).toBeGreaterThan(dot + 10)
+  }
+})
