@@ -105,7 +105,10 @@ export function createFollower(timeline: Timeline, chance: () => number, started
   }
 
   function toldProof(answer: Told, claim: Cursor): void {
-    if (answer.kind === 'catchUp' || answer.kind === 'fetch') shown.claims = shown.claims.filter(one => one !== claim)
+    const to = answer.kind === 'catchUp' && trustedCursor(answer.catchUp.to)
+    // A process that does not know of a loss yet vouches for what was lost.
+    const isOurs = to && shown.timeline.progress.recent.get(to.sequence) === to.digest
+    if (isOurs || answer.kind === 'fetch') shown.claims = shown.claims.filter(one => one !== claim)
     else if (answer.kind === 'reset' || answer.kind === 'snapshot') needSnapshot(addresses.snapshot(page))
   }
 
