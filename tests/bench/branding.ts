@@ -56,6 +56,10 @@ async function shoot(browser: Browser, name: string, brandDir?: string): Promise
       await page.getByText('Live. Updates appear', { exact: false }).waitFor()
       // A font that was late the first time is there the second time.
       await page.reload({ waitUntil: 'load' })
+      // Loaded is not yet drawn.
+      await page.evaluate(() =>
+        Promise.all([...document.images].filter(({ complete }) => complete).map(one => one.decode())),
+      )
       shots.push(await page.screenshot())
       await page.close()
     }
