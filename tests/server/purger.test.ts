@@ -31,12 +31,13 @@ async function openPurger() {
     now: async () => (await room.writes.now()) + aheadMs,
     sweepEveryMs: 3_600_000,
   })
-  const told = async () => {
+  const callsMade = async () => {
     await purger.sweep()
-    const all = calls.flat()
+    const made = calls
     calls = []
-    return all
+    return made
   }
+  const told = async () => (await callsMade()).flat()
   await told()
   // From here on all that was is told, the second time too.
   aheadMs = purgeAgainAfterMs + 1000
@@ -44,6 +45,7 @@ async function openPurger() {
   aheadMs = 0
   return {
     told,
+    callsMade,
     later: () => {
       aheadMs = purgeAgainAfterMs + 1000
     },
@@ -94,6 +96,15 @@ test('more than can be told entry by entry is told as the page', async () => {
     await room.send({ type: 'edit', entry: { id, revision: entry.revision, ...body('Once more') } })
   }
   expect(await told()).toEqual([cacheTags.page(page)])
+  await stop()
+})
+
+test('a call names thirty at most', async () => {
+  const { callsMade, stop } = await openPurger()
+  const pages = await Promise.all(Array.from({ length: 70 }, () => room.createPage()))
+  const calls = await callsMade()
+  expect(Math.max(...calls.map(({ length }) => length))).toBe(30)
+  expect(new Set(calls.flat())).toEqual(new Set(pages.map(cacheTags.page)))
   await stop()
 })
 
