@@ -5,7 +5,7 @@ import type { CacheTag } from './cache-tags.ts'
 /** Tags in one call: what the purge interfaces of large networks take. */
 export const mostTags = 30
 /** How long an answer is waited for, ms. */
-const patienceMs = 5000
+const patienceMs = 3000
 
 /** @throws when the answer is not 2xx, does not come in time, or the signal ends it */
 export type CallPurge = (tags: readonly CacheTag[], signal: AbortSignal) => Promise<void>

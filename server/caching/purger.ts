@@ -28,7 +28,7 @@ interface PurgerParts {
 }
 
 /** A process that was killed in its turn is followed by another one after this, ms: longer than a call may take. */
-const turnMs = 10_000
+const turnMs = 6000
 /** How long to wait for one's turn before asking again, ms. */
 const askAgainMs = 100
 /** Pages that are told of together. */

@@ -62,8 +62,19 @@ async function paths(slug: string): Promise<Record<string, string>> {
   }
 }
 
-/** One run in a browser of its own. */
+/** On a busy machine a browser now and then records nothing, and Lighthouse asks to be run again. */
+const mostTries = 3
+
 async function look(url: string): Promise<Report> {
+  for (let tries = 1; ; tries += 1) {
+    const report = await lookOnce(url)
+    if (typeof report !== 'string') return report
+    if (tries === mostTries) throw new Error(report)
+  }
+}
+
+/** One run in a browser of its own. @returns why there is none, where there is none */
+async function lookOnce(url: string): Promise<Report | string> {
   const args = [
     ...['exec', '--yes', `--package=${lighthouse}`, '--', 'lighthouse', url],
     ...['--output=json', '--output-path=stdout', '--quiet', `--only-categories=${categories.join(',')}`],
@@ -78,10 +89,9 @@ async function look(url: string): Promise<Report> {
     text += part
   })
   const code = await new Promise<number | null>(resolve => child.once('close', resolve))
-  if (code !== 0) throw new Error(`Lighthouse ended with ${code}`)
+  if (code !== 0) return `Lighthouse ended with ${code}`
   const report = JSON.parse(text) as Report
-  if (report.runtimeError) throw new Error(`Lighthouse: ${report.runtimeError.code} ${report.runtimeError.message}`)
-  return report
+  return report.runtimeError ? `Lighthouse: ${report.runtimeError.code} ${report.runtimeError.message}` : report
 }
 
 function tell(name: string, reports: readonly Report[]) {

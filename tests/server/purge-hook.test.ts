@@ -153,7 +153,7 @@ test('a receiver that is away, or refuses, holds nobody up, and is told everythi
   await worker.logged(line => line.msg === 'caches could not be told what to forget')
   receiver.status = 204
   await worker.logged(line => line.msg === 'caches are told again')
-})
+}, 60_000)
 
 test('without a hook nothing is kept long, and no names are given', async () => {
   const plain = await openHouse()

@@ -2,13 +2,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cacheTags, closedTags } from '../../server/caching/cache-tags.ts'
 import { purgeAgainAfterMs } from '../../server/caching/lifetimes.ts'
-import { startPurger } from '../../server/caching/purger.ts'
+import type { CallPurge } from '../../server/caching/purge-hook.ts'
+import { type Purger, startPurger } from '../../server/caching/purger.ts'
 import { readConfig } from '../../server/config.ts'
 import { createLogger } from '../../server/logger.ts'
 import { createMetrics } from '../../server/metrics.ts'
 import type { ChangeKind } from '../../shared/operation.ts'
 import { pageKey } from '../../server/storage/keys.ts'
-import { createPurgeLog } from '../../server/storage/purge-log.ts'
+import { createPurgeLog, type PurgeLog } from '../../server/storage/purge-log.ts'
+import { eventually } from '../support/eventually.ts'
 import { body, openNewsroom, type TestNewsroom } from '../support/newsroom.ts'
 
 let room: TestNewsroom
@@ -17,26 +19,32 @@ beforeAll(async () => {
 })
 afterAll(() => room.stop())
 
+function start(call: CallPurge, log = createPurgeLog(room.redis, room.log), aheadMs = () => 0): Purger {
+  return startPurger({
+    log,
+    call,
+    metrics: createMetrics(),
+    logger: createLogger('test', 'silent'),
+    now: async () => (await room.writes.now()) + aheadMs(),
+    sweepEveryMs: 3_600_000,
+  })
+}
+
 /** A purger that sweeps when it is told to, with a clock that is set by hand. */
 async function openPurger() {
   let calls: string[][] = []
   let aheadMs = 0
-  const purger = startPurger({
-    log: createPurgeLog(room.redis, room.log),
-    call: async tags => {
-      calls.push([...tags])
-    },
-    metrics: createMetrics(),
-    logger: createLogger('test', 'silent'),
-    now: async () => (await room.writes.now()) + aheadMs,
-    sweepEveryMs: 3_600_000,
-  })
-  const told = async () => {
-    await purger.sweep()
-    const all = calls.flat()
-    calls = []
-    return all
+  const note: CallPurge = async tags => {
+    calls.push([...tags])
   }
+  const purger = start(note, undefined, () => aheadMs)
+  const callsMade = async () => {
+    await purger.sweep()
+    const made = calls
+    calls = []
+    return made
+  }
+  const told = async () => (await callsMade()).flat()
   await told()
   // From here on all that was is told, the second time too.
   aheadMs = purgeAgainAfterMs + 1000
@@ -44,6 +52,7 @@ async function openPurger() {
   aheadMs = 0
   return {
     told,
+    callsMade,
     later: () => {
       aheadMs = purgeAgainAfterMs + 1000
     },
@@ -94,6 +103,56 @@ test('more than can be told entry by entry is told as the page', async () => {
     await room.send({ type: 'edit', entry: { id, revision: entry.revision, ...body('Once more') } })
   }
   expect(await told()).toEqual([cacheTags.page(page)])
+  await stop()
+})
+
+test('of two processes one tells, and the other one waits for it', async () => {
+  const page = await room.createPage()
+  const { stop } = await openPurger()
+  await stop()
+  await room.publish([page], 'Told once')
+  const calls: string[] = []
+  let answer = () => {}
+  const first = start(async tags => {
+    calls.push(...tags)
+    await new Promise<void>(resolve => {
+      answer = resolve
+    })
+  })
+  await eventually(() => expect(calls).toEqual([cacheTags.open(page)]))
+  const log = createPurgeLog(room.redis, room.log)
+  let isAsked = () => {}
+  const asked = new Promise<void>(resolve => {
+    isAsked = resolve
+  })
+  // It has asked for its turn in vain; or it has seen what there is to tell, and would.
+  const watched: PurgeLog = {
+    ...log,
+    async takeTurn(by, forMs) {
+      const hasIt = await log.takeTurn(by, forMs)
+      if (!hasIt) isAsked()
+      return hasIt
+    },
+    async behind(...which) {
+      const pages = await log.behind(...which)
+      isAsked()
+      return pages
+    },
+  }
+  const second = start(async tags => void calls.push(...tags), watched)
+  await asked
+  answer()
+  await Promise.all([first.sweep(), second.sweep()])
+  expect(calls).toEqual([cacheTags.open(page)])
+  await Promise.all([first.stop(), second.stop()])
+})
+
+test('a call names thirty at most', async () => {
+  const { callsMade, stop } = await openPurger()
+  const pages = await Promise.all(Array.from({ length: 70 }, () => room.createPage()))
+  const calls = await callsMade()
+  expect(Math.max(...calls.map(({ length }) => length))).toBe(30)
+  expect(new Set(calls.flat())).toEqual(new Set(pages.map(cacheTags.page)))
   await stop()
 })
 
