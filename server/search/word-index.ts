@@ -14,7 +14,7 @@ export interface Found {
   entries: { id: EntryId; position: Position }[]
 }
 
-/** What a word costs beside its letters, and an entry beside its words, bytes: measured on Node 20 with short entries and long ones, rounded up. */
+/** What a word costs beside its letters, and an entry beside its words, bytes: an estimate, by heaps of Node 20. */
 const bytesPerWord = 110
 const bytesPerEntry = 650
 /** Words of one walk: each has a bit of its own. */
