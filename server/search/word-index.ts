@@ -1,7 +1,7 @@
 /**
  * Which entries of one page hold which words, in little memory: every word has a number, and every entry is the list of
  * the numbers of its words, all lists one after the other. A question is one walk over all of them, so that none takes
- * longer than another: some 2 ms for 20,000 entries.
+ * longer than another: some milliseconds for 20,000 entries.
  */
 import type { EntryId } from '../../shared/entry.ts'
 import type { Position } from '../../shared/position.ts'
@@ -14,9 +14,9 @@ export interface Found {
   entries: { id: EntryId; position: Position }[]
 }
 
-/** What a word costs beside its letters, and an entry beside its words, bytes: by heap snapshots of Node 20, rounded up. */
+/** What a word costs beside its letters, and an entry beside its words, bytes: an estimate, by heaps of Node 20. */
 const bytesPerWord = 110
-const bytesPerEntry = 330
+const bytesPerEntry = 650
 /** Words of one walk: each has a bit of its own. */
 const atOnce = 31
 /** Lists of entries that are gone are thrown out once they are so many of all, and so long. */
