@@ -28,7 +28,7 @@ const everyBlock: Block[] = [
 ]
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on home, page, older batch, permalink, farewell and results, in ${colorScheme}`, {
+  test(`axe finds nothing on home, page, older batch, permalink, farewell, results and an Arabic page, in ${colorScheme}`, {
     tag: colorScheme === 'dark' ? '@full' : [],
   }, async ({ house, browser }) => {
     const live = await house.createPage({ standfirst: 'As it happens', keyPoints: ['The gate holds'] })
@@ -42,6 +42,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       correctionNote: 'An earlier version named the wrong gate.',
     })
     await house.command({ type: 'withdraw', entry: { id: ids[3] } })
+    const arabic = await house.createPage({ language: 'ar', direction: 'rtl', headline: 'العاصفة تبلغ الساحل' })
+    await house.publish([arabic.slug], 'انهيار السد', { blocks: everyBlock, kind: 'breaking', keyEvent: true })
     const context = await browser.newContext({ colorScheme, viewport: { width: 390, height: 844 } })
     const page = await context.newPage()
     const url = `${house.url}/live/${live.slug}`
@@ -57,6 +59,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       `${url}/${ids[3]}`,
       `${url}/none`,
       `${url}?search=gate+link`,
+      `${house.url}/live/${arabic.slug}`,
     ]
     for (const address of addresses) {
       await page.goto(address)
