@@ -5,7 +5,7 @@ const full = process.env.STOP_PRESS_FULL === '1'
 
 export default defineConfig({
   testDir: './journeys',
-  outputDir: '../test-results',
+  outputDir: '../test-results/journeys', // emptied at every start: what the faults left beside it has to stay
   // Journeys that `npm test` has no time for are tagged @full and wait for `npm run test:full`.
   ...(full ? {} : { grepInvert: /@full/ }),
   workers: 1, // a live page is about timing: journeys that share a small machine disturb each other

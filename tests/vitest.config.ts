@@ -13,7 +13,8 @@ export default defineConfig({
     // What takes minutes is named *.full.test.ts and waits for `npm run test:full`.
     exclude: full ? ['tests/journeys/**'] : ['tests/journeys/**', 'tests/**/*.full.test.ts'],
     pool: 'forks', // tests signal processes and change their environment: each file in its own process
-    maxWorkers: 2,
+    // What breaks things for half an hour wants the machine for itself: beside it, and for it, waits would not hold.
+    maxWorkers: full ? 1 : 2,
     testTimeout: full ? 600_000 : 20_000,
     hookTimeout: 30_000,
     // The newsroom's day depends on nobody's laptop.

@@ -8,7 +8,7 @@ import { type Changed, cursorOf, type Timeline } from '../../shared/timeline.ts'
 import { createBodies } from './bodies.ts'
 import type { Action, Asked, Follower, Following, Heard, Need, Said, Told } from './following.ts'
 import { dueAt, hurry, isReplacing } from './following.ts'
-import { claimToProve, cutBelow, fit, type Known, knownFrom } from './known.ts'
+import { claimToProve, cutBelow, endsInOwn, fit, type Known, knownFrom } from './known.ts'
 import { around, backOff, leastWait, retryMs } from './patience.ts'
 import { createQuestions } from './questions.ts'
 import { difference, isBehind, reachesDown, successor } from './replacing.ts'
@@ -105,9 +105,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
   }
 
   function toldProof(answer: Told, claim: Cursor): void {
-    const to = answer.kind === 'catchUp' && trustedCursor(answer.catchUp.to)
-    // A process that does not know of a loss yet vouches for what was lost.
-    const isOurs = to && shown.timeline.progress.recent.get(to.sequence) === to.digest
+    const isOurs = answer.kind === 'catchUp' && endsInOwn(shown, answer.catchUp)
     if (isOurs || answer.kind === 'fetch') shown.claims = shown.claims.filter(one => one !== claim)
     else if (answer.kind === 'reset' || answer.kind === 'snapshot') needSnapshot(addresses.snapshot(page))
   }
@@ -273,8 +271,6 @@ export function createFollower(timeline: Timeline, chance: () => number, started
 
   // Older batches, for the reader or to bridge down from a snapshot
 
-  const target = () => (need.is === 'bridging' ? need.next : shown)
-
   function wantOlder(): void {
     isOlderWanted = true
     if (need.is === 'bridging') return
@@ -344,7 +340,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
       case 'snapshot':
         return toldSnapshot(answer)
       case 'slice':
-        return tookSlice(target(), answer, purpose)
+        return tookSlice(need.is === 'bridging' ? need.next : shown, answer, purpose)
       case 'proof':
         return toldProof(answer, purpose.claim)
       case 'body':

@@ -78,6 +78,12 @@ export function claimToProve(known: Known, upTo: number): Cursor | undefined {
   return known.claims.find(claim => claim.sequence <= upTo)
 }
 
+/** Whether an answer is of the own history: a process that does not know of a loss yet vouches for what was lost, too. */
+export function endsInOwn({ timeline }: Known, answer: CatchUp): boolean {
+  const to = trustedCursor(answer.to)
+  return timeline.progress.recent.get(to.sequence) === to.digest
+}
+
 function applyFrom({ timeline }: Known, missed: CatchUp): Fit {
   const changed = applyCatchUp(timeline, missed)
   return changed === 'catch-up' ? { is: 'foreign' } : { is: 'applied', changed, quiet: missed.quiet ?? [], pending: [] }

@@ -52,13 +52,15 @@ export function createAnswers(
     return confirmed(home, command, await look(home, command))
   }
 
+  async function homeOf(command: string): Promise<PageId | undefined> {
+    return (await redis.get(keys.commandHome(command))) ?? undefined
+  }
+
   return {
     find,
-    async homeOf(command) {
-      return (await redis.get(keys.commandHome(command))) ?? undefined
-    },
+    homeOf,
     async searchHome(command) {
-      return (await redis.get(keys.commandHome(command))) ?? searchPages(redis, ['answers'], command)
+      return (await homeOf(command)) ?? searchPages(redis, ['answers'], command)
     },
     async wait(home, command, withinMs) {
       const until = performance.now() + withinMs

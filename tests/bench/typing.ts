@@ -76,6 +76,11 @@ function prose(): string {
   return Array.from({ length: words / 100 }, () => `${paragraph}.`).join('\n')
 }
 
+interface Watched {
+  /** ms for each key since they were last taken. */
+  figures: number[]
+}
+
 /** Counts, in the page, from each key until what it changed was laid out. */
 async function watch(page: Page): Promise<void> {
   await page.evaluate(() => {
@@ -97,5 +102,7 @@ async function watch(page: Page): Promise<void> {
 /** @returns ms for each key */
 async function type(page: Page): Promise<number[]> {
   for (let at = 0; at < keystrokes; at += 1) await page.keyboard.press(at % 6 === 5 ? 'Space' : 'KeyX')
-  return page.evaluate(() => (window as unknown as { figures: number[] }).figures.splice(0))
+  // The last figure comes after its key: left behind, it would count for the next place.
+  await page.waitForFunction(count => (window as unknown as Watched).figures.length >= count, keystrokes)
+  return page.evaluate(() => (window as unknown as Watched).figures.splice(0))
 }

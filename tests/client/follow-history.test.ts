@@ -68,6 +68,32 @@ test('[T5] without a socket, too, a batch from a history that was lost is found 
   expect(reader.sees()).toEqual(story.seen(floor))
 })
 
+test('[R4] [T2] a process that has not heard of a loss yet proves nothing: what it vouched for is asked about again', () => {
+  const { story, reader } = beginLive()
+  reader.hear({ is: 'lost' })
+  reader.answer(0)
+  story.edit([...story.state.placements.keys()][0] as string, 'Soon to be lost')
+  while (reader.follower.timeline.floor !== undefined) {
+    reader.hear({ is: 'wantOlder' })
+    reader.answer(0)
+  }
+  const nextPoll = () => {
+    reader.now = reader.follower.dueAt()
+    reader.hear({ is: 'tick' })
+  }
+  for (let round = 0; round < 3; round += 1) {
+    nextPoll()
+    reader.answer(0, { age: 1 }) // from a cache: the edit is not in it, so its point of history has to be proved
+    while (reader.questions.length > 0) reader.answer(0)
+  }
+  story.rollBack(1)
+  for (let round = 0; round < 3; round += 1) {
+    nextPoll()
+    while (reader.questions.length > 0) reader.answer(0)
+  }
+  expect(reader.sees()).toEqual(story.seen())
+})
+
 test('[T1] a frame from a history that was lost is given up, not asked about without end', () => {
   const { story, reader } = beginLive()
   reader.hear({ is: 'reset', href: '/api/pages/story', withinMs: 1000 })

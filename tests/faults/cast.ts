@@ -74,18 +74,16 @@ export async function openCast({ needs, startAs, appendfsync, ...size }: CastPar
       }
     }
   }
+  /** Workers that are not up yet. */
   const starting = new Set<Promise<unknown>>()
-  function noted<Running>(start: Promise<Running>): Promise<Running> {
-    starting.add(start)
-    const isOver = () => starting.delete(start)
-    start.then(isOver, isOver)
-    return start
-  }
   const startWeb = async (how = startAs?.web) =>
     living(webs, await untilUp(() => house.startWeb({ ...through, ...how?.env }, fileOf(how))))
   const startWorker = async (how = startAs?.worker) => {
     const up = untilUp(() => house.startWorker({ ...through, ...how?.env }, fileOf(how)))
-    const worker = living(workers, await noted(up))
+    const isOver = () => starting.delete(up)
+    starting.add(up)
+    up.then(isOver, isOver)
+    const worker = living(workers, await up)
     worker.child.once('exit', code => {
       // As the launcher does; while Redis is away it does not come up, and the next fault finds it missing.
       if (code === startMeAgain && !isClosing) startWorker().catch(() => {})

@@ -59,7 +59,8 @@ export async function finish(parts: FinishParts): Promise<Verdict> {
     }
     if (!editors.every(editor => editor.isAtRest)) tooLong('an editor does not know what became of a command')
     for (const log of logs.values()) {
-      if (log.scheduled.length > 0) tooLong(`${log.scheduled.length} scheduled entries of ${log.page} did not appear`)
+      for (const one of log.scheduled)
+        tooLong(`a scheduled entry of ${log.page} did not appear: ${JSON.stringify(one)}`)
     }
     for (const { witness, page, follower } of readers) {
       const head = logs.get(page.id)?.head

@@ -42,7 +42,18 @@ export interface PageLog {
   revisions: Map<string, EntryBody>
   /** Lines of the outbox: what other pages still lack. */
   pending: string[]
-  scheduled: EntryId[]
+  scheduled: Waiting[]
+}
+
+/** An entry that waits for its time, with what says why it still does. */
+interface Waiting {
+  entry: EntryId
+  publishAt: number
+  generation: number
+  /** Why it is kept as a draft instead. */
+  held?: string
+  /** Whether the sweeper is going to find it. */
+  isDue: boolean
 }
 
 export async function readPageLog(redis: Redis, page: PageId): Promise<PageLog> {
@@ -69,6 +80,8 @@ export async function readPageLog(redis: Redis, page: PageId): Promise<PageLog> 
   })
   const parsed = async <Value>(name: Parameters<typeof pageKey>[1]) =>
     new Map(Object.entries(await redis.hgetall(key(name))).map(([id, text]) => [id, JSON.parse(text) as Value]))
+  const due = new Set(await redis.zrangebyscore(key('due'), '-inf', '+inf'))
+  const waiting = await parsed<Omit<Waiting, 'entry' | 'isDue'>>('scheduled')
   const placements = await parsed<Omit<Placement, 'id'>>('entries')
   return {
     page,
@@ -79,7 +92,13 @@ export async function readPageLog(redis: Redis, page: PageId): Promise<PageLog> 
     homes: await parsed('homes'),
     revisions: await parsed('revisions'),
     pending: await redis.hkeys(key('pending')),
-    scheduled: await redis.hkeys(key('scheduled')),
+    scheduled: [...waiting].map(([entry, { publishAt, generation, held }]) => ({
+      entry,
+      publishAt,
+      generation,
+      held,
+      isDue: due.has(entry),
+    })),
   }
 }
 

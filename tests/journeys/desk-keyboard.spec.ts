@@ -96,12 +96,12 @@ test('from signing in to an entry with a picture, published: nothing but keys', 
   const user = await addUser(house)
   const page = await (await browser.newContext()).newPage()
   const keys = page.keyboard
-  const tabTo = async (target: Locator) => {
+  const tabTo = async (target: Locator, key = 'Tab') => {
     for (let left = 60; left > 0; left -= 1) {
       if (await target.evaluate(element => element === document.activeElement)) return
-      await keys.press('Tab')
+      await keys.press(key)
     }
-    throw new Error('the Tab key does not lead there')
+    throw new Error(`the key ${key} does not lead there`)
   }
   await page.goto(`${house.url}/desk/${live.slug}`)
   await expect(page.getByLabel('Name')).toBeFocused()
@@ -122,7 +122,8 @@ test('from signing in to an entry with a picture, published: nothing but keys', 
   const buffer = await photo({ width: 900, height: 600 })
   await (await chooser).setFiles({ name: 'gate.jpg', mimeType: 'image/jpeg', buffer })
   await expect(form.getByRole('group', { name: 'Picture' })).toBeVisible()
-  await keys.press('Shift+Tab') // back into the text, and through it
+  // Back into the text, and through it; on the way there may be the file, while it is being sent.
+  await tabTo(form.getByRole('textbox', { name: 'Text', exact: true }), 'Shift+Tab')
   await tabTo(form.getByLabel('What the picture shows'))
   await keys.type('The gate in the first light')
   await keys.press('Control+Enter')

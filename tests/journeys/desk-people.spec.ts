@@ -276,7 +276,8 @@ test('when the service is away the views say so, and come when it is back', { ta
   await page.context().setOffline(true)
   for (const view of ['Your account', 'People', 'Audit log']) {
     await choose(page, view)
-    await expect(page.getByText('No connection to the service.')).toBeVisible()
+    // The page behind it may say so too.
+    await expect(page.getByRole('alert').filter({ hasText: 'No connection to the service.' })).toBeVisible()
   }
   await page.context().setOffline(false)
   await page.getByRole('button', { name: 'Try again' }).click()

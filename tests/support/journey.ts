@@ -1,10 +1,10 @@
-// What journeys share: one house per file, and what a page shows.
+// What journeys share: one house for all of them, windows that are closed after each, and what a page shows.
 import { test as base, expect, type Page } from '@playwright/test'
 import { type House, openHouse } from './house.ts'
 
 export { expect, type Page }
 
-/** A house for all tests of a file. */
+/** Journeys share the house of their runner, with all that others left in it; no window outlives the one that opened it. */
 export const test = base.extend<{ nobodyStays: void }, { house: House }>({
   nobodyStays: [
     async ({ browser }, use) => {
