@@ -61,9 +61,10 @@ export function startCommandWorkers(parts: WorkerParts): { workers: Worker<LaneJ
 
 async function take(parts: WorkerParts, job: Job<LaneJob>, token: string | undefined): Promise<void> {
   if (job.name !== commandJob) {
-    const { home, entry, generation } = job.data as Reminder
+    const { home, entry, generation, isLate } = job.data as Reminder
     const waitUntil = await untilBack(parts, () => fire(parts.newsroom, home, entry, generation))
-    if (waitUntil === undefined) return
+    // Late and yet too early: Redis' clock was set back. Were it to wait, it would keep the sweeper from reminding anew.
+    if (waitUntil === undefined || isLate) return
     // The queue waits by this process's clock, which may not be that of Redis: too early again would be at once again.
     const leftMs = waitUntil - (await untilBack(parts, () => parts.newsroom.writes.now()))
     await job.moveToDelayed(Date.now() + Math.max(1, leftMs), token)

@@ -13,6 +13,8 @@ export interface Reminder {
   home: PageId
   entry: EntryId
   generation: number
+  /** Whether its time had come, by Redis' clock, when the reminder was made. */
+  isLate: boolean
 }
 
 export const laneQueue = 'commands'
@@ -64,7 +66,7 @@ export const keepNothing = { removeOnComplete: true, removeOnFail: true } as con
 /**
  * One reminder for each time that an entry waits for. Its generation alone would not do: an entry that is given up and
  * scheduled anew begins again with the first. One that is late has an id of its own, for the first may stand in the queue
- * by a clock that went wrong.
+ * by a clock that went wrong; it waits for nothing but its turn, so that it can always be made again.
  */
 export function reminderId({ id, generation, publishAt }: ScheduledRecord, isLate: boolean): string {
   return `${isLate ? 'late' : 'due'}_${id}_${generation}_${publishAt}`

@@ -16,10 +16,11 @@ export function createReminders(options: LaneOptions): Reminders {
     async remind(record, now) {
       const home = record.pages[0]
       if (home === undefined) return
-      const reminder = { home, entry: record.id, generation: record.generation }
+      const isLate = record.publishAt <= now
+      const reminder = { home, entry: record.id, generation: record.generation, isLate }
       const queue = queues[laneOf(home, options.lanes)] as Queue<LaneJob>
       await queue.add(reminderJob, reminder, {
-        jobId: reminderId(record, record.publishAt <= now),
+        jobId: reminderId(record, isLate),
         delay: Math.max(0, record.publishAt - now),
       })
     },

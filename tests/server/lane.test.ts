@@ -3,6 +3,7 @@ import { v7 as newId } from 'uuid'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { pino } from 'pino'
 import { driveOutbox } from '../../server/newsroom/outbox.ts'
+import { lanePrefix, laneQueue } from '../../server/queue/lanes.ts'
 import { startSweeper } from '../../server/queue/sweeper.ts'
 import type { Answer } from '../../shared/command.ts'
 import type { LaneCommand } from '../../server/newsroom/ports.ts'
@@ -191,6 +192,43 @@ test('a scheduled entry is published at its time, once, also when its reminder v
   await expect
     .poll(async () => room.headlines((await room.log.snapshot(page))?.entries ?? []), { timeout: 5000 })
     .toEqual(['reminded again', 'at its time'])
+  await sweeper.stop()
+})
+
+test('[L3] a reminder that was late, and is taken while Redis’ clock is an hour behind, does not hold its entry back', async () => {
+  const page = await room.createPage()
+  const publishAt = Date.now() + 300
+  const command = await publishing(page, 'after the clocks', { publishAt })
+  await room.send(command.command, { id: command.id })
+  await expect.poll(room.writes.now).toBeGreaterThan(publishAt)
+  let behindMs = 3_600_000
+  let looks = 0
+  const wrongClock = {
+    ...room.newsroom,
+    writes: {
+      ...room.writes,
+      async now() {
+        looks += 1
+        return (await room.writes.now()) - behindMs
+      },
+    },
+  }
+  lane = await openLane(room, wrongClock)
+  const [record] = await room.writes.due(page, publishAt)
+  await lane.reminders.remind(record as NonNullable<typeof record>, publishAt)
+  await expect.poll(() => looks).toBeGreaterThan(0)
+  await expect.poll(() => room.redis.llen(`${lanePrefix(0)}:${laneQueue}:active`)).toBe(0)
+  behindMs = 0
+  const sweeper = startSweeper({
+    pages: room.newsroom.addresses,
+    writes: room.writes,
+    reminders: lane.reminders,
+    logger: pino({ level: 'silent' }),
+    everyMs: 200,
+  })
+  await expect
+    .poll(async () => room.headlines((await room.log.snapshot(page))?.entries ?? []), { timeout: 5000 })
+    .toEqual(['after the clocks'])
   await sweeper.stop()
 })
 
