@@ -127,7 +127,7 @@ test('every command by which a script writes is one that a backup is told of', (
   const readsItself = ["'XADD'", "'DEL'", "'PEXPIRE'", 'PUBLISH', "'PUBLISH'", "sorted[name] and 'ZREM' or 'HDEL'"]
   const reads = [
     ...['HGET', 'HMGET', 'HGETALL', 'HEXISTS', 'EXISTS', 'TIME', 'INFO', 'XRANGE', 'XREVRANGE'],
-    ...['ZRANGE', 'ZREVRANGE', 'ZRANK', 'ZCARD', 'ZSCORE', 'ZLEXCOUNT'],
+    ...['ZRANGE', 'ZREVRANGE', 'ZREVRANGEBYLEX', 'ZRANK', 'ZCARD', 'ZSCORE', 'ZLEXCOUNT'],
   ].map(name => `'${name}'`)
   const chosen = ["sorted[name] and 'ZSCORE' or 'HGET'"]
   const known = new Set([...noted, ...readsItself, ...reads, ...chosen])
