@@ -1,8 +1,8 @@
 // `npm test`: brings what is missing, runs every check and every test, and ends with one line that adds them all up.
 import './node-version.mjs'
 import { parseArgs } from 'node:util'
+import { obtainChromium, obtainFirefox } from './browsers.mjs'
 import { build } from './build.mjs'
-import { obtainChromium } from './chromium.mjs'
 import { install } from './install.mjs'
 import { qualityChecks, runQualityCheck } from './quality.mjs'
 import { obtainRedisProgram } from './redis-program.mjs'
@@ -42,6 +42,12 @@ async function runBuild() {
   }
 }
 
+/** The full run has tests in a second browser; without it they fail, and say what is missing. */
+async function runTests(pattern, env) {
+  const firefox = env.STOP_PRESS_FULL && (await obtainFirefox(report))
+  return runVitest(pattern, firefox ? { ...env, FIREFOX_PATH: firefox } : env)
+}
+
 async function runJourneys(pattern, env) {
   if (!hasJourneys()) return { passed: 0, failed: 0, skipped: 0 }
   const chromium = await obtainChromium(report)
@@ -56,7 +62,7 @@ await speakPlainly(async () => {
   const env = { ...cleanEnv(), ...(values.full && { STOP_PRESS_FULL: '1' }) }
   const steps = [
     ...qualityChecks.map(check => ({ name: check.name, run: () => runQualityCheck(check, env) })),
-    { name: 'vitest', run: () => runVitest(pattern, env) },
+    { name: 'vitest', run: () => runTests(pattern, env) },
     { name: 'playwright', run: () => runJourneys(pattern, env) },
   ]
   const chosen = values.only ? steps.filter(step => step.name === values.only) : steps

@@ -1,7 +1,8 @@
 // Writing at the desk, by hands alone: rich text, drafts that follow their author, review, and entries for later.
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
-import { addUser, composer, entry, openDesk, signIn, write } from '../support/desk-journey.ts'
+import { composer, entry, openDesk, signIn, write } from '../support/desk-journey.ts'
+import { addUser } from '../support/desk-user.ts'
 import { expect, test } from '../support/journey.ts'
 
 const show = (page: Page, tab: string) => page.getByRole('button', { name: tab, exact: true }).click()

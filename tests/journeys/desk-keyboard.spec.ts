@@ -1,7 +1,8 @@
 // The timeline by keyboard alone: moving, pinning, key events, pages, and keys that stay out of what is typed.
 import type { Locator } from '@playwright/test'
 import { expect, test } from '../support/journey.ts'
-import { addUser, editForm, entryOf, sitDown } from '../support/desk-journey.ts'
+import { editForm, entryOf, sitDown } from '../support/desk-journey.ts'
+import { addUser } from '../support/desk-user.ts'
 import { photo } from '../support/pictures.ts'
 
 test('j and k move, e edits, p pins, h shows the history, ? shows all keys', async ({ house, browser }) => {

@@ -3,7 +3,8 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Route } from '@playwright/test'
 import sharp from 'sharp'
 import { v7 as newId } from 'uuid'
-import { addUser, composer, endSessions, entry, openDesk, password, signIn, write } from '../support/desk-journey.ts'
+import { composer, entry, openDesk, signIn, write } from '../support/desk-journey.ts'
+import { addUser, endSessions, password } from '../support/desk-user.ts'
 import { expect, test } from '../support/journey.ts'
 
 test('a new editor signs in, changes the one-time password, and is in', async ({ house, browser }) => {

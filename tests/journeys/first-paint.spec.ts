@@ -54,6 +54,8 @@ function blocking(page: Page): Promise<string[]> {
   )
 }
 
+const isIcon = ({ path }: Loaded) => path.startsWith('/brand/icon-')
+
 test('a phone sees the page after two requests, each within the first flight, and is live after two more', async ({
   house,
   page,
@@ -85,13 +87,13 @@ test('a phone sees the page after two requests, each within the first flight, an
     expect(one.bytes, one.path).toBeLessThanOrEqual(firstFlight)
   }
   expect(paths('Script')).toHaveLength(2)
-  const toInteractive = loaded.filter(({ path }) => path !== '/icon.svg')
+  const toInteractive = loaded.filter(one => !isIcon(one))
   expect(toInteractive, JSON.stringify(toInteractive)).toHaveLength(4)
   expect(bytesOf(toInteractive), JSON.stringify(toInteractive)).toBeLessThanOrEqual(mostToInteractive)
 
   const again = await watch(page)
   await page.goto(`${house.url}/live/${slug}?order=oldest`)
   await isLive(page)
-  const fromNetwork = again.loaded.filter(({ bytes, path }) => bytes > 0 && path !== '/icon.svg')
+  const fromNetwork = again.loaded.filter(one => one.bytes > 0 && !isIcon(one))
   expect(fromNetwork.map(({ kind }) => kind)).toEqual(['Document'])
 })

@@ -1,49 +1,14 @@
-// What journeys at the desk share: people who sign in, the composer, and what stands in the timeline.
+// What journeys at the desk share: signing in, the composer, and what stands in the timeline.
 import type { Browser, BrowserContextOptions, Locator, Page } from '@playwright/test'
-import { v7 as newId } from 'uuid'
-import type { Role } from '../../shared/account.ts'
-import { createAccountStore } from '../../server/storage/account-store.ts'
-import { openRedis } from '../../server/storage/redis.ts'
+import { addUser, type NewUser, type User } from './desk-user.ts'
 import type { House } from './house.ts'
 import { expect } from './journey.ts'
-
-export const password = 'tide clock window seven'
-
-interface NewUser {
-  /** What the name begins with. */
-  firstName?: string
-  role?: Role
-  pages?: 'all' | string[]
-  /** Leaves the one-time password in force. */
-  isNew?: boolean
-}
-
-export async function addUser(
-  house: House,
-  { firstName = 'Nora', role = 'editor', pages = 'all', isNew }: NewUser = {},
-) {
-  const redis = await openRedis(house.redisUrl, 'work')
-  const accounts = createAccountStore(redis)
-  const name = `${firstName} ${newId().slice(-8)}`
-  const made = await accounts.addUser({ name, role, pages })
-  if (!isNew) await accounts.changePassword(made.account.id, password)
-  redis.disconnect()
-  return { name, id: made.account.id, password: isNew ? made.password : password }
-}
-
-export async function endSessions(house: House, id: string): Promise<void> {
-  const redis = await openRedis(house.redisUrl, 'work')
-  await createAccountStore(redis).changePassword(id, password)
-  redis.disconnect()
-}
 
 export async function signIn(page: Page | Locator, user: { name: string; password: string }): Promise<void> {
   await page.getByLabel('Name').fill(user.name)
   await page.getByLabel('Password').fill(user.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
-
-export type User = Awaited<ReturnType<typeof addUser>>
 
 /** A desk that follows the page. */
 export async function openDesk(house: House, browser: Browser, slug: string, user?: User): Promise<Page> {

@@ -72,14 +72,15 @@ export async function openReaderPages(house: House, direction: 'ltr' | 'rtl'): P
   await house.publish([slug], 'What we know', { kind: 'summary' })
   const base = `/live/${slug}`
   const html = await (await fetch(house.url + base)).text()
-  const older = /rel="next" href="([^"]+)"/.exec(html)?.[1]
-  if (!older) throw new Error('the page has no older batch')
+  const next = /rel="next" href="([^"]+)"/.exec(html)?.[1]
+  if (!next) throw new Error('the page has no older batch')
+  const older = new URL(next, house.url)
   return {
     slug,
     paths: {
       newest: base,
       permalink: `${base}/${full}`,
-      older,
+      older: older.pathname + older.search,
       oldest: `${base}?order=oldest`,
       key: `${base}?show=key`,
       home: '/',
