@@ -11,7 +11,7 @@ import { dueAt, hurry, isReplacing } from './following.ts'
 import { claimToProve, cutBelow, endsInOwn, fit, type Known, knownFrom } from './known.ts'
 import { around, backOff, leastWait, retryMs } from './patience.ts'
 import { createQuestions } from './questions.ts'
-import { difference, isBehind, reachesDown, successor } from './replacing.ts'
+import { difference, isDoubtful, reachesDown, successor } from './replacing.ts'
 import { askSlice, toldSlice } from './slices.ts'
 
 /** A socket that is not open by then is taken for one that failed. */
@@ -32,8 +32,8 @@ export function createFollower(timeline: Timeline, chance: () => number, started
   /** Questions since something was last known to be right: they are asked ever more slowly. */
   let tries = 0
   let isDraining = false
-  /** A snapshot was refused for being older than what is shown. */
-  let isDoubted = false
+  /** Since when snapshots are older than what is shown, and are not believed. */
+  let doubtedAt: number | undefined
   let isOlderWanted = false
   let said: Said | undefined
   let now = startedAt
@@ -244,8 +244,9 @@ export function createFollower(timeline: Timeline, chance: () => number, started
   }
 
   function toldSnapshot(answer: Told): void {
-    if (answer.kind === 'snapshot' && (isDoubted || !isBehind(shown.timeline, answer))) return takeSnapshot(answer)
-    isDoubted = answer.kind === 'snapshot'
+    const isSnapshot = answer.kind === 'snapshot'
+    if (isSnapshot && !isDoubtful(shown.timeline, answer, now - (doubtedAt ?? now))) return takeSnapshot(answer)
+    doubtedAt = isSnapshot ? (doubtedAt ?? now) : undefined
     tries += 1
     need = { is: 'waiting', at: Math.max(now + leastWait(answer), afterTries()), href: addresses.snapshot(page) }
   }
@@ -260,7 +261,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
     if (!reachesDown(shown.timeline, next.timeline)) return void askSlice(next, questions)
     const changed = difference(shown.timeline, next.timeline)
     shown = next
-    isDoubted = false
+    doubtedAt = undefined
     bodies.clear()
     draw(changed)
     settle()

@@ -20,12 +20,20 @@ export function successor(shown: Timeline, snapshot: Snapshot): Timeline {
 }
 
 /**
- * Whether a snapshot is of our own past: probably it comes from a cache, and would bring back what has been withdrawn
- * since. The same answer to a second question means that the server itself has fallen back to there.
+ * A process that hears nothing finds out within seconds, and a cache forgets sooner: who still says the same after this
+ * has itself fallen back to there, ms.
  */
-export function isBehind(shown: Timeline, { cursor }: Snapshot): boolean {
+const mostBehindMs = 10_000
+
+/**
+ * Whether a snapshot is of our own past: probably it comes from a cache, or from a process that is behind, and would
+ * bring back what has been withdrawn since.
+ * @param doubtedMs for how long such answers have come
+ */
+export function isDoubtful(shown: Timeline, { cursor }: Snapshot, doubtedMs: number): boolean {
   const { sequence, digest } = trustedCursor(cursor)
-  return sequence < shown.progress.sequence && shown.progress.recent.get(sequence) === digest
+  const isPast = sequence < shown.progress.sequence && shown.progress.recent.get(sequence) === digest
+  return isPast && doubtedMs < mostBehindMs
 }
 
 /** Whether everything that is on screen is also in its successor; otherwise slices are missing. */

@@ -94,6 +94,30 @@ test('[R4] [T2] a process that has not heard of a loss yet proves nothing: what 
   expect(reader.sees()).toEqual(story.seen())
 })
 
+test('[T3] a process that is behind for seconds takes nobody back; one that stays there is believed', () => {
+  const { story, reader } = beginLive()
+  const newest = story.publish('Published and seen')
+  reader.hear({ is: 'frame', frame: newest })
+  const seen = reader.sees()
+  reader.hear({ is: 'reset', href: '/api/pages/story', withinMs: 0 })
+  const began = reader.now
+  let asked = 0
+  for (; reader.now - began < 9_000; asked += 1) {
+    reader.answer(0, { age: 1 })
+    expect(reader.sees()).toEqual(seen)
+    reader.now = reader.follower.dueAt()
+    reader.hear({ is: 'tick' })
+  }
+  expect(asked).toBeGreaterThan(2)
+  story.rollBack(1)
+  for (let round = 0; round < 4; round += 1) {
+    while (reader.questions.length > 0) reader.answer(0)
+    reader.now = reader.follower.dueAt()
+    reader.hear({ is: 'tick' })
+  }
+  expect(reader.sees()).toEqual(story.seen(reader.follower.timeline.floor))
+})
+
 test('[T1] a frame from a history that was lost is given up, not asked about without end', () => {
   const { story, reader } = beginLive()
   reader.hear({ is: 'reset', href: '/api/pages/story', withinMs: 1000 })
