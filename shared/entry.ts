@@ -53,13 +53,17 @@ export interface EntryHeader extends Omit<PlacedEntry, keyof EntryBody> {
 /** A line of the list of key events. */
 export interface KeyEvent {
   id: EntryId
+  /** Its first words where it has no headline; empty where it has none either: each language has a word for such entries. */
   headline: string
   publishedAt: number
   position: Position
 }
 
-/** What a key event is called in the list: its headline, else the first words of its text. */
-export function titleOf(entry: Pick<EntryBody, 'headline' | 'blocks'>): string {
+/**
+ * What an entry is called: its headline, else the first words of its text.
+ * @param untitled what it is called where it has neither; the desk's word, unless readers' is given
+ */
+export function titleOf(entry: Pick<EntryBody, 'headline' | 'blocks'>, untitled = 'Update'): string {
   if (entry.headline) return entry.headline
   for (const block of entry.blocks) {
     if (block.type === 'paragraph' || block.type === 'subheading' || block.type === 'quote') {
@@ -72,5 +76,5 @@ export function titleOf(entry: Pick<EntryBody, 'headline' | 'blocks'>): string {
     if (block.type === 'image' && block.image.caption) return block.image.caption
     if (block.type === 'video' && block.video.caption) return block.video.caption
   }
-  return 'Update'
+  return untitled
 }

@@ -57,6 +57,10 @@ export interface LivePage extends PageSettings {
    * pages from before it was kept.
    */
   publishedAt?: number
+  /** When it was taken down last, ms since 1970; stays when it is put back. Absent where that was before it was kept. */
+  takenDownAt?: number
+  /** When it was put back last, likewise. */
+  putBackAt?: number
 }
 
 /** What a page says of when it was published: the same for ever, whatever its settings become. */

@@ -18,6 +18,8 @@ export const messageShape = {
     kind: { breaking: text, summary: text },
     pinned: text,
     keyEvent: text,
+    /** What an entry is called that has no words of its own. */
+    untitled: text,
     /** Before a time, with the colon where the language wants one; likewise the next two before their texts. */
     updated: text,
     correction: text,

@@ -12,7 +12,7 @@ export interface ExportHead {
   format: typeof exportFormat
   version: number
   exportedAt: number
-  page: Omit<LivePage, 'sequence' | 'publishedAt'>
+  page: Omit<LivePage, 'sequence' | 'publishedAt' | 'takenDownAt' | 'putBackAt'>
   /** First one first. */
   pins: EntryId[]
 }

@@ -28,7 +28,7 @@ const batch = 50
 export async function* exportPage(page: PageId, from: ExportReads, now: number): AsyncGenerator<ExportLine> {
   const snapshot = await from.reads.snapshot(page)
   if (!snapshot) return
-  const { sequence: _, publishedAt: __, ...settings } = snapshot.page
+  const { sequence: _, publishedAt: __, takenDownAt: ___, putBackAt: ____, ...settings } = snapshot.page
   const head: ExportHead = {
     format: exportFormat,
     version: exportVersion,

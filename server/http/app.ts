@@ -62,7 +62,7 @@ function plugTogether(parts: SiteParts, assets: Assets) {
   app.use(sitemaps(parts))
   app.use(readerSite(parts, assets, answers))
   app.use(offlineSite(parts, assets))
-  app.use(historyApi(parts, answers))
+  app.use(historyApi(parts, answers, assets.build))
   app.use(commandsApi(parts))
   app.use(deskApi(parts))
   app.use(deskSite(parts, assets))

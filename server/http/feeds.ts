@@ -24,6 +24,8 @@ const formats: Record<FeedFileName, { type: string; render: (feed: Feed) => stri
 
 /** Feeds whose text is kept, of each format; what they are made from is kept for a moment only, for the other formats. */
 const mostTexts = 60
+/** Of all texts of one format together, UTF-16 units: a feed of long entries can be a hundred times as long as most. */
+const mostLength = 8 * 1024 * 1024
 const mostSlices = 10
 /** How long the entries of the site are used before the log is asked again, ms: so much later they are gone from caches, too. */
 const siteForMs = 500
@@ -42,7 +44,7 @@ export function feeds(parts: Pick<SiteParts, 'config' | 'pages' | 'followed' | '
 
   for (const [name, { type, render }] of Object.entries(formats)) {
     const file = name as FeedFileName
-    const texts = keepLast<TaggedText>(mostTexts)
+    const texts = keepLast<TaggedText>(mostTexts, mostLength, ({ text }) => text.length)
     const siteTexts = new WeakMap<SiteEntries, TaggedText>()
 
     router.get(`/live/:slug/${file}`, async (request, response) => {

@@ -12,13 +12,15 @@ export function printTag(...parts: string[]): string {
 }
 
 /**
- * Sets the headers of an answer that is the same as long as `parts` are.
+ * Sets the headers of an answer that is the same as long as `parts` are. What compresses it adds its `Vary` to a text, and
+ * not to a 304: a cache that renews what it knows by that one would give the text in one coding to everybody.
  * @returns true when the client has it already: 304 was sent and there is nothing left to do
  */
 export function isFresh(request: Request, response: Response, ...parts: string[]): boolean {
   const tag = printTag(...parts)
   response.set('Cache-Control', openLife)
   response.set('ETag', tag)
+  response.vary('Accept-Encoding')
   if (!hasTag(request.headers['if-none-match'], tag)) return false
   response.status(304).end()
   return true

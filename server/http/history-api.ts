@@ -21,10 +21,12 @@ const json = 'application/json; charset=utf-8'
 /**
  * `GET /api/pages/…`, open to everyone: nothing here that a page does not show. A page that was taken down is there for
  * those at the desk who reach it. Refusals go to the error handler.
+ * @param build in every tag: another build may say more of the same cursor
  */
 export function historyApi(
   parts: Pick<SiteParts, 'pages' | 'followed' | 'reads' | 'accounts'>,
   answers: PageAnswers,
+  build: string,
 ): express.Router {
   const router = express.Router()
   const findPage = createFoundPages(parts)
@@ -32,7 +34,7 @@ export function historyApi(
   router.get('/api/pages/:slug', async (request, response) => {
     const snapshot = await pageAt(request)
     const { page, cursor } = snapshot
-    const about = { cursor, path: addresses.snapshot(page.slug), tag: printTag(cursor, 'snapshot') }
+    const about = { cursor, path: addresses.snapshot(page.slug), tag: printTag(cursor, build, 'snapshot') }
     await give(request, response, page, about, async () => ({ text: JSON.stringify(snapshot), type: json }))
   })
 
@@ -41,7 +43,7 @@ export function historyApi(
     if (after !== undefined) return sendNewer(request, response, parsePosition(after))
     const before = parsePosition(request.query.before)
     const { page, cursor, entries } = await pageAt(request)
-    const about = { cursor, path: addresses.slice(page.slug, before), tag: printTag(cursor, before) }
+    const about = { cursor, path: addresses.slice(page.slug, before), tag: printTag(cursor, build, before) }
     await give(request, response, page, about, async () => {
       const slice = await parts.reads.slice(page.id, before)
       if (!slice) throw noPage()
@@ -61,7 +63,7 @@ export function historyApi(
     const about = {
       cursor: missed.to,
       path: addresses.catchUp(page.slug, after),
-      tag: printTag(missed.to, 'catch-up', String(after.sequence)),
+      tag: printTag(missed.to, build, 'catch-up', String(after.sequence)),
     }
     await give(request, response, page, about, async () => ({ text: JSON.stringify(missed), type: json }))
   })
@@ -84,7 +86,7 @@ export function historyApi(
 
   async function sendNewer(request: Request, response: Response, after: Position): Promise<void> {
     const { page, cursor } = await pageAt(request)
-    const about = { cursor, path: addresses.newer(page.slug, after), tag: printTag(cursor, 'after', after) }
+    const about = { cursor, path: addresses.newer(page.slug, after), tag: printTag(cursor, build, 'after', after) }
     await give(request, response, page, about, async () => {
       const slice = await parts.reads.sliceAfter(page.id, after)
       if (!slice) throw noPage()

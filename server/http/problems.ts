@@ -75,6 +75,7 @@ export function problems(
       return
     }
     res.locals.outcome = problem.code
+    res.removeHeader('ETag') // that of what was asked for, where a route was about to answer
     res.status(problem.status).set({ 'Cache-Control': 'no-store', ...headers })
     if (wantsPage(req)) res.type('html').send(renderProblem(problem, site))
     else res.type('application/problem+json').send(JSON.stringify(problem))

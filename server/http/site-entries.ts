@@ -18,32 +18,36 @@ export function createSiteEntries({ pages, feedReads }: Pick<SiteParts, 'pages' 
   let known = new Map<PageId, FeedSlice>()
 
   return async function siteEntries(): Promise<SiteEntries> {
-    const open = (await pages.list()).filter(page => page.status !== 'down')
-    const tops = await feedReads.tops(open.map(page => page.id))
+    const all = await pages.list()
+    const tops = await feedReads.tops(all.map(page => page.id))
     const topOf = (page: LivePage) => tops.get(page.id)?.newestAt ?? 0
-    const waiting = open
+    const waiting = all
       .filter(page => topOf(page) > 0)
       .sort((one, other) => topOf(other) - topOf(one) || (one.id < other.id ? -1 : 1))
     const read: typeof known = new Map()
-    while (waiting[0] && topOf(waiting[0]) >= oldestOf(newestEntries(read))) {
+    while (waiting[0] && topOf(waiting[0]) >= oldestOf(newestEntries(openOf(read)))) {
       const slices = await Promise.all(
         waiting.splice(0, atOnce).map(async page => {
           const before = known.get(page.id)
           return before?.cursor === tops.get(page.id)?.cursor ? before : feedReads.recent(page.id)
         }),
       )
-      for (const slice of slices) if (slice && slice.page.status !== 'down') read.set(slice.page.id, slice)
+      for (const slice of slices) if (slice) read.set(slice.page.id, slice)
     }
     known = read
-    const entries = newestEntries(read)
-    return { entries, gone: goneSince(oldestOf(entries), read) }
+    const entries = newestEntries(openOf(read))
+    return { entries, gone: goneSince(oldestOf(entries), [...read.values()]) }
   }
 }
 
+function openOf(read: ReadonlyMap<PageId, FeedSlice>): FeedSlice[] {
+  return [...read.values()].filter(({ page }) => page.status !== 'down')
+}
+
 /** Each once: with the page it was published on first, where it stands there, else with the one whose id comes first. */
-function newestEntries(read: ReadonlyMap<PageId, FeedSlice>): PlacedInFeed[] {
+function newestEntries(slices: readonly FeedSlice[]): PlacedInFeed[] {
   const found = new Map<EntryId, PlacedInFeed>()
-  for (const slice of read.values()) {
+  for (const slice of slices) {
     const { page } = slice
     const pageChangedAt = lastChange(slice)
     for (const entry of slice.entries) {
@@ -63,13 +67,21 @@ function oldestOf(entries: readonly PlacedInFeed[]): number {
 }
 
 /** What was taken away and would stand in the list otherwise, as far as it is nowhere to be seen. */
-function goneSince(oldest: number, read: ReadonlyMap<PageId, FeedSlice>): GoneEntry[] {
-  const slices = [...read.values()]
-  const seen = new Set(slices.flatMap(slice => slice.entries.map(entry => entry.id)))
+function goneSince(oldest: number, slices: readonly FeedSlice[]): GoneEntry[] {
+  const open = slices.filter(({ page }) => page.status !== 'down')
+  const seen = new Set(open.flatMap(slice => slice.entries.map(entry => entry.id)))
+  const alone = slices.flatMap(slice => slice.gone).filter(entry => entry.publishedAt >= oldest)
   const found = new Map<EntryId, GoneEntry>()
-  for (const entry of slices.flatMap(slice => slice.gone)) {
+  for (const entry of [...alone, ...goneWithPages(slices)]) {
     const isLater = entry.at > (found.get(entry.id)?.at ?? 0)
-    if (entry.publishedAt >= oldest && !seen.has(entry.id) && isLater) found.set(entry.id, entry)
+    if (!seen.has(entry.id) && isLater) found.set(entry.id, entry)
   }
   return [...found.values()].sort((one, other) => other.at - one.at || (one.id < other.id ? -1 : 1))
+}
+
+/** What would stand among the newest, were its page not taken down: so many at most, and fewer as others are published. */
+function goneWithPages(slices: readonly FeedSlice[]): GoneEntry[] {
+  return newestEntries(slices).flatMap(({ entry: { id, home, publishedAt }, page: { status, takenDownAt } }) =>
+    status === 'down' && takenDownAt !== undefined ? { id, home, publishedAt, at: takenDownAt } : [],
+  )
 }

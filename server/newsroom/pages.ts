@@ -13,7 +13,7 @@ export function createPage(page: PageSettings & { id: string }, context: PageCon
 
 /**
  * Sets what is given, takes away what is given as null, and leaves the rest.
- * @param now ms: the end of coverage when a page ends without naming it
+ * @param now ms: the end of coverage when a page ends without naming it; when it is taken down, or put back
  */
 export function changePage(settings: PageChange, context: PageContext, now: number): Decision {
   const { page } = context
@@ -22,7 +22,16 @@ export function changePage(settings: PageChange, context: PageContext, now: numb
   const given = isEnding ? { ...settings, coverageEnd: settings.coverageEnd ?? now } : settings
   const next = withoutNulls({ ...page, ...given })
   if (isDeepStrictEqual(next, page)) throw new Refusal('already', 'The page reads exactly so already.')
-  return { step: 'page', page: { ...next, publishedAt: publishedAtOf(page) }, isNew: false }
+  const kept = { publishedAt: publishedAtOf(page), ...notePresence(page, next, now) }
+  return { step: 'page', page: { ...next, ...kept }, isNew: false }
+}
+
+/** Feeds tell those who keep copies since when a page is gone, and since when it is back: always later, whatever the clock does. */
+function notePresence(page: LivePage, next: LivePage, now: number): Pick<LivePage, 'takenDownAt' | 'putBackAt'> {
+  const [wasDown, isDown] = [page.status === 'down', next.status === 'down']
+  if (wasDown === isDown) return {}
+  const { takenDownAt = 0, putBackAt = 0 } = page
+  return isDown ? { takenDownAt: Math.max(now, putBackAt + 1) } : { putBackAt: Math.max(now, takenDownAt + 1) }
 }
 
 function withoutNulls(page: Omit<LivePage, keyof PageSettings> & PageChange): LivePage {

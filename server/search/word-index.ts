@@ -100,7 +100,7 @@ export class WordIndex {
   /** Where the entries stand that hold all the words. @param among only these are looked at */
   #holding(wanted: readonly Wanted[], among: readonly number[] | undefined): number[] {
     const bits = new Uint32Array(this.#numbers.size)
-    wanted.forEach((one, at) => this.#mark(one, 2 ** at, bits))
+    this.#mark(wanted, bits)
     const all = 2 ** wanted.length - 1
     const places: number[] = []
     const count = among ? among.length : this.#ids.length
@@ -116,11 +116,23 @@ export class WordIndex {
     return places
   }
 
-  #mark({ folded, isBeginning }: Wanted, bit: number, bits: Uint32Array): void {
-    const number = this.#numbers.get(folded)
-    if (number !== undefined) bits[number] = (bits[number] as number) | bit
-    if (!isBeginning) return
-    for (const [word, place] of this.#numbers) if (word.startsWith(folded)) bits[place] = (bits[place] as number) | bit
+  /** One walk over all words, however many of those that are wanted are beginnings: each word meets only those of its first letter. */
+  #mark(wanted: readonly Wanted[], bits: Uint32Array): void {
+    const beginnings = new Map<number, { folded: string; bit: number }[]>()
+    for (const [at, { folded, isBeginning }] of wanted.entries()) {
+      const bit = 2 ** at
+      const number = this.#numbers.get(folded)
+      if (number !== undefined) bits[number] = (bits[number] as number) | bit
+      if (!isBeginning) continue
+      const first = folded.charCodeAt(0)
+      beginnings.set(first, [...(beginnings.get(first) ?? []), { folded, bit }])
+    }
+    if (beginnings.size === 0) return
+    for (const [word, number] of this.#numbers) {
+      for (const { folded, bit } of beginnings.get(word.charCodeAt(0)) ?? []) {
+        if (word.startsWith(folded)) bits[number] = (bits[number] as number) | bit
+      }
+    }
   }
 
   #numberOf(word: string): number {

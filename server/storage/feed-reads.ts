@@ -1,6 +1,7 @@
 /** What feeds hold, read from a page's log: the newest entries, what was changed or taken away lately, and closed archives. */
 import { printCursor } from '../../shared/cursor.ts'
-import type { PageId } from '../../shared/live-page.ts'
+import type { LivePage, PageId } from '../../shared/live-page.ts'
+import { placedAt } from '../../shared/position.ts'
 import type { FeedEntry, FeedReads, FeedSlice, GoneEntry } from '../newsroom/ports.ts'
 import { answersOf } from './cluster.ts'
 import { pageKey } from './keys.ts'
@@ -25,21 +26,20 @@ export function createFeedReads(redis: Redis): FeedReads {
     const answer = (await runScript(redis, 'read-feed', page, args)) as Answer
     if (answer.length < 3) return undefined
     const [[sequence, digest, settings], newest, touched] = answer as Extract<Answer, { length: 3 }>
+    const current = readPage(settings)
     const found = new Map<string, FeedEntry>()
     const gone: GoneEntry[] = []
-    for (const pair of newest) found.set(...byId(placedEntry(pair)))
+    for (const pair of newest) found.set(...byId(feedEntry(pair, '', current)))
     for (const [placement, body, hiddenAt, shownAt] of touched) {
-      if (body !== '') {
-        const entry = placedEntry([placement, body])
-        found.set(...byId(shownAt === '' ? entry : { ...entry, shownAgainAt: Number(shownAt) }))
-      } else {
+      if (body !== '') found.set(...byId(feedEntry([placement, body], shownAt, current)))
+      else {
         const { id, home, publishedAt } = JSON.parse(placement) as StoredPlacement
         gone.push({ id, home, publishedAt, at: Number(hiddenAt) })
       }
     }
     return {
       cursor: printCursor({ sequence: Number(sequence), digest }),
-      page: readPage(settings),
+      page: current,
       archives: Math.floor(Number(sequence) / archiveLength),
       entries: [...found.values()].sort((one, other) => (one.position < other.position ? 1 : -1)),
       gone,
@@ -68,6 +68,14 @@ export function createFeedReads(redis: Redis): FeedReads {
       return tops
     },
   }
+}
+
+/** @param shownAt when it was taken away and shown again itself, ms; or '' */
+function feedEntry(pair: readonly [string, string], shownAt: string, { putBackAt = 0 }: LivePage): FeedEntry {
+  const entry = placedEntry(pair)
+  const withItsPage = placedAt(entry.position) < putBackAt ? putBackAt : 0
+  const shownAgainAt = Math.max(Number(shownAt), withItsPage)
+  return shownAgainAt === 0 ? entry : { ...entry, shownAgainAt }
 }
 
 function byId(entry: FeedEntry): [string, FeedEntry] {

@@ -69,7 +69,7 @@ export function createOperationLog(redis: Redis): PageReads {
         pins: pins.map(placedEntry),
         keyEvents: keyEvents.map(placedEntry).map(entry => ({
           id: entry.id,
-          headline: titleOf(entry),
+          headline: titleOf(entry, ''),
           publishedAt: entry.publishedAt,
           position: entry.position,
         })),

@@ -2,6 +2,7 @@
 import type { Image } from '../block.ts'
 import { type EntryBody, titleOf } from '../entry.ts'
 import type { LivePage } from '../live-page.ts'
+import { messagesFor } from '../messages.ts'
 import { firstPicture, plainBlocks, shortened } from './plain.ts'
 
 export interface ShareCard {
@@ -18,7 +19,7 @@ export function shareCard(page: LivePage, entry?: Pick<EntryBody, 'headline' | '
   const description = (entry && entryDescription(entry)) || pageDescription(page)
   const image = (entry && firstPicture(entry.blocks)) ?? page.image
   return {
-    title: entry ? titleOf(entry) : page.headline,
+    title: entry ? titleOf(entry, messagesFor(page.language).untitled) : page.headline,
     ...(description ? { description } : {}),
     ...(image ? { image } : {}),
   }

@@ -33,7 +33,7 @@ export function renderKeyEvents(events: readonly KeyEvent[], context: RenderCont
   )
   return html`<h2 class="part-title" id="key-events-title"${ownLang}>${messages.keyEvents}</h2><ol class="key-events">${events.map(
     event =>
-      html`<li data-id="${event.id}" data-position="${event.position}" data-published="${event.publishedAt}"><a href="${addresses.permalink(slug, event.id)}" data-act="event">${shortTime(event.publishedAt, context, isDated)} <span class="key-events__title">${event.headline}</span></a></li>`,
+      html`<li data-id="${event.id}" data-position="${event.position}" data-published="${event.publishedAt}"><a href="${addresses.permalink(slug, event.id)}" data-act="event">${shortTime(event.publishedAt, context, isDated)} <span class="key-events__title"${event.headline === '' && ownLang}>${event.headline || messages.untitled}</span></a></li>`,
   )}</ol><p class="key-events__more"${ownLang}><a href="${addresses.page(slug)}?show=key">${messages.showKeyEvents}</a></p>`
 }
 

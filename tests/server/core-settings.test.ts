@@ -1,10 +1,12 @@
 // Settings of a page that are taken away again.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { changePage } from '../../server/newsroom/pages.ts'
+import type { PageContext } from '../../server/newsroom/records.ts'
 import { parseCommand } from '../../server/parse/command.ts'
 import { Refusal } from '../../shared/refusal.ts'
-import type { PageChange } from '../../shared/live-page.ts'
+import type { LivePage, PageChange } from '../../shared/live-page.ts'
 import type { Snapshot } from '../../shared/operation.ts'
-import { openNewsroom, type TestNewsroom } from '../support/newsroom.ts'
+import { openNewsroom, settings, type TestNewsroom } from '../support/newsroom.ts'
 
 let room: TestNewsroom
 beforeAll(async () => {
@@ -67,4 +69,19 @@ test('what a page cannot do without is not taken away', () => {
     }
     expect(() => parseCommand(command, { from: 'api' }), setting).toThrow(Refusal)
   }
+})
+
+test('a page keeps when it was taken down and put back: always one after the other, also where the clock is set back', () => {
+  const page = { ...settings(), id: 'p1', sequence: 1, publishedAt: 1 }
+  const changed = (from: LivePage, status: 'down' | 'live', now: number): LivePage => {
+    const decision = changePage({ status }, { page: from } as PageContext, now)
+    if (decision.step !== 'page') throw new Error('no page')
+    return decision.page
+  }
+  const down = changed(page, 'down', 1000)
+  expect([down.takenDownAt, down.putBackAt]).toEqual([1000, undefined])
+  const back = changed(down, 'live', 500)
+  expect([back.takenDownAt, back.putBackAt]).toEqual([1000, 1001])
+  expect(changed(back, 'down', 600)).toMatchObject({ takenDownAt: 1002, putBackAt: 1001 })
+  expect(changed(back, 'down', 5000)).toMatchObject({ takenDownAt: 5000, putBackAt: 1001 })
 })

@@ -1,4 +1,5 @@
 /** What readers load, in every language that there are words in, and in one that there are none in. */
+import { v7 as newId } from 'uuid'
 import { plainBrand } from '../../server/brand/brand.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { messageFiles, wordsFor } from '../../shared/languages.ts'
@@ -83,6 +84,46 @@ test.each(languages)('a page in %s says all in that language, and carries its wo
   expect(plain(await site.text(`/live/${slug}?order=oldest`))).toContain(pageWords.oldestBatch)
 })
 
+test.each(languages)(
+  'an entry without a word of its own has a name in %s: in feeds, cards, key events and structured data',
+  async language => {
+    const { live } = wordsFor(language)
+    const slug = `wordless-${language}`
+    const page = await site.room.createPage({ ...inLanguage(language), slug, headline: 'Hafen' })
+    const entry = { id: newId(), blocks: [{ type: 'divider' as const }], authors: [], kind: 'update' as const }
+    await site.room.send({ type: 'publish', entry, pages: [page], keyEvent: true })
+    await expect.poll(() => site.text(`/live/${slug}`)).toContain(entry.id)
+    const feed = JSON.parse(await site.text(`/live/${slug}/feed.json`)) as { items: Record<string, string>[] }
+    expect(feed.items[0]).toMatchObject({ title: live.untitled })
+    const permalink = await site.text(`/live/${slug}/${entry.id}`)
+    expect(permalink).toContain(`<meta property="og:title" content="${live.untitled}">`)
+    const data = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(permalink)?.[1] ?? ''
+    expect(JSON.parse(data)).toMatchObject({ headline: live.untitled, articleBody: live.untitled })
+    for (const text of [permalink, await site.text(`/live/${slug}?show=key`)])
+      expect(text).toContain(`<span class="key-events__title">${live.untitled}</span>`)
+    if (language !== 'en') expect(live.untitled).not.toBe('Update')
+  },
+)
+
+const statuses = ['scheduled', 'paused', 'ended'] as const
+test.each(languages)('in %s a page says that it is live only while it is', async language => {
+  const { live } = wordsFor(language)
+  const shown = (text: string) => plain(text.replace(/<head>.*<\/head>/s, '').replace(/<[^>]*>/g, '\n'))
+  for (const status of statuses) {
+    const slug = `${status}-${language}`
+    const page = await site.room.createPage({ ...inLanguage(language), slug })
+    const id = await site.room.publish([page], 'Nr. 1', { keyEvent: true })
+    await site.room.send({ type: 'page', page, settings: { status } })
+    await expect.poll(() => site.text(`/live/${slug}`)).toContain(`data-status="${status}"`)
+    for (const way of ['', '?order=oldest', '?show=key', '?search=nr', `/${id}`]) {
+      const lines = shown(await site.text(`/live/${slug}${way}`)).split('\n')
+      expect(lines, `${status} ${way}`).not.toContain(live.connected)
+      expect(lines, `${status} ${way}`).not.toContain(live.status.live)
+      expect(lines, `${status} ${way}`).toContain(live.status[status])
+    }
+  }
+})
+
 test.each(languages)('the site in %s: home, what is not there, what went wrong', language => {
   const { page: words, direction } = wordsFor(language)
   const assets = {
@@ -101,7 +142,8 @@ test.each(languages)('the site in %s: home, what is not there, what went wrong',
   // Each story stands there in its own language.
   expect(home).toContain('<li class="card" lang="fr" dir="ltr">')
   expect(home).toContain('>Depuis</span> <time')
-  expect(plain(renderHome([], of))).toContain(words.homeEmpty)
+  for (const none of [[], [livePage({ status: 'down' })]])
+    expect(plain(renderHome(none, of))).toContain(words.homeEmpty)
   expect(plain(renderNotFound(of))).toContain(words.notFound)
   expect(renderNotFound(of)).toContain(frame)
   expect(plain(renderFault(of))).toContain(words.fault)

@@ -114,12 +114,20 @@ test('what cannot be read is 400, what is not there 404, as problem details', as
   }
 })
 
-test('answers that are current cost 304', async () => {
+test('answers that are current cost 304; a tag is that of one build, for the next one may say more', async () => {
   const { slug } = await story(12)
-  const { older } = await json<Snapshot>(`/api/pages/${slug}`)
-  for (const path of [`/api/pages/${slug}`, `/api/pages/${slug}/slices?before=${older}`]) {
+  const { older, cursor, entries } = await json<Snapshot>(`/api/pages/${slug}`)
+  const api = `/api/pages/${slug}`
+  const all = [
+    api,
+    `${api}/slices?before=${older}`,
+    `${api}/slices?after=${entries.at(-1)?.position}`,
+    `${api}/catch-up?after=${cursor}`,
+  ]
+  for (const path of all) {
     const tag = (await site.get(path)).headers.get('etag') as string
     expect((await site.get(path, { 'if-none-match': tag })).status).toBe(304)
+    expect(tag, path).toContain(site.assets.build)
   }
 })
 

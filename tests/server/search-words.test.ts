@@ -1,5 +1,5 @@
 /** Which words are found in which texts: a table of languages, asked of the same index that readers' questions go to. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { Html } from '../../shared/render/html.ts'
 import { markWords } from '../../server/http/views/marked-words.ts'
 import { WordIndex } from '../../server/search/word-index.ts'
@@ -56,6 +56,20 @@ test('a question of more words than one walk takes is asked whole', () => {
   const words = Array.from({ length: 40 }, (_, at) => `word${at}x`)
   expect(isFound(words.join(' '), words.join(' '))).toBe(true)
   expect(isFound(words.slice(0, 39).join(' '), words.join(' '))).toBe(false)
+})
+
+test('a question of many unfinished words costs one walk over the words, as any other does', () => {
+  const index = new WordIndex()
+  const words = Array.from({ length: 200 }, (_, at) => `${'abcdefghij'[at % 10]}${at}`)
+  index.put('e1', position(1), [...words, '一', '二三'])
+  const letters = Array.from({ length: 30 }, (_, at) => String.fromCodePoint(0x4e00 + at))
+  const compared = vi.spyOn(String.prototype, 'startsWith')
+  const { count } = index.find(wantedIn(letters.join(' ')), undefined, 9)
+  const times = compared.mock.calls.length
+  compared.mockRestore()
+  expect(count).toBe(0)
+  expect(times).toBeLessThanOrEqual(words.length)
+  expect(index.find(wantedIn('一 二'), undefined, 9).count).toBe(1)
 })
 
 test('without a word nothing is asked', () => {

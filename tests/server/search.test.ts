@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { v7 as newId } from 'uuid'
 import type { PageSettings } from '../../shared/live-page.ts'
 import type { Snapshot } from '../../shared/operation.ts'
+import { Refusal } from '../../shared/refusal.ts'
 import { searchView } from '../../server/http/search-view.ts'
 import { body } from '../support/newsroom.ts'
 import { openSite, type TestSite } from '../support/site.ts'
@@ -126,6 +127,20 @@ test('more than one batch is walked by links, every entry once, whatever is publ
     await site.room.publish([page], 'Storm again')
   }
   expect(seen).toEqual(Array.from({ length: 45 }, (_, at) => `Storm ${45 - at}`))
+})
+
+test('a search that is refused has no tag of the results that it would have had', async () => {
+  const { slug, page } = await story()
+  await site.room.publish([page], 'Storm')
+  const { search: whole } = site.searches
+  site.searches.search = async () => {
+    throw new Refusal('unavailable', 'Too much is being searched just now.', { retryAfter: 2 })
+  }
+  const refused = await site.get(address(slug, 'storm'))
+  site.searches.search = whole
+  const found = await site.get(address(slug, 'storm'))
+  expect([refused.status, refused.headers.get('cache-control')]).toEqual([503, 'no-store'])
+  expect(refused.headers.get('etag')).not.toBe(found.headers.get('etag'))
 })
 
 test('the same question of an unchanged page costs 304, and one operation changes the tag', async () => {

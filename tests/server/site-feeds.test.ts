@@ -64,18 +64,68 @@ test('the newest entries of all pages, newest first, each once and under its hom
   expect(await goneIn()).toEqual([])
 })
 
-test('an edit shows, a withdrawal leaves a tombstone, a page that was taken down leaves nothing', async () => {
+test('an edit shows, a withdrawal leaves a tombstone, a page that was taken down leaves one for each entry', async () => {
   const { page } = await story()
   const down = await story()
   const [kept, gone] = [await site.room.publish([page], 'Kept'), await site.room.publish([page], 'Taken back')]
-  await site.room.publish([down.page], 'Not for anyone')
+  const hidden = await site.room.publish([down.page], 'Not for anyone')
   await expect.poll(titles).toEqual(['Not for anyone', 'Taken back', 'Kept'])
   await site.room.send({ type: 'edit', entry: { id: kept, revision: 1, ...body('Kept, and edited') } })
   await site.room.send({ type: 'withdraw', entry: { id: gone } })
   await site.room.send({ type: 'page', page: down.page, settings: { status: 'down' } })
   await expect.poll(titles).toEqual(['Kept, and edited'])
-  expect(await goneIn()).toEqual([`urn:uuid:${gone}`])
+  expect(await goneIn()).toEqual([`urn:uuid:${hidden}`, `urn:uuid:${gone}`])
   for (const file of files) expect(await site.text(`/${file}`)).not.toMatch(/Taken back|Not for anyone/)
+})
+
+test('RFC 6721: what a page took with it has tombstones of that moment, not what stands elsewhere, and is newer once it is back', async () => {
+  const [down, open] = [await story(), await story()]
+  const set = (status: 'down' | 'live') => site.room.send({ type: 'page', page: down.page, settings: { status } })
+  const own = await site.room.publish([down.page], 'Own')
+  await site.room.publish([down.page, open.page], 'On both')
+  const before = await site.room.publish([down.page], 'Withdrawn before')
+  await site.room.send({ type: 'withdraw', entry: { id: before } })
+  await set('down')
+  await expect.poll(titles).toEqual(['On both'])
+  const tombstones = async () =>
+    new Map(
+      childrenOf(await atomFeed(), tombstone).map(({ attributes }) => [attributes.ref, attributes.when as string]),
+    )
+  const gone = await tombstones()
+  expect([...gone.keys()]).toEqual([own, before].map(id => `urn:uuid:${id}`))
+  expect(childOf(await atomFeed(), atom('updated')).text).toBe(gone.get(`urn:uuid:${own}`))
+  // What is set later, while it is down, does not move the moment.
+  await site.room.send({ type: 'page', page: down.page, settings: { headline: 'Another' } })
+  await site.room.publish([open.page], 'A marker')
+  await expect.poll(titles).toEqual(['A marker', 'On both'])
+  expect(await tombstones()).toEqual(gone)
+  await set('live')
+  await expect.poll(titles).toEqual(['A marker', 'On both', 'Own'])
+  expect([...(await tombstones()).keys()]).toEqual([`urn:uuid:${before}`])
+  const updatedOf = async (address: string, id: string) => {
+    const entries = childrenOf(readXml(await site.text(address)), atom('entry'))
+    const entry = entries.find(one => childOf(one, atom('id')).text === `urn:uuid:${id}`) as XmlElement
+    return childOf(entry, atom('updated')).text
+  }
+  for (const address of ['/feed.atom', `/live/${down.slug}/feed.atom`]) {
+    const wentAt = gone.get(`urn:uuid:${own}`) as string
+    expect((await updatedOf(address, own)) > wentAt, address).toBe(true)
+  }
+  // Another setting is no return.
+  const back = await updatedOf('/feed.atom', own)
+  await site.room.send({ type: 'page', page: down.page, settings: { headline: 'A third' } })
+  await expect.poll(() => site.text('/feed.rss')).toContain('A third')
+  expect(await updatedOf('/feed.atom', own)).toBe(back)
+})
+
+test('tombstones of a page that was taken down go as its entries would have gone: when fifty newer ones are there', async () => {
+  const [down, open] = [await story(), await story()]
+  await site.room.publish([down.page], 'First')
+  const second = await site.room.publish([down.page], 'Second')
+  await site.room.send({ type: 'page', page: down.page, settings: { status: 'down' } })
+  for (let number = 1; number <= 49; number += 1) await site.room.publish([open.page], `Update ${number}`)
+  await expect.poll(async () => (await titles())[0]).toBe('Update 49')
+  expect(await goneIn()).toEqual([`urn:uuid:${second}`])
 })
 
 test('no more than fifty; of what is older, neither entries nor tombstones', async () => {

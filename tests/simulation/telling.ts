@@ -44,7 +44,7 @@ export function seenAt(state: State, floor: Position = '', ceiling: Position = '
       .filter(entry => entry.keyEvent)
       .map(entry => ({
         id: entry.id,
-        headline: titleOf(entry),
+        headline: titleOf(entry, ''),
         publishedAt: entry.publishedAt,
         position: entry.position,
       }))

@@ -17,7 +17,7 @@ import { createRelays } from '../../server/live/relays.ts'
 import { createLogger } from '../../server/logger.ts'
 import { createMetrics } from '../../server/metrics.ts'
 import type { FeedReads } from '../../server/newsroom/ports.ts'
-import { createSearches } from '../../server/search/searches.ts'
+import { createSearches, type Searches } from '../../server/search/searches.ts'
 import { createAccountStore } from '../../server/storage/account-store.ts'
 import { createAnnouncements } from '../../server/storage/announcements.ts'
 import { createFeedReads } from '../../server/storage/feed-reads.ts'
@@ -32,6 +32,8 @@ export interface TestSite {
   assets: Assets
   /** What the feeds are read by; a test may stand in between. */
   feedReads: FeedReads
+  /** Likewise the search. */
+  searches: Searches
   get(path: string, headers?: Record<string, string>): Promise<Response>
   text(path: string): Promise<string>
   stop(): Promise<void>
@@ -96,7 +98,7 @@ export async function openSite(): Promise<TestSite> {
     feeds(parts),
     sitemaps(parts),
     readerSite(parts, assets, answers),
-    historyApi(parts, answers),
+    historyApi(parts, answers, assets.build),
     nothingHere,
     problems(parts, assets),
   )
@@ -111,6 +113,7 @@ export async function openSite(): Promise<TestSite> {
     origin,
     assets,
     feedReads: parts.feedReads,
+    searches: parts.searches,
     get,
     text: async path => (await get(path)).text(),
     async stop() {

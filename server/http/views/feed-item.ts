@@ -54,7 +54,7 @@ function itemOf(placed: PlacedInFeed, { isOfSite, language, site: { origin } }: 
   return {
     id: entryIdentity(entry, origin),
     url: origin + addresses.permalink(page.slug, entry.id),
-    title: titleOf(entry),
+    title: titleOf(entry, messages.untitled),
     language: page.language === language ? undefined : page.language,
     content: contentOf(placed, origin),
     summary: shortened(plainBlocks(entry.blocks), summaryLength),
@@ -84,7 +84,7 @@ function contentOf({ entry, page }: PlacedInFeed, origin: string): string {
   const text = html`${renderBlocks(blocks, context)}${
     correctionNote && html`<p><strong${context.ownLang}>${context.messages.correction}</strong> ${correctionNote}</p>`
   }`
-  const content = text.text === '' ? html`<p>${titleOf(entry)}</p>` : text
+  const content = text.text === '' ? html`<p>${titleOf(entry, context.messages.untitled)}</p>` : text
   // Feed readers set a text from left to right unless it says otherwise itself.
   return (page.direction === 'rtl' ? html`<div dir="rtl">${content}</div>` : content).text
 }

@@ -15,8 +15,9 @@ import type { Site } from './site.ts'
 type Section = 'live' | 'scheduled' | 'ended'
 
 /** The home page as text. */
-export function renderHome(pages: readonly LivePage[], site: Site): string {
+export function renderHome(all: readonly LivePage[], site: Site): string {
   const { page: messages, direction } = wordsFor(site.language)
+  const pages = all.filter(page => page.status !== 'down')
   const sections: Section[] = ['live', 'scheduled', 'ended']
   return renderFrame(
     {

@@ -3,6 +3,7 @@ import type { Image } from '../../../shared/block.ts'
 import { type PlacedEntry, titleOf } from '../../../shared/entry.ts'
 import { addresses } from '../../../shared/http-api.ts'
 import { type LivePage, publishedAtOf } from '../../../shared/live-page.ts'
+import { messagesFor } from '../../../shared/messages.ts'
 import { picturesOf, plainBlocks } from '../../../shared/render/plain.ts'
 import { pageDescription } from '../../../shared/render/share-card.ts'
 import { isoTime } from '../../../shared/render/times.ts'
@@ -79,7 +80,7 @@ function story(page: LivePage, { origin }: DataSite): object {
 
 function blogPosting(entry: PlacedEntry, page: LivePage, site: DataSite) {
   const { blocks, authors, correctionNote } = entry
-  const headline = titleOf(entry)
+  const headline = titleOf(entry, messagesFor(page.language).untitled)
   return {
     '@type': 'BlogPosting',
     '@id': entryIdentity(entry, site.origin).uri,
