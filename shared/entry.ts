@@ -46,6 +46,8 @@ export interface PlacedEntry extends EntryBody {
 /** An entry too large for one frame: everything but its body, which is fetched over HTTP. */
 export interface EntryHeader extends Omit<PlacedEntry, keyof EntryBody> {
   headline?: string
+  /** Its first words where it has no headline: the list of key events need not wait for the body. */
+  title?: string
   kind: EntryKind
   bodyPending: true
 }

@@ -210,7 +210,7 @@ function putKeyEvent(timeline: Timeline, entry: Known, changed: Changed): void {
     if (timeline.keyEvents.delete(entry.id)) changed.keyEvents = true
     return
   }
-  const headline = 'bodyPending' in entry ? (entry.headline ?? was?.headline ?? '') : titleOf(entry, '')
+  const headline = 'bodyPending' in entry ? (entry.headline ?? entry.title ?? was?.headline ?? '') : titleOf(entry, '')
   timeline.keyEvents.set(entry.id, { id: entry.id, headline, publishedAt: entry.publishedAt, position: entry.position })
   changed.keyEvents = true
 }

@@ -1,6 +1,6 @@
 /** Frames to readers, each built once and written to all: packets of Socket.IO, already packed as websocket frames. */
 import { type Cursor, printCursor, trustedCursor } from '../../shared/cursor.ts'
-import type { EntryHeader, PlacedEntry } from '../../shared/entry.ts'
+import { type EntryHeader, type PlacedEntry, titleOf } from '../../shared/entry.ts'
 import type { CatchUp, Operation } from '../../shared/operation.ts'
 import { frameBytes, type ServerToReader, socketCatchUpBytes } from '../../shared/socket-events.ts'
 
@@ -63,9 +63,13 @@ function headerOf(entry: PlacedEntry | EntryHeader): EntryHeader {
     keyEvent: entry.keyEvent,
     pinned: entry.pinned,
     kind: entry.kind,
-    ...(entry.headline === undefined ? {} : { headline: entry.headline }),
+    ...(entry.headline === undefined ? { title: wordsOf(entry) } : { headline: entry.headline }),
     bodyPending: true,
   }
+}
+
+function wordsOf(entry: PlacedEntry | EntryHeader): string {
+  return 'bodyPending' in entry ? (entry.title ?? '') : titleOf(entry, '')
 }
 
 function frameOf(event: keyof ServerToReader, json: string): Frame {

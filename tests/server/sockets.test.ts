@@ -1,9 +1,11 @@
 /** Readers over real sockets: joining, missing nothing, and being told no. */
 import { afterEach, expect, test } from 'vitest'
 import { printCursor } from '../../shared/cursor.ts'
-import type { EntryHeader } from '../../shared/entry.ts'
+import { type EntryHeader, titleOf } from '../../shared/entry.ts'
 import type { Operation } from '../../shared/operation.ts'
 import { frameBytes, type JoinAnswer, type JoinRequest } from '../../shared/socket-events.ts'
+import { applyOperation } from '../../shared/timeline.ts'
+import { operationFrame } from '../../server/live/frames.ts'
 import { eventually } from '../support/eventually.ts'
 import { createMemoryLog } from '../support/memory-log.ts'
 import { counted } from '../support/relay-house.ts'
@@ -151,6 +153,22 @@ test('an entry too large for a frame comes as its header, and the cursor moves',
   })
   expect(frames.every(frame => Buffer.byteLength(JSON.stringify(frame)) < frameBytes)).toBe(true)
   expect(reader.answers).toHaveLength(1)
+})
+
+test('a header of an entry without a headline brings its first words: lists that name it do not wait for its body', async () => {
+  const { log, read } = await openHouse()
+  const reader = await read()
+  const text = 'The gate holds. '.repeat(frameBytes / 16)
+  const made = log.publish(page, { keyEvent: true, blocks: [{ type: 'paragraph', text: [{ text }] }] })
+  if (!('entry' in made) || 'bodyPending' in made.entry) throw new Error('no entry')
+  await eventually(() => expect(reader.timeline.progress.sequence).toBe(made.sequence))
+  const { headline: _, ...untitled } = made.entry
+  const sequence = made.sequence + 1
+  const next = { ...made, sequence, previousDigest: made.digest, entry: { ...untitled, id: 'another', sequence } }
+  const [, sent] = JSON.parse(operationFrame(next, JSON.stringify(next)).packet.slice(1)) as [string, Operation]
+  expect('entry' in sent && 'blocks' in sent.entry).toBe(false)
+  applyOperation(reader.timeline, sent)
+  expect(reader.timeline.keyEvents.get('another')?.headline).toBe(titleOf(untitled))
 })
 
 test('page data too large for a frame are announced by a head, and asked for', async () => {
