@@ -27,18 +27,20 @@ export function picture(image: Image, context: RenderContext, eager = false, siz
   // Readers of feeds have no style that would lay one picture over the other.
   if (context.origin) return img
   const before = src.slice(0, src.lastIndexOf('-') + 1)
-  const whole =
-    widths && formats
-      ? html`<picture>${formats.map(
-          format =>
-            html`<source type="image/${format}" sizes="${sizes}" srcset="${widths.map(width => `${before}${width}.${format} ${width}w`).join()}">`,
-        )}${img}</picture>`
-      : img
+  const sources =
+    widths &&
+    formats?.map(
+      format =>
+        html`<source type="image/${format}" sizes="${sizes}" srcset="${widths.map(width => `${before}${width}.${format} ${width}w`).join()}">`,
+    )
   const blur = placeholder && html`<img class="blur" src="${placeholder}" alt=""${context.savesData && sizeOf(image)}>`
-  // Without a script, too: what is lazy is not loaded as long as it is folded away.
-  if (context.savesData)
-    return html`<details class="frame saved"><summary>${blur}<span class="saved__words"><b${context.ownLang}>${context.messages.showPicture}</b> ${image.alt}</span></summary>${whole}</details>`
-  return whole === img ? img : html`<span class="frame">${blur}${whole}</span>`
+  // What is lazy is not loaded as long as it is folded away; but without a script browsers know nothing of lazy (HTML
+  // 4.8.4.3): there no source fits, and a link leads to the picture.
+  if (context.savesData) {
+    const { ownLang, messages } = context
+    return html`<details class="frame saved"><summary>${blur}<span class="saved__words"><b${ownLang}>${messages.showPicture}</b> ${image.alt}</span></summary><picture><source media="(scripting:none)" srcset="data:,">${sources}${img}</picture><noscript><a class="saved__link" href="${src}"${ownLang}>${messages.showPicture}</a></noscript></details>`
+  }
+  return sources ? html`<span class="frame">${blur}<picture>${sources}${img}</picture></span>` : img
 }
 
 export function pictureFigure(image: Image, context: RenderContext, eager = false, sizes?: string): Html {

@@ -172,10 +172,10 @@ test('neither the desk nor anything that is written passes through the worker', 
   const { slug } = await house.createPage()
   await read(page, `/live/${slug}`)
   await page.reload()
+  const asked = page.waitForResponse(one => one.url().includes('/desk/api/'))
   const response = await page.goto(`${house.url}/desk/${newId()}`)
   expect(response?.fromServiceWorker()).toBe(false)
-  const answer = await page.waitForResponse(one => one.url().includes('/desk/api/'))
-  expect(answer.fromServiceWorker()).toBe(false)
+  expect((await asked).fromServiceWorker()).toBe(false)
 })
 
 test('the browser finds nothing that would keep it from installing the site', { tag: '@full' }, async ({ page }) => {
