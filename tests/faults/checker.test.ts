@@ -104,6 +104,23 @@ const spoilt: [what: string, spoil: (papers: Papers) => void, invariant: Invaria
     'nothing lost',
   ],
   [
+    'an entry has other words than were sent, on all its pages',
+    ({ logs }) => {
+      for (const log of logs.values()) log.bodies.set('entry-2', body('Other words'))
+    },
+    'nothing lost',
+  ],
+  [
+    'an earlier revision has other words than were sent',
+    papers => {
+      for (const log of papers.logs.values()) {
+        for (const one of [log.homes.get('entry-2'), log.placements.get('entry-2')]) if (one) one.revision = 2
+        log.revisions.set('entry-2:1', body('Other words'))
+      }
+    },
+    'nothing lost',
+  ],
+  [
     'its editor was told a refusal, and it stands there',
     papers => {
       sentOf(papers, 2).end = { command: 'command-2', status: 'refused', code: 'ended' } as unknown as CommandReply
