@@ -50,6 +50,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`what is on its way, refused, or cannot go out is as readable as all else, ${colorScheme}`, {
     tag: '@full',
   }, async ({ house, browser }) => {
+    test.slow() // the checker looks at seven states, one after the other
     const live = await house.createPage({ headline: 'Storm' })
     const user = await addUser(house)
     const page = await (await browser.newContext(context)).newPage()

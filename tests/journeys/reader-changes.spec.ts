@@ -123,19 +123,19 @@ for (const [device, viewport] of Object.entries({
     await expect.poll(top).toBeCloseTo(60, -0.4)
     const shifts = await watchShifts(page)
 
-    // Sent together; what belongs to one entry stays in its order.
-    const publishes = Array.from({ length: 80 }, (_, number) => house.publish([slug], `Burst ${number}`))
-    const edits = ids
-      .slice(0, 4)
-      .map(entry =>
-        house.command({ type: 'edit', entry: { id: entry, revision: 1, ...body('Longer', 'Word '.repeat(200)) } }),
-      )
-    const marks = ids.slice(0, 8).map(async entry => {
+    // Sent together; what belongs to one entry stays in its order. What is in view changes too, and keeps its size.
+    const publishes = Array.from({ length: 84 }, (_, number) => house.publish([slug], `Burst ${number}`))
+    const edits = ids.map((entry, at) => {
+      const words = at < 4 ? body('Longer', 'Word '.repeat(200)) : body(`Entry ${7 - at}`, `Entry ${7 - at} is full.`)
+      return house.command({ type: 'edit', entry: { id: entry, revision: 1, ...words } })
+    })
+    const marks = ids.slice(0, 4).map(async entry => {
       await house.command({ type: 'mark', entry: { id: entry }, page: id })
       await house.command({ type: 'unmark', entry: { id: entry }, page: id })
     })
     await Promise.all([...publishes, ...edits, ...marks])
-    await expect(page.locator(button)).toHaveText('80 new updates')
+    await expect(page.locator(button)).toHaveText('84 new updates')
+    await expect(read).toContainText('is full.')
     await expect(page.locator(`#entry-${ids[0]} h2`)).toHaveText('Longer')
     await expect(page.locator('[data-part=key-events] li')).toHaveCount(0)
     // Browsers scroll to whole pixels: each of many steps may be off by a part of one.
