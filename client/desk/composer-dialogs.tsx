@@ -1,4 +1,7 @@
 /** The two questions of the composer: before breaking news go out, and before something is thrown away. */
+import type { LivePage } from '../../shared/live-page.ts'
+import { fill } from '../../shared/message.ts'
+import { contextOf } from '../../shared/render/context.ts'
 import { ConfirmDialog } from './dialog.tsx'
 import { pagesInWords } from './words.ts'
 
@@ -7,7 +10,16 @@ interface Props {
   onCancel: () => void
 }
 
-export function BreakingDialog({ names, isLater, onConfirm, onCancel }: Props & { names: string[]; isLater: boolean }) {
+interface BreakingProps extends Props {
+  headline: string
+  /** Where it goes, its home first. */
+  pages: readonly LivePage[]
+  isLater: boolean
+}
+
+export function BreakingDialog({ headline, pages, isLater, onConfirm, onCancel }: BreakingProps) {
+  const [home] = pages
+  const names = pages.map(page => page.headline)
   return (
     <ConfirmDialog
       title={isLater ? 'Schedule breaking news?' : 'Publish as breaking news?'}
@@ -21,6 +33,14 @@ export function BreakingDialog({ names, isLater, onConfirm, onCancel }: Props & 
         Readers of {pagesInWords(names)} see “Breaking” {isLater ? 'when its time has come' : 'at once'}, also while
         they are reading something else on the page.
       </p>
+      {home && headline && (
+        <p class="breaking-sign" lang={home.language} dir={home.direction}>
+          {fill(contextOf(home).messages.breakingNews, { headline })}
+        </p>
+      )}
+      {!headline && (
+        <p class="dialog__text">Without a headline they are told of a new update only, and not what it is.</p>
+      )}
     </ConfirmDialog>
   )
 }

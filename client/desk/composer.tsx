@@ -64,7 +64,6 @@ export function Composer({ composing, pages, page }: Props) {
   })
   const isLocked = isStill || media.isWaiting
   const chosen = draft.pages.flatMap(id => pages.find(one => one.id === id) ?? [])
-  const names = chosen.map(one => one.headline)
 
   function missingToGo(): string | undefined {
     return media.problem() ?? whyNotSubmit(draft, chosen)
@@ -179,7 +178,7 @@ export function Composer({ composing, pages, page }: Props) {
       <ComposerFoot
         composing={composing}
         complaint={complaint}
-        main={mayPublish ? mainWords(draft.kind === 'breaking', isScheduling, names.length) : 'Submit for review'}
+        main={mayPublish ? mainWords(draft.kind === 'breaking', isScheduling, chosen.length) : 'Submit for review'}
         mayPublish={mayPublish}
         isLocked={isLocked}
         waiting={media.isWaiting ? media.stopWaiting : undefined}
@@ -201,7 +200,13 @@ export function Composer({ composing, pages, page }: Props) {
         discard={() => setAsking('discard')}
       />
       {asking === 'breaking' && (
-        <BreakingDialog names={names} isLater={isScheduling} onConfirm={send} onCancel={() => setAsking(undefined)} />
+        <BreakingDialog
+          headline={draft.headline.trim()}
+          pages={chosen}
+          isLater={isScheduling}
+          onConfirm={send}
+          onCancel={() => setAsking(undefined)}
+        />
       )}
       {asking === 'discard' && (
         <DiscardDialog

@@ -126,7 +126,13 @@ export function followPage({ api, id, slug, onDraw, onReplaced }: FollowedPagePa
     connection.open()
     hear({ is: 'visible' })
   }
+  /** A socket without a network notices nothing for a minute. */
+  const isCutOff = () => {
+    connection.close()
+    hear({ is: 'lost' })
+  }
   document.addEventListener('visibilitychange', isBack)
+  addEventListener('offline', isCutOff)
   addEventListener('online', isBack)
   addEventListener('pageshow', isBack)
   void open()
@@ -142,6 +148,7 @@ export function followPage({ api, id, slug, onDraw, onReplaced }: FollowedPagePa
       clearTimeout(timer)
       connection.close()
       document.removeEventListener('visibilitychange', isBack)
+      removeEventListener('offline', isCutOff)
       removeEventListener('online', isBack)
       removeEventListener('pageshow', isBack)
     },

@@ -144,7 +144,8 @@ function ConnectionLine({ state }: { state: PageState }) {
   }
   return (
     <p class={`connection-line connection-line--${said ?? 'starting'}`} role="status">
-      {said ? words[said] : 'Connecting…'}
+      {(said !== 'live' && !navigator.onLine && 'Offline. What you send is kept here') ||
+        (said ? words[said] : 'Connecting…')}
     </p>
   )
 }

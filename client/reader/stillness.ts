@@ -41,11 +41,11 @@ export function createStillness(): Stillness {
       for (const glide of gliding) glide.cancel()
       gliding = []
 
-      const held = hold ?? (window.scrollY > 0 ? firstToHold(seen, touched) : undefined)
-      const heldAt = held?.getBoundingClientRect().top ?? 0
+      const toHold = hold ? [{ element: hold, box: hold.getBoundingClientRect() }] : heldFirst(seen, touched)
       change()
-      if (held?.isConnected) {
-        const moved = held.getBoundingClientRect().top - heldAt
+      const held = toHold.find(({ element }) => element.isConnected)
+      if (held) {
+        const moved = held.element.getBoundingClientRect().top - held.box.top
         if (Math.abs(moved) > leastMove) window.scrollBy({ top: moved, behavior: 'instant' })
       }
       if (document.hidden) return
@@ -72,10 +72,22 @@ export function createStillness(): Stillness {
   }
 }
 
-/** The topmost piece in view that is not about to change. */
-function firstToHold(seen: Seen[], touched: ReadonlySet<Element>): Element | undefined {
-  const topDown = seen.filter(piece => !piece.isFrame).sort((one, other) => one.box.top - other.box.top)
-  return topDown.find(({ element }) => !touched.has(element))?.element
+/**
+ * What may be held, what is read first: from the top of the view down. The upper edge of what is about to change will do,
+ * too, for it grows and shrinks below that edge; only what begins above the view comes last then.
+ */
+function heldFirst(seen: Seen[], touched: ReadonlySet<Element>): Seen[] {
+  if (window.scrollY === 0) return []
+  const isLast = ({ element, box }: Seen) => touched.has(element) && box.top < 0
+  return seen
+    .filter(({ element, isFrame }) => !isFrame && scrolls(element))
+    .sort((one, other) => Number(isLast(one)) - Number(isLast(other)) || one.box.top - other.box.top)
+}
+
+/** What stays where it is on the screen says nothing of what moves in it. */
+function scrolls(element: Element): boolean {
+  if (/fixed|sticky/.test(getComputedStyle(element).position)) return false
+  return element.parentElement === null || scrolls(element.parentElement)
 }
 
 /** A transform alone: nothing is laid out anew, and nothing counts as having jumped. */

@@ -1,7 +1,7 @@
 /** What the desk takes for an address, the service takes as one. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { allowed, linkAddress } from '../../client/desk/editor/link-address.ts'
+import { allowed, filmAddress, linkAddress } from '../../client/desk/editor/link-address.ts'
 import { linkAddress as ofService } from '../../server/parse/web-address.ts'
 
 test('an address is completed as it was meant', () => {
@@ -24,6 +24,14 @@ test.each([
 ])('%j leads nowhere', typed => {
   expect(linkAddress(typed)).toBeUndefined()
   expect(allowed(typed)).toBeUndefined()
+})
+
+test('a film is at an https address, and nowhere else', () => {
+  expect(filmAddress('films.example/gate.mp4')).toBe('https://films.example/gate.mp4')
+  expect(filmAddress('HTTPS://films.example/gate.mp4')).toBe('HTTPS://films.example/gate.mp4')
+  for (const typed of ['http://films.example/gate.mp4', 'desk@films.example', 'javascript:alert(1)', '/media/a.mp4']) {
+    expect(filmAddress(typed)).toBeUndefined()
+  }
 })
 
 test('whatever is allowed here is taken there', () => {

@@ -1,4 +1,5 @@
 /** Holds what editors were told against the logs: each acknowledged command exactly once, in its order, with its words. */
+import { isDeepStrictEqual } from 'node:util'
 import type { CommandReply } from '../../shared/http-api.ts'
 import { isAcknowledged, type Journal, type Sent } from './journal.ts'
 import type { PageLog, Record } from './logs.ts'
@@ -22,8 +23,10 @@ export function checkCommands(
     checkStatus(sent, known.get(sent.id), complain)
     if (!sent.end)
       complain('nothing waits for ever', `sent ${sent.attempts.length} times, and nobody knows what became of it`)
-    else if (sent.end.status === 'committed') checkCommitted(sent, logs, atHome, complain)
-    else if (sent.end.status === 'refused' && atHome.length > 0) {
+    else if (sent.end.status === 'committed') {
+      checkCommitted(sent, logs, atHome, complain)
+      if (!mayReorder) checkWords(sent, logs, complain)
+    } else if (sent.end.status === 'refused' && atHome.length > 0) {
       complain('nothing lost', `its editor was told a refusal (${sent.end.code}), and it stands in the log`)
     } else if (sent.end.status === 'scheduled') checkScheduled(sent, logs, complain)
     else if (sent.end.status === 'parked' && atHome.length > 0)
@@ -74,6 +77,22 @@ function checkCommitted(sent: Sent, logs: ReadonlyMap<string, PageLog>, atHome: 
     if (id === sent.home && atHome.length === 0)
       complain('nothing lost', 'was committed, and does not stand in its log')
   }
+}
+
+/** A revision reads as its editor wrote it. Where a log lost its newest part, another may have been given its number. */
+function checkWords(sent: Sent, logs: ReadonlyMap<string, PageLog>, complain: Complain): void {
+  const { command, end } = sent
+  if (command.type !== 'publish' && command.type !== 'edit') return
+  const log = logs.get(sent.home)
+  const home = log?.homes.get(command.entry.id)
+  if (!log || !home || end?.revision === undefined) return
+  const isShown = home.revision === end.revision && home.state === 'published'
+  const stored = isShown ? log.bodies.get(home.id) : log.revisions.get(`${home.id}:${end.revision}`)
+  const { headline, blocks } = command.entry
+  // An earlier revision is kept for the desk, away from what readers reach, and goes when its entry is erased.
+  if (!stored && !isShown) return
+  if (stored?.headline !== headline || !isDeepStrictEqual(stored?.blocks, blocks))
+    complain('nothing lost', `revision ${end.revision} of ${home.id} has other words than were sent`)
 }
 
 function checkScheduled(sent: Sent, logs: ReadonlyMap<string, PageLog>, complain: Complain): void {

@@ -7,6 +7,7 @@ import { EmbedField } from '../embed-field.tsx'
 import { pictureBlock } from '../entry-pictures.ts'
 import { PictureField } from '../picture-field.tsx'
 import { PictureGallery } from '../picture-gallery.tsx'
+import { VideoField } from '../video-field.tsx'
 
 export interface CardProps<Type extends BlockType = BlockType> {
   block: Extract<Block, { type: Type }>
@@ -35,6 +36,15 @@ const fieldsOf: { [Type in BlockType]?: (props: CardProps<Type>) => JSX.Element 
         if (left) change(left)
         else remove()
       }}
+    />
+  ),
+  video: ({ block, isLocked, context, change, remove }) => (
+    <VideoField
+      video={block.video}
+      context={context}
+      isLocked={isLocked}
+      change={video => change({ type: 'video', video })}
+      remove={remove}
     />
   ),
   embed: ({ block, isLocked, context, change, remove }) => (

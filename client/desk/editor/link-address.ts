@@ -10,6 +10,12 @@ export function linkAddress(typed: string): string | undefined {
   return allowed(text) ?? (/^[\w-]+(?:\.[\w-]+)+(?:[/?#:]|$)/.test(text) ? allowed(`https://${text}`) : undefined)
 }
 
+/** What someone typed as the address of a film, or undefined: films are taken from https addresses alone. */
+export function filmAddress(typed: string): string | undefined {
+  const address = linkAddress(typed)
+  return address?.toLowerCase().startsWith('https://') ? address : undefined
+}
+
 /** An address that is complete and may be followed. */
 export function allowed(text: string): string | undefined {
   if (text.length > longest || /[\s\\]/.test(text) || !URL.canParse(text)) return undefined

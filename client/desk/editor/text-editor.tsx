@@ -11,10 +11,10 @@ import type { RenderContext } from '../../../shared/render/context.ts'
 import { useDesk } from '../desk-state.ts'
 import { createStore } from '../store.ts'
 import { type CardSurroundings, createCardView, focusCard } from './card-view.tsx'
-import { linkRange, setLink } from './commands.ts'
+import { insertBlock, linkRange, setLink } from './commands.ts'
 import { fromDocument, toDocument } from './document.ts'
 import { keyPlugins } from './keys.ts'
-import { LinkDialog } from './link-dialog.tsx'
+import { LinkDialog, VideoDialog } from './link-dialog.tsx'
 import { pasting } from './paste.ts'
 import { addImages, cardForAddress } from './picture-commands.ts'
 import { schema } from './schema.ts'
@@ -57,9 +57,9 @@ export function TextEditor({ blocks, change, isLocked, context, handle, takesFil
   const [states] = useState(() => createStore<ToolStates>({}))
   const [surroundings] = useState(() => createStore<CardSurroundings>({ isLocked, context }))
   const closed = useRef<(() => void) | undefined>(undefined)
-  const [link, setLinkAsked] = useState<{ href: string }>()
+  const [asked, setAsked] = useState<{ for: 'link'; href: string } | { for: 'video' }>()
 
-  const askForLink = () => view.current && setLinkAsked({ href: linkRange(view.current.state).href })
+  const askForLink = () => view.current && setAsked({ for: 'link', href: linkRange(view.current.state).href })
   /** Without taking the focus: who writes elsewhere goes on there. */
   const here = (command: Command) => view.current && command(view.current.state, view.current.dispatch, view.current)
   const run = (command: Command) => {
@@ -140,10 +140,16 @@ export function TextEditor({ blocks, change, isLocked, context, handle, takesFil
 
   // What is behind an open dialog takes no focus: what was asked for is done once it is gone.
   useLayoutEffect(() => {
-    if (link) return
+    if (asked) return
     closed.current?.()
     closed.current = undefined
-  }, [link])
+  }, [asked])
+
+  function answered(deed: () => void): void {
+    setAsked(undefined)
+    closed.current = deed
+  }
+  const goBack = () => answered(() => view.current?.focus())
 
   handle.current = {
     focus() {
@@ -162,23 +168,24 @@ export function TextEditor({ blocks, change, isLocked, context, handle, takesFil
         Text
       </span>
       <div class={`text-editor${isLocked ? ' text-editor--locked' : ''}`}>
-        <Toolbar states={states} isLocked={isLocked} run={run} askForLink={askForLink} />
+        <Toolbar
+          states={states}
+          isLocked={isLocked}
+          run={run}
+          ask={{ Link: askForLink, Video: () => setAsked({ for: 'video' }) }}
+        />
         <div ref={place} lang={context.language} />
       </div>
       <p class="field__hint" id={`${id}-hint`}>
         “- ” begins a list, “&gt; ” a quote, “## ” a subheading.
       </p>
-      {link && (
-        <LinkDialog
-          href={link.href}
-          onSet={href => {
-            setLinkAsked(undefined)
-            closed.current = () => run(apart(setLink(href)))
-          }}
-          onCancel={() => {
-            setLinkAsked(undefined)
-            closed.current = () => view.current?.focus()
-          }}
+      {asked?.for === 'link' && (
+        <LinkDialog href={asked.href} onSet={href => answered(() => run(apart(setLink(href))))} onCancel={goBack} />
+      )}
+      {asked?.for === 'video' && (
+        <VideoDialog
+          onSet={src => answered(() => run(apart(insertBlock({ type: 'video', video: { src } }))))}
+          onCancel={goBack}
         />
       )}
     </div>

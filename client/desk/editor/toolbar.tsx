@@ -50,6 +50,7 @@ const tools: readonly Tool[] = [
     isOn: state => isIn(state, nodes.list, { ordered: true }),
   },
   { name: 'Quote', sign: '”', keys: 'Shift 9', command: toggleQuote, isOn: state => isIn(state, nodes.quote) },
+  { name: 'Video', sign: '▶', command: () => true },
   { name: 'Divider', sign: '—', command: insertBlock({ type: 'divider' }) },
   { name: 'Undo', sign: '↶', keys: 'Z', command: undo },
   { name: 'Redo', sign: '↷', keys: 'Shift Z', command: redo },
@@ -83,10 +84,11 @@ interface Props {
   states: Store<ToolStates>
   isLocked: boolean
   run: (command: Command) => void
-  askForLink: () => void
+  /** For tools that ask for an address before they do anything, by their names. */
+  ask: Readonly<Record<string, () => void>>
 }
 
-export function Toolbar({ states, isLocked, run, askForLink }: Props) {
+export function Toolbar({ states, isLocked, run, ask }: Props) {
   const now = useStore(states)
   const [place, setPlace] = useState(0)
   const bar = useRef<HTMLDivElement>(null)
@@ -126,7 +128,8 @@ export function Toolbar({ states, isLocked, run, askForLink }: Props) {
           onMouseDown={event => event.preventDefault()}
           onClick={() => {
             if (isLocked || now[name]?.isOpen === false) return
-            if (name === 'Link') askForLink()
+            const question = ask[name]
+            if (question) question()
             else run(command === undo || command === redo ? command : apart(command))
           }}
         >
