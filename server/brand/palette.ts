@@ -29,7 +29,7 @@ export const defaultPalettes: Record<Scheme, Palette> = {
   light: {
     paper: '#ffffff',
     paperTint: '#f5f3ee',
-    paperMark: '#fff5d1',
+    paperMark: '#fff8e1',
     ink: '#15171c',
     inkSoft: '#565c68',
     rule: '#d8d4cb',
@@ -45,7 +45,7 @@ export const defaultPalettes: Record<Scheme, Palette> = {
   dark: {
     paper: '#121316',
     paperTint: '#1b1d22',
-    paperMark: '#33300f',
+    paperMark: '#26241b',
     ink: '#eceae5',
     inkSoft: '#a9aeb9',
     rule: '#363a42',

@@ -14,6 +14,13 @@ const root = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '.
 const docs = join(root, 'docs')
 const folder = join(docs, 'reader')
 const storm = 'storm-at-port-aldry'
+/** Pages of the demo, by their status. */
+const demo = {
+  live: storm,
+  scheduled: 'lantern-meets-its-comet',
+  paused: 'arlen-valley-railway',
+  ended: 'cup-final-mariners-weavers',
+}
 /** Only these, where some are named; the list of pictures is then left as it is. */
 const wanted = process.argv.slice(2)
 
@@ -26,11 +33,13 @@ mkdirSync(folder, { recursive: true })
 const house = await openHouse({ DEMO: '1', LOG_LEVEL: 'warn' })
 const browser = await openBrowser()
 try {
+  // First, while the list of all pages is the demo's alone.
+  await shootStates(['home'], [{ direction: 'ltr', slugs: { ...demo, empty: '', down: '' } }])
   const stories = await tell()
-  for (const [name, state] of Object.entries(states)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue
-    await bind(name, await shootAll(state, stories))
-  }
+  await shootStates(
+    Object.keys(states).filter(name => name !== 'home'),
+    stories,
+  )
   if (wanted.length === 0 || wanted.includes('kept')) await shootKept(stories)
   if (wanted.length === 0) {
     writeFileSync(join(folder, 'README.md'), listOfPictures())
@@ -63,19 +72,16 @@ async function tell(): Promise<Story[]> {
     await tellInArabic(house, 'ended', pictures),
   ]
   return [
-    {
-      direction: 'ltr',
-      slugs: {
-        live: storm,
-        scheduled: 'lantern-meets-its-comet',
-        paused: 'arlen-valley-railway',
-        ended: 'cup-final-mariners-weavers',
-        empty: leftEmpty.slug,
-        down: down.slug,
-      },
-    },
+    { direction: 'ltr', slugs: { ...demo, empty: leftEmpty.slug, down: down.slug } },
     { direction: 'rtl', slugs: { live, scheduled, paused, ended, empty: rightEmpty.slug, down: down.slug } },
   ]
+}
+
+async function shootStates(names: readonly string[], stories: readonly Story[]): Promise<void> {
+  for (const name of names) {
+    const state = states[name]
+    if (state && (wanted.length === 0 || wanted.includes(name))) await bind(name, await shootAll(state, stories))
+  }
 }
 
 async function shootAll(state: State, stories: readonly Story[]): Promise<Buffer[]> {

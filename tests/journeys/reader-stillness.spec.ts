@@ -69,8 +69,15 @@ test('loading a page, with the ages of its entries and the state of the connecti
     { width: 1280, height: 720 },
   ]) {
     await page.setViewportSize(viewport)
-    await openPage(house, page, 4)
+    const { slug } = await openPage(house, page, 4)
     await expect(page.locator('[data-part=ago]').first()).not.toBeEmpty()
+    expect(await shifts(page)).toEqual([])
+    // Beside labels there is the least room for an age.
+    await house.publish([slug], 'With labels', { kind: 'breaking', keyEvent: true })
+    await house.publish([slug], 'With another', { keyEvent: true })
+    await page.reload()
+    await isLive(page)
+    await expect(page.locator('[data-part=ago]')).toHaveText([/./, /./, /./, /./, /./, /./])
     expect(await shifts(page)).toEqual([])
   }
 })

@@ -2,6 +2,7 @@
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
 import type { Snapshot } from '../../shared/operation.ts'
 import type { PageStatus } from '../../shared/live-page.ts'
+import { type Messages, messagesFor } from '../../shared/messages.ts'
 import type { House } from './house.ts'
 
 /** One story in one direction of writing. */
@@ -40,9 +41,19 @@ const at =
 const snapshotOf = async ({ house, story }: Scene): Promise<Snapshot> =>
   (await (await fetch(`${house.url}/api/pages/${story.slugs.live}`)).json()) as Snapshot
 
-async function openLive({ page, url }: Scene): Promise<void> {
-  await page.goto(url)
-  await page.getByText(/^(Live\. Updates appear|Updates are paused)/).waitFor()
+/** Waits until the page says one of these, in the language of its story. */
+async function says({ page, story }: Scene, ...said: (keyof Messages)[]): Promise<void> {
+  const messages = messagesFor(story.direction === 'ltr' ? 'en' : 'ar')
+  const line = page.locator('[data-part=connection]')
+  await said
+    .map(one => line.filter({ hasText: String(messages[one]) }))
+    .reduce((one, other) => one.or(other))
+    .waitFor()
+}
+
+async function openLive(scene: Scene): Promise<void> {
+  await scene.page.goto(scene.url)
+  await says(scene, 'connected', 'updatesPaused')
 }
 
 /** Where the page says how its connection is. */
@@ -121,6 +132,10 @@ export const states: Record<string, State> = {
   },
   oldest: { title: 'From the start', show: ({ page, url }) => page.goto(`${url}?order=oldest`) },
   key: { title: 'Key events only', show: ({ page, url }) => page.goto(`${url}?show=key`) },
+  search: {
+    title: 'What a search found',
+    show: ({ page, url, story }) => page.goto(`${url}?search=${story.direction === 'ltr' ? 'harbour' : 'البوابة'}`),
+  },
   permalink: {
     title: 'One entry',
     show: async scene => {
@@ -175,7 +190,7 @@ export const states: Record<string, State> = {
       await page.routeWebSocket(/socket\.io/, socket => socket.close())
       await page.route('**/catch-up?*', route => route.abort())
       await page.goto(scene.url)
-      await page.getByText('Reconnecting…').waitFor()
+      await says(scene, 'reconnecting')
       await toLine(page)
     },
   },
@@ -184,13 +199,14 @@ export const states: Record<string, State> = {
     show: async scene => {
       await openLive(scene)
       await scene.page.context().setOffline(true)
-      await scene.page.getByText('You’re offline').waitFor()
+      await says(scene, 'offline')
       await toLine(scene.page)
     },
   },
   outdated: {
     title: 'A tab from before a change that it cannot follow',
-    show: async ({ page, url }) => {
+    show: async scene => {
+      const { page, url } = scene
       await page.routeWebSocket(/socket\.io/, socket => {
         const server = socket.connectToServer()
         socket.onMessage(message => {
@@ -200,7 +216,7 @@ export const states: Record<string, State> = {
         })
       })
       await page.goto(url)
-      await page.getByText('A newer version of this page').waitFor()
+      await says(scene, 'outdated')
       await toLine(page)
     },
   },

@@ -64,6 +64,7 @@ function renderMain(view: ReaderView, context: RenderContext, site: Site): Html 
 <div class="unseen" data-part="status-line" role="status"${ownLang}></div>
 ${page.status !== 'ended' && html`<noscript><p class="no-script"${ownLang}>${words.noScript}</p></noscript>`}
 ${renderNotice(view, context)}
+${isNewest && html`<p class="past-pinned"${ownLang}><a href="#timeline">${words.skipToUpdates}</a></p>`}
 <section class="pinned" data-part="pinned" aria-labelledby="pinned-title"${pinned.length === 0 && html` hidden`}>${renderPinned(pinned, context)}</section>
 ${renderNewUpdates(view, context)}
 ${kind !== 'permalink' && renderWays(view, context)}
