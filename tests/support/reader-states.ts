@@ -41,12 +41,14 @@ const at =
 const snapshotOf = async ({ house, story }: Scene): Promise<Snapshot> =>
   (await (await fetch(`${house.url}/api/pages/${story.slugs.live}`)).json()) as Snapshot
 
+type Sentence = { [Name in keyof Messages]: Messages[Name] extends string ? Name : never }[keyof Messages]
+
 /** Waits until the page says one of these, in the language of its story. */
-async function says({ page, story }: Scene, ...said: (keyof Messages)[]): Promise<void> {
+async function says({ page, story }: Scene, ...said: Sentence[]): Promise<void> {
   const messages = messagesFor(story.direction === 'ltr' ? 'en' : 'ar')
   const line = page.locator('[data-part=connection]')
   await said
-    .map(one => line.filter({ hasText: String(messages[one]) }))
+    .map(one => line.filter({ hasText: messages[one] }))
     .reduce((one, other) => one.or(other))
     .waitFor()
 }
