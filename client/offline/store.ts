@@ -12,6 +12,8 @@ const largestFile = 3 * 1024 * 1024
 const givenUpAfterMs = 20_000
 
 let turn: Promise<unknown> = Promise.resolve()
+/** How often something had to be forgotten. */
+let forgets = 0
 
 /** The list is read, changed and written whole: two changes at once would lose one. */
 function inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
@@ -71,9 +73,13 @@ export async function readFile(path: string): Promise<Response | undefined> {
 }
 
 /** Keeps a page as it was answered, with the styles and scripts it needs and those of its pictures that the browser has. */
-export function keepPage(path: string, response: Response, stays?: true): Promise<void> {
+export async function keepPage(path: string, response: Response, stays?: true): Promise<void> {
+  const before = forgets
+  // Not in its turn: a text that never ends must not hold up everything that comes after it.
+  const text = await response.text()
   return inTurn(async () => {
-    const text = await response.text()
+    // Something was withdrawn while this text was on its way, and may be in it.
+    if (forgets !== before) return
     const now = Date.now()
     const page: KeptPage = {
       ...readPage(text),
@@ -154,6 +160,7 @@ export function noteRead(path: string): Promise<void> {
 
 /** Drops the pages of an address and of everything below it. */
 export function forget(address: string): Promise<void> {
+  forgets += 1
   return inTurn(async () => {
     const kept = await readKept()
     forgetUnder(kept, address)

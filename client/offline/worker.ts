@@ -38,10 +38,10 @@ async function begin(): Promise<void> {
   await self.registration.navigationPreload?.enable()
   await self.clients.claim()
   // Not waited for: until this worker is active, pages that are opened wait for it.
-  void keepOpenPages()
+  keepOpenPages().catch(() => {}) // what was not kept now is kept when it is left
 }
 
-/** The page that brought this worker was loaded without it. Those that are missed are kept when they are left. */
+/** The page that brought this worker was loaded without it. */
 async function keepOpenPages(): Promise<void> {
   for (const { url } of await self.clients.matchAll({ type: 'window' })) await refresh(url)
 }

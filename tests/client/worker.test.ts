@@ -77,3 +77,29 @@ test('however much is withdrawn at once, and in however many tabs: the page is f
   await later
   expect(worker.asked.filter(path => path === '/live/storm')).toHaveLength(2)
 })
+
+test('a page whose text never ends holds up nothing: what was withdrawn leaves the device meanwhile, and stays away', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  let end = () => {}
+  const stalled = new ReadableStream({
+    start(body) {
+      body.enqueue(new TextEncoder().encode('withdrawn meanwhile'))
+      end = () => body.close()
+    },
+  })
+  let network = (path: string) => Promise.resolve(pageOf(path))
+  const worker = await openWorker(path => network(path))
+  await worker.opens('/live/storm')
+  const usual = network
+  network = path => (path === '/live/storm/entry' ? Promise.resolve(new Response(stalled)) : usual(path))
+  const slow = worker.opens('/live/storm/entry')
+  const stale = worker.message('/live/storm', 'stale')
+  await vi.waitFor(async () => expect(Object.keys(await worker.cached())).not.toContain('/live/storm'))
+  end()
+  await slow
+  expect(JSON.stringify(await worker.cached())).not.toContain('withdrawn meanwhile')
+  await vi.waitFor(() => expect(vi.getTimerCount()).toBeGreaterThan(0))
+  vi.advanceTimersByTime(10_000)
+  await stale
+})

@@ -31,7 +31,10 @@ export interface WorkerScope {
  * @param answer the network: never settles where nobody answers, throws where there is none
  * @param tabs paths of open pages
  */
-export async function openWorker(answer: (path: string) => Promise<Response>, tabs: string[] = []): Promise<WorkerScope> {
+export async function openWorker(
+  answer: (path: string) => Promise<Response>,
+  tabs: string[] = [],
+): Promise<WorkerScope> {
   const listeners = new Map<string, (event: object) => void>()
   const cache = new Map<string, Response>()
   const asked: string[] = []
