@@ -17,23 +17,15 @@ const bundles: Record<string, string[]> = {
   farewell: ['offline/farewell.ts'],
 }
 
-const standIns = new Map([
-  ['socket.io-client', 'client.ts'],
-  ['engine.io-client', 'engine.ts'],
-  ['socket.io-parser', 'packets.ts'],
-])
 /** Vite's loader for dynamic imports also fetches what they import in turn; ours import nothing. */
 const preloadHelper = '\0vite/preload-helper.js'
 
-/** Puts small modules in the place of what the socket client brings along for transports and attachments that nobody uses. */
+/** Puts a small client in the place of Socket.IO's own, which brings along transports and attachments that nobody uses. */
 function slimSocket(): Plugin {
   return {
     name: 'slim-socket',
     enforce: 'pre',
-    resolveId(id) {
-      const name = standIns.get(id)
-      return name && join(root, 'slim-socket', name)
-    },
+    resolveId: id => (id === 'socket.io-client' ? join(root, 'slim-socket/client.ts') : undefined),
     load: id => (id === preloadHelper ? 'export const __vitePreload = load => load()' : undefined),
   }
 }

@@ -55,6 +55,8 @@ export const messageShape = {
     /** From here on the line that says how the connection is: it is one line on a phone, so no more than 48 characters. */
     updatesPaused: text,
     connected: text,
+    /** The same where coverage has yet to start, or is paused. */
+    updatesAppear: text,
     reconnecting: text,
     polling: text,
     offline: text,

@@ -7,7 +7,7 @@ export const offlinePage = '/offline'
 export const cachePrefix = 'stop-press-'
 
 /** What decides which view of a page is shown; other words in an address are campaigns'. */
-const words = ['after', 'before', 'order', 'show']
+const words = ['after', 'before', 'order', 'search', 'show']
 
 /** The name of a reader's page: its path and what chooses its view; undefined for anything else. */
 export function pageAt(address: string): string | undefined {

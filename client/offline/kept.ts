@@ -32,38 +32,40 @@ const longestMs = 7 * 24 * 3_600_000
 const mostPages = 20
 const mostBytes = 20 * 1024 * 1024
 
-/**
- * Takes out what is too old or too much, the page first that was read least recently, and files that no page names.
- * @returns paths to delete
- */
-export function makeRoom(kept: Kept, now: number, most = { pages: mostPages, bytes: mostBytes }): string[] {
-  const gone: string[] = []
+/** Whether a page may no longer be shown. Reading it again makes it no younger. */
+export function isTooOld({ keptAt, stays }: KeptPage, now: number): boolean {
+  return !stays && now - keptAt > longestMs
+}
+
+/** Takes out what is too old or too much, the page first that was read least recently, and files that no page names. */
+export function makeRoom(kept: Kept, now: number, most = { pages: mostPages, bytes: mostBytes }): void {
   const byReading = Object.keys(kept.pages).sort((one, other) => readAt(kept, one) - readAt(kept, other))
   for (const path of byReading) {
-    if (kept.pages[path]?.stays) continue
-    const isTooOld = now - readAt(kept, path) > longestMs
+    const page = kept.pages[path] as KeptPage
     const isTooMuch = Object.keys(kept.pages).length > most.pages || bytesOf(kept) > most.bytes
-    if (!isTooOld && !isTooMuch) continue
+    if (page.stays || !(isTooMuch || isTooOld(page, now))) continue
     delete kept.pages[path]
-    gone.push(path, ...dropUnnamed(kept))
+    dropUnnamed(kept)
   }
-  return [...gone, ...dropUnnamed(kept)]
+  dropUnnamed(kept)
 }
 
-/** Takes out the pages of an address and of everything below it, as it is spelled. @returns paths to delete */
-export function forgetUnder(kept: Kept, address: string): string[] {
-  const gone = Object.keys(kept.pages).filter(
-    path => path === address || path.startsWith(`${address}/`) || path.startsWith(`${address}?`),
-  )
-  for (const path of gone) delete kept.pages[path]
-  return [...gone, ...dropUnnamed(kept)]
+/** Takes out half of everything, for a device that is full. */
+export function giveBack(kept: Kept, now: number): void {
+  makeRoom(kept, now, { pages: mostPages, bytes: bytesOf(kept) / 2 })
 }
 
-function dropUnnamed(kept: Kept): string[] {
+/** Takes out the pages of an address and of everything below it, as it is spelled. */
+export function forgetUnder(kept: Kept, address: string): void {
+  for (const path of Object.keys(kept.pages)) {
+    if (path === address || path.startsWith(`${address}/`) || path.startsWith(`${address}?`)) delete kept.pages[path]
+  }
+  dropUnnamed(kept)
+}
+
+function dropUnnamed(kept: Kept): void {
   const named = new Set(Object.values(kept.pages).flatMap(page => page.files))
-  const gone = Object.keys(kept.files).filter(path => !named.has(path))
-  for (const path of gone) delete kept.files[path]
-  return gone
+  for (const path of Object.keys(kept.files)) if (!named.has(path)) delete kept.files[path]
 }
 
 function bytesOf({ pages, files }: Kept): number {

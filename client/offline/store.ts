@@ -1,6 +1,6 @@
-/** Pages and their files in the browser's cache, beside one list of what is there. Every change waits for the one before it. */
+/** Pages and their files in the browser's cache, beside one list of what is there. Only what the list names counts. Every change waits for the one before it. */
 import { cachePrefix, offlinePage, pictureOf } from './addresses.ts'
-import { forgetUnder, type Kept, type KeptPage, makeRoom } from './kept.ts'
+import { forgetUnder, giveBack, isTooOld, type Kept, type KeptPage, makeRoom } from './kept.ts'
 import { buildOf, filesIn, readPage } from './page-text.ts'
 
 /** The number is the format's: a worker that keeps things in another form takes another one, and `tidy` drops this. */
@@ -12,6 +12,8 @@ const largestFile = 3 * 1024 * 1024
 const givenUpAfterMs = 20_000
 
 let turn: Promise<unknown> = Promise.resolve()
+/** How often something had to be forgotten. */
+let forgets = 0
 
 /** The list is read, changed and written whole: two changes at once would lose one. */
 function inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
@@ -21,24 +23,42 @@ function inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
 }
 
 const open = () => caches.open(cacheName)
+const addressOf = (path: string) => new URL(path, location.href).href
 
-/** What is there. */
+/** What is there, without what is too old to be shown. */
 export async function readKept(): Promise<Kept> {
   const found = await (await open()).match(listPath)
-  return found ? ((await found.json()) as Kept) : { pages: {}, files: {} }
+  if (!found) return { pages: {}, files: {} }
+  const kept = (await found.json()) as Kept
+  const now = Date.now()
+  for (const [path, page] of Object.entries(kept.pages)) if (isTooOld(page, now)) delete kept.pages[path]
+  return kept
 }
 
-async function writeKept(kept: Kept, gone: string[]): Promise<void> {
-  const cache = await open()
-  await cache.put(listPath, Response.json(kept))
+async function writeKept(kept: Kept): Promise<void> {
+  await (await open()).put(listPath, Response.json(kept))
   // Last: what the list still names is never missing.
-  for (const path of gone) await cache.delete(path)
+  await dropUnlisted(kept)
 }
 
-/** A kept page's text with its headers; undefined when it is not there. */
-export async function readCopy(path: string): Promise<{ text: string; headers: Headers } | undefined> {
-  const found = await (await open()).match(path)
-  return found && { text: await found.text(), headers: found.headers }
+/** Also what was put there by a worker that was stopped before it could write the list. */
+async function dropUnlisted({ pages, files }: Kept): Promise<void> {
+  const cache = await open()
+  const listed = new Set([listPath, ...Object.keys(pages), ...Object.keys(files)].map(addressOf))
+  for (const request of await cache.keys()) if (!listed.has(request.url)) await cache.delete(request)
+}
+
+export interface Copy {
+  page: KeptPage
+  text: string
+  headers: Headers
+}
+
+/** A kept page with its text; undefined when it is not there. */
+export async function readCopy(path: string): Promise<Copy | undefined> {
+  const page = (await readKept()).pages[path]
+  const found = page && (await (await open()).match(path))
+  return found && { page, text: await found.text(), headers: found.headers }
 }
 
 /** A kept file; of a picture any width and format will do. */
@@ -53,9 +73,13 @@ export async function readFile(path: string): Promise<Response | undefined> {
 }
 
 /** Keeps a page as it was answered, with the styles and scripts it needs and those of its pictures that the browser has. */
-export function keepPage(path: string, response: Response, stays?: true): Promise<void> {
+export async function keepPage(path: string, response: Response, stays?: true): Promise<void> {
+  const before = forgets
+  // Not in its turn: a text that never ends must not hold up everything that comes after it.
+  const text = await response.text()
   return inTurn(async () => {
-    const text = await response.text()
+    // Something was withdrawn while this text was on its way, and may be in it.
+    if (forgets !== before) return
     const now = Date.now()
     const page: KeptPage = {
       ...readPage(text),
@@ -69,9 +93,18 @@ export function keepPage(path: string, response: Response, stays?: true): Promis
     kept.pages[path] = page
     const headers = new Headers(response.headers)
     for (const name of ['content-encoding', 'content-length', 'vary']) headers.delete(name)
-    await (await open()).put(path, new Response(text, { headers }))
-    await fetchFiles(page, kept)
-    await writeKept(kept, makeRoom(kept, now))
+    try {
+      await (await open()).put(path, new Response(text, { headers }))
+      await fetchFiles(page, kept)
+      makeRoom(kept, now)
+    } catch (fault) {
+      if ((fault as Error).name !== 'QuotaExceededError') throw fault
+      // The device is full: a page that has no room now finds some when it is read the next time.
+      delete kept.pages[path]
+      giveBack(kept, now)
+      await dropUnlisted(kept)
+    }
+    await writeKept(kept)
   })
 }
 
@@ -110,7 +143,8 @@ export function keepFile(path: string, response: Response): Promise<void> {
     const isNamed = Object.values(kept.pages).some(page => page.files.includes(path))
     if (!isNamed || kept.files[path] !== undefined) return
     await putFile(kept, path, response)
-    await writeKept(kept, makeRoom(kept, Date.now()))
+    makeRoom(kept, Date.now())
+    await writeKept(kept)
   })
 }
 
@@ -120,15 +154,17 @@ export function noteRead(path: string): Promise<void> {
     const kept = await readKept()
     const page = kept.pages[path]
     if (page) page.readAt = Date.now()
-    await writeKept(kept, [])
+    await writeKept(kept)
   })
 }
 
 /** Drops the pages of an address and of everything below it. */
 export function forget(address: string): Promise<void> {
+  forgets += 1
   return inTurn(async () => {
     const kept = await readKept()
-    await writeKept(kept, forgetUnder(kept, address))
+    forgetUnder(kept, address)
+    await writeKept(kept)
   })
 }
 

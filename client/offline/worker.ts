@@ -37,7 +37,12 @@ async function begin(): Promise<void> {
   // The network is asked while this worker wakes up: pages come no later than without it.
   await self.registration.navigationPreload?.enable()
   await self.clients.claim()
-  // The page that brought this worker was loaded without it.
+  // Not waited for: until this worker is active, pages that are opened wait for it.
+  keepOpenPages().catch(() => {}) // what was not kept now is kept when it is left
+}
+
+/** The page that brought this worker was loaded without it. */
+async function keepOpenPages(): Promise<void> {
   for (const { url } of await self.clients.matchAll({ type: 'window' })) await refresh(url)
 }
 
@@ -72,8 +77,7 @@ async function answerPage(event: FetchEvent, path: string): Promise<Response> {
   if (response && (response.status < 500 || !copy)) return response
   if (!copy) return notKept()
   event.waitUntil(noteRead(path))
-  const page = (await readKept()).pages[path]
-  return new Response(page ? asKept(copy.text, page, Date.now()) : copy.text, { headers: copy.headers })
+  return new Response(asKept(copy.text, copy.page, Date.now()), { headers: copy.headers })
 }
 
 async function fromNetwork(event: FetchEvent): Promise<Response> {
@@ -127,11 +131,17 @@ async function refreshOld(url: string): Promise<void> {
   if (!page || Date.now() - page.keptAt > refreshEveryMs) await refresh(url)
 }
 
+/** Pages that are about to be fetched anew: one fetch is enough for all that is withdrawn until then, in however many tabs. */
+const due = new Set<string>()
+
 /** Nothing that was withdrawn is shown again, also where the network is gone before a newer copy is here. */
 async function replace(url: string): Promise<void> {
   const path = pageAt(url)
   if (path === undefined) return
   await forget(storyOf(path))
+  if (due.has(path)) return
+  due.add(path)
   await new Promise(resolve => setTimeout(resolve, spreadMs * Math.random()))
+  due.delete(path)
   await refresh(url)
 }

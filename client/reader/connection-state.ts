@@ -24,40 +24,46 @@ export function createConnectionState(
   page: () => { status: PageStatus; isPaused: boolean },
   stir: () => void,
 ): ConnectionState {
+  const printed = line.textContent ?? ''
   let said: Exclude<Said, 'gone'> | undefined
   let passing: string | undefined
-  let told: string | null = ''
+  let timer: ReturnType<typeof setTimeout> | undefined
+  /** Said in passing, and not read out yet: a voice that is at most every ten seconds may come too late for it. */
+  let unheard: string | undefined
+  let told = ''
 
   function refresh(): void {
-    const { status, isPaused } = page()
-    if (said === undefined) return
     if (said === 'outdated') return offerReload()
-    if (passing !== undefined) write(passing)
-    else if (said !== 'live') write(line.dataset.kept ?? (navigator.onLine ? messages[said] : messages.offline))
-    else if (status === 'ended') write('')
-    else write(isPaused ? messages.updatesPaused : messages.connected)
+    line.textContent = passing ?? standing()
+    stir()
   }
 
-  function write(words: string): void {
-    line.textContent = words
-    stir()
+  function standing(): string {
+    const { status, isPaused } = page()
+    if (said === undefined) return printed
+    if (said !== 'live') return line.dataset.kept ?? (navigator.onLine ? messages[said] : messages.offline)
+    if (status === 'ended') return ''
+    if (isPaused) return messages.updatesPaused
+    return status === 'live' ? messages.connected : messages.updatesAppear
   }
 
   function offerReload(): void {
     const link = document.createElement('a')
-    link.href = location.href
+    // Without the fragment: a link to a place in this very page would load nothing.
+    link.href = location.pathname + location.search
     link.textContent = messages.reload
     line.replaceChildren(`${messages.outdated} `, link)
     stir()
   }
 
   function mention(words: string): void {
-    passing = words
-    write(words)
-    setTimeout(() => {
+    passing = unheard = words
+    clearTimeout(timer)
+    timer = setTimeout(() => {
       passing = undefined
       refresh()
     }, passingMs)
+    refresh()
   }
 
   return {
@@ -66,16 +72,19 @@ export function createConnectionState(
       // A page that was kept on the device says as of when it is, until it has caught up.
       if (now !== 'reconnecting') delete line.dataset.kept
       said = now
-      passing = undefined
+      passing = unheard = undefined
       if (isBack) mention(messages.caughtUp)
       else refresh()
     },
     mention,
     refresh,
     tell() {
+      const sentences = unheard ? [unheard] : []
+      unheard = undefined
       const before = told
-      told = line.textContent
-      return told && told !== before ? [told] : []
+      if (passing === undefined) told = line.textContent ?? ''
+      if (told && told !== before) sentences.push(told)
+      return sentences
     },
   }
 }

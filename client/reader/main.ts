@@ -45,7 +45,8 @@ function follow(parts: Parts): void {
   )
   let isCut = false
   let asked: Asked | undefined
-  const connection = createConnection(hear, Math.random)
+  let isLeaving = false
+  const connection = createConnection(heard => isLeaving || hear(heard), Math.random)
   let timer: ReturnType<typeof setTimeout> | undefined
   let isCleared = false
 
@@ -100,6 +101,7 @@ function follow(parts: Parts): void {
     connection.close()
     tellWorker('stale')
     parts.main.textContent = messages.status.down
+    document.title = messages.status.down
   }
 
   if (history.state?.place) void withAsked().catch(() => {})
@@ -127,6 +129,7 @@ function follow(parts: Parts): void {
     stir()
     if (isCleared || follower.state().following.is === 'over') return
     view.showAges()
+    state.refresh()
     connection.open()
     hear({ is: 'visible' })
   }
@@ -144,8 +147,13 @@ function follow(parts: Parts): void {
     hear({ is: 'lost' })
     state.refresh()
   })
-  // A page with an open socket is not kept for the way back.
-  addEventListener('pagehide', () => connection.close())
+  // A page with an open socket, or one that asks for something, is not kept for the way back. Whether it is shown again or
+  // not: nothing is lost yet that would have to be asked for.
+  addEventListener('pagehide', () => {
+    isLeaving = true
+    connection.close()
+    isLeaving = false
+  })
   addEventListener('pageshow', event => {
     if (event.persisted) wake()
   })

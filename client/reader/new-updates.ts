@@ -3,7 +3,8 @@ import type { EntryId } from '../../shared/entry.ts'
 import { addresses } from '../../shared/http-api.ts'
 import { fill, fillCount, writtenNumber } from '../../shared/message.ts'
 import type { OwnWords } from '../../shared/render/context.ts'
-import type { Timeline } from '../../shared/timeline.ts'
+import type { Known, Timeline } from '../../shared/timeline.ts'
+import type { TabTitle } from './tab-title.ts'
 
 export interface NewUpdates {
   has(id: EntryId): boolean
@@ -11,6 +12,8 @@ export interface NewUpdates {
   add(id: EntryId, isQuiet: boolean): void
   /** It is in the page already, and only to be read out. */
   arrive(id: EntryId): void
+  /** An edit made it breaking, where it stands or waits: that is told once. */
+  alert(id: EntryId): void
   drop(id: EntryId): void
   /** Any wait, counted or not. */
   readonly isEmpty: boolean
@@ -28,24 +31,33 @@ export interface NewUpdates {
 export function createNewUpdates(
   control: HTMLElement,
   { messages, messagesLanguage, language }: OwnWords,
+  title: TabTitle,
   reveal: () => void,
 ): NewUpdates {
   const waiting = new Map<EntryId, boolean>()
   const arrived = new Set<EntryId>()
   const untold = new Set<EntryId>()
+  /** Not new, but breaking now. */
+  const alerted = new Set<EntryId>()
+  /** Breaking, and told. */
+  const announced = new Set<EntryId>()
   const isLink = control instanceof HTMLAnchorElement
-  let titled = ''
   if (!isLink) control.addEventListener('click', reveal)
 
   const counted = () => [...waiting].filter(([, isQuiet]) => !isQuiet).map(([id]) => id)
 
   /** Newest first. */
-  function breakingAmong(ids: Iterable<EntryId>, { entries }: Timeline): string[] {
+  function breakingAmong(ids: Iterable<EntryId>, { entries }: Timeline): Known[] {
     return [...ids]
       .flatMap(id => entries.get(id) ?? [])
       .filter(({ kind, headline }) => kind === 'breaking' && headline)
       .sort((one, other) => (one.position < other.position ? 1 : -1))
-      .map(({ headline }) => fill(messages.breakingNews, { headline: headline as string }))
+  }
+
+  const inWords = ({ headline }: Known) => fill(messages.breakingNews, { headline: headline as string })
+
+  function alert(id: EntryId): void {
+    if (!untold.has(id) && !announced.has(id)) alerted.add(id)
   }
 
   /** The number is left out where the headlines say it all. */
@@ -56,20 +68,21 @@ export function createNewUpdates(
   function show(timeline: Timeline): void {
     const ids = counted()
     const count = ids.length
-    const breaking = breakingAmong(ids, timeline).slice(0, 1)
+    const urgent = breakingAmong(ids, timeline)
+    for (const { id } of urgent) alert(id)
+    const breaking = urgent.slice(0, 1).map(inWords)
     control.textContent = sentences(breaking, count).join(' · ')
     control.hidden = count === 0
     control.classList.toggle('new-updates--breaking', breaking.length > 0)
     if (isLink) control.href = addresses.page(timeline.page.slug) + control.search
-    const title = document.title.startsWith(titled) ? document.title.slice(titled.length) : document.title
-    titled = count > 0 ? `(${writtenNumber(count, language)}) ` : ''
-    if (breaking.length > 0) titled += `${breaking[0]} · `
-    if (document.title !== titled + title) document.title = titled + title
+    const number = count > 0 ? `(${writtenNumber(count, language)}) ` : ''
+    title.lead(number + breaking.map(words => `${words} · `).join(''))
   }
 
   return {
     has: id => waiting.has(id),
     add(id, isQuiet) {
+      if (waiting.has(id)) return
       waiting.set(id, isQuiet)
       if (!isQuiet) untold.add(id)
     },
@@ -77,8 +90,9 @@ export function createNewUpdates(
       arrived.add(id)
       untold.add(id)
     },
+    alert,
     drop(id) {
-      for (const ids of [waiting, arrived, untold]) ids.delete(id)
+      for (const ids of [waiting, arrived, untold, alerted]) ids.delete(id)
     },
     get isEmpty() {
       return waiting.size === 0
@@ -88,15 +102,17 @@ export function createNewUpdates(
     },
     release() {
       const ids = [...waiting.keys()]
-      for (const shown of [waiting, arrived, untold]) shown.clear()
+      for (const id of ids) for (const told of [waiting, untold, alerted]) told.delete(id)
       return ids
     },
     show,
     tell(timeline) {
-      const said = untold.size > 0 ? sentences(breakingAmong(untold, timeline), counted().length + arrived.size) : []
-      arrived.clear()
-      untold.clear()
-      return said
+      const turned = breakingAmong(alerted, timeline)
+      const fresh = breakingAmong(untold, timeline)
+      const said = untold.size > 0 ? sentences(fresh.map(inWords), counted().length + arrived.size) : []
+      for (const { id } of [...turned, ...fresh]) announced.add(id)
+      for (const ids of [arrived, untold, alerted]) ids.clear()
+      return [...turned.map(inWords), ...said]
     },
   }
 }

@@ -7,11 +7,9 @@ import { goesDown, type Parts } from './parts.ts'
 
 /** The page's data: badge, headline, standfirst, key points, and the note of a page that is paused or has ended. */
 export function drawHead({ main, head }: Parts, { page }: Timeline, context: RenderContext): void {
-  const { headline: before } = main.dataset
   morph(head, fragmentOf(renderHead(page, context)))
   main.dataset.status = page.status
   main.dataset.headline = page.headline
-  if (before) document.title = document.title.replace(before, () => page.headline)
 }
 
 /** Only on the newest view: around an older moment the pinned entries would stand in the way. */

@@ -12,6 +12,7 @@ import { drawHead, drawKeyEvents, drawLoadMore, drawPinned } from './page-parts.
 import { itemOf, type Parts, positionOfItem } from './parts.ts'
 import { showAges } from './relative-time.ts'
 import { createStillness } from './stillness.ts'
+import { createTabTitle } from './tab-title.ts'
 import { createWithdrawnBoxes } from './withdrawn-boxes.ts'
 
 /** As many new updates are put into the page at once; what lies below them is then loaded again when wanted. */
@@ -57,7 +58,8 @@ export function createTimelineView(
   const stillness = createStillness()
   const boxes = createWithdrawnBoxes(stillness)
   const isElsewhere = parts.main.dataset.ceiling !== undefined
-  const newUpdates = createNewUpdates(parts.newUpdates, words, reveal)
+  const title = createTabTitle(parts.main.dataset.headline ?? '')
+  const newUpdates = createNewUpdates(parts.newUpdates, words, title, reveal)
   const absence = createAbsence(() => !newUpdates.isEmpty)
   /** What was placed by a later operation is new to whoever loaded this page. */
   const loadedAt = first.progress.sequence
@@ -105,12 +107,14 @@ export function createTimelineView(
 
   /** One part with each frame: where two grow above the view at once, the browser takes it for a jump in between. */
   function step(): void {
+    if (!isScheduled) return
     isScheduled = false
     stepDue()?.(drawnAtOnceMs)
     schedule()
   }
 
   function stepDue(held?: Element): ((mostMs: number) => void) | undefined {
+    if (!list.isConnected) return undefined // the page was taken down
     if (dirty.size > 0) return mostMs => drawEntries(mostMs, held)
     if (around.page) return () => drawAround('page', drawHead)
     if (around.pins) return () => drawAround('pins', drawPinned)
@@ -146,7 +150,10 @@ export function createTimelineView(
   function drawAround(what: keyof typeof around, drawPart: typeof drawPinned): void {
     around[what] = false
     if (what === 'keyEvents') noteUnknown()
-    if (what === 'page') context = contextFor()
+    if (what === 'page') {
+      context = contextFor()
+      title.rename(timeline.page.headline)
+    }
     stillness.keep(() => {
       drawPart(parts, timeline, context)
       if (what === 'pins') showAges(parts.pinned, words)
@@ -198,20 +205,25 @@ export function createTimelineView(
 
   function redraw(item: HTMLElement, entry: Known): void {
     // Until the new text is here the old one stands: less moves, and nothing is missing.
-    if (!('bodyPending' in entry)) morph(item, elementOf(renderEntry(entry, context)))
+    if ('bodyPending' in entry) return
+    const was = (item.firstElementChild as HTMLElement).dataset.kind
+    morph(item, elementOf(renderEntry(entry, context)))
+    if (entry.kind === 'breaking' && was !== 'breaking' && !quiet.has(entry.id)) newUpdates.alert(entry.id)
   }
 
   function putIn(entry: Known): void {
     const item = elementOf(renderEntry(entry, context))
     const box = boxes.take(entry.id)
-    if (box) box.replaceWith(item)
-    else list.insertBefore(item, itemBelow(entry.position))
+    if (!box) return void list.insertBefore(item, itemBelow(entry.position))
+    const hadFocus = box === document.activeElement
+    box.replaceWith(item)
+    if (hadFocus) focusOn(item)
   }
 
   function takeOut(item: HTMLElement, id: EntryId): void {
     const { top, bottom } = item.getBoundingClientRect()
     const isInView = bottom > 0 && top < window.innerHeight
-    if (isInView) boxes.putInPlaceOf(item, id, context)
+    if (isInView || item.contains(document.activeElement)) boxes.putInPlaceOf(item, id, context)
     else item.remove()
   }
 
@@ -311,12 +323,19 @@ export function createTimelineView(
     isOpen = mayComeIn()
     if (!isOpen) return
     stillness.keep(() => {
-      for (const id of newUpdates.release()) bringInLine(id)
+      for (const id of newUpdates.release()) {
+        const entry = timeline.entries.get(id)
+        if (entry) putIn(entry)
+      }
       showAges(list, words)
     })
   }
   addEventListener('scroll', letInUnseen, { passive: true })
-  document.addEventListener('visibilitychange', letInUnseen)
+  document.addEventListener('visibilitychange', () => {
+    letInUnseen()
+    // The frame that was waited for does not come any more.
+    if (document.hidden && isScheduled) setTimeout(step)
+  })
 
   return {
     draw,

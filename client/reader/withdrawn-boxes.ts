@@ -15,9 +15,13 @@ export interface WithdrawnBoxes {
 export function createWithdrawnBoxes(stillness: Stillness): WithdrawnBoxes {
   const boxes = new Map<EntryId, HTMLElement>()
   const watch = new IntersectionObserver(changes => {
-    const unseen = changes.filter(({ isIntersecting, target }) => !isIntersecting && target.isConnected)
+    // Where the focus is, a keyboard goes on from: that one stays until it is out of view without it.
+    const unseen = changes.filter(
+      ({ isIntersecting, target }) => !isIntersecting && target.isConnected && target !== document.activeElement,
+    )
     if (unseen.length > 0) stillness.keep(() => unseen.forEach(({ target }) => target.remove()))
     for (const { target } of unseen) watch.unobserve(target)
+    for (const [id, box] of boxes) if (!box.isConnected) boxes.delete(id)
   })
 
   return {

@@ -58,7 +58,7 @@ class Socket extends Emitter<Record<string, Told>> {
   connect(): void {
     if (this.active) return
     this.active = true
-    const engine = new Engine(this.#origin, { path: this.#how.path ?? '/socket.io' })
+    const engine = new Engine(this.#origin, this.#how.path ?? '/socket.io')
     const decoder = new Decoder()
     this.#engine = engine
     this.#opening = setTimeout(() => this.#end('timeout'), this.#how.timeout)
@@ -87,7 +87,7 @@ class Socket extends Emitter<Record<string, Told>> {
   timeout(ms: number): { emit: (name: string, asked: unknown, answered: Answered) => void } {
     return {
       emit: (name, asked, answered) => {
-        if (!this.connected || this.#engine?._hasPingExpired()) {
+        if (!this.connected || this.#engine?.isSilent()) {
           return queueMicrotask(() => answered(new Error('not connected')))
         }
         const id = this.#count++
@@ -141,7 +141,8 @@ class Socket extends Emitter<Record<string, Told>> {
     this.connected = false
     this.#engine = undefined
     engine?.close()
-    for (const id of [...this.#questions.keys()]) this.#answer(id, new Error('disconnected'))
+    // First, so that nobody who hears that a question failed still takes the socket for open.
     this.tell(wasConnected ? 'disconnect' : 'connect_error', reason)
+    for (const id of [...this.#questions.keys()]) this.#answer(id, new Error('disconnected'))
   }
 }

@@ -1,7 +1,5 @@
-/** Socket.IO's packets without binary attachments, which nothing here sends: stands in for `socket.io-parser` in the browser. */
+/** Socket.IO's packets without binary attachments, which nothing here sends. */
 import { Emitter } from './emitter.ts'
-
-export const protocol = 5
 
 export const PacketType = {
   CONNECT: 0,
@@ -9,8 +7,6 @@ export const PacketType = {
   EVENT: 2,
   ACK: 3,
   CONNECT_ERROR: 4,
-  BINARY_EVENT: 5,
-  BINARY_ACK: 6,
 } as const
 
 interface Packet {
@@ -20,7 +16,7 @@ interface Packet {
   data?: unknown
 }
 
-const written = /^([0-4])(?:(\/[^,]*),)?(\d+)?(.*)$/s
+const shape = /^([0-4])(?:(\/[^,]*),)?(\d+)?(.*)$/s
 
 export class Encoder {
   encode({ type, nsp, id, data }: Packet): string[] {
@@ -32,17 +28,20 @@ export class Encoder {
 export class Decoder extends Emitter<{ decoded: [packet: Packet] }> {
   /** @throws Error when it is no packet: the connection is then closed */
   add(text: string): void {
-    const found = written.exec(text)
+    const found = shape.exec(text)
     if (!found) throw new SyntaxError('not a packet')
-    const [, type, nsp = '/', id, data] = found
+    const [, digit, nsp = '/', id, written] = found
+    const type = Number(digit)
+    const data = written ? JSON.parse(written) : undefined
+    // An event's name and what it tells, or an answer: each in a list.
+    const isListed = type === PacketType.EVENT || type === PacketType.ACK
+    if (isListed && !(Array.isArray(data) && (type === PacketType.ACK || data.length > 0)))
+      throw new SyntaxError('not what such a packet holds')
     this.tell('decoded', {
-      type: Number(type),
+      type,
       nsp,
       ...(id ? { id: Number(id) } : {}),
-      ...(data ? { data: JSON.parse(data) } : {}),
+      ...(data === undefined ? {} : { data }),
     })
   }
-
-  /** Nothing is half read. */
-  destroy(): void {}
 }

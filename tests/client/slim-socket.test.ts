@@ -44,7 +44,11 @@ test.each(packets)('a packet is written and read as the library does: %j', packe
 })
 
 test('what is no packet is refused, so that the connection closes', () => {
-  for (const text of ['', 'x', '9[]', '2[broken']) expect(() => new Decoder().add(text)).toThrow(SyntaxError)
+  for (const text of ['x', '9[]', '2[broken', '2{}', '2[]', '31{}']) {
+    expect(() => new Decoder().add(text), text).toThrow(SyntaxError)
+    expect(() => decoded(new LibraryDecoder(), text), text).toThrow(/unknown packet type|invalid payload/)
+  }
+  for (const text of ['', '2', '31']) expect(() => new Decoder().add(text), text).toThrow(SyntaxError)
 })
 
 test('the engine opens, carries packets both ways, and tells when the server goes', async () => {
@@ -56,7 +60,7 @@ test('the engine opens, carries packets both ways, and tells when the server goe
   onTestFinished(() => void io.close())
   const origin = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
 
-  const engine = new Engine(origin, { path: '/socket.io' })
+  const engine = new Engine(origin, '/socket.io')
   const heard: string[] = []
   engine.on('data', text => heard.push(text))
   await new Promise<void>(opened => engine.on('open', opened))
@@ -75,12 +79,12 @@ test('an engine that hears no ping in time is closed', async () => {
   const io = new Server(http, { transports: ['websocket'], pingInterval: 60_000, pingTimeout: 50 })
   await new Promise<void>(done => http.listen(0, '127.0.0.1', done))
   onTestFinished(() => void io.close())
-  const engine = new Engine(`http://127.0.0.1:${(http.address() as AddressInfo).port}`, { path: '/socket.io' })
+  const engine = new Engine(`http://127.0.0.1:${(http.address() as AddressInfo).port}`, '/socket.io')
   await new Promise<void>(opened => engine.on('open', opened))
   vi.useFakeTimers({ now: Date.now() + 120_000 })
   onTestFinished(() => void vi.useRealTimers())
   const closed = new Promise<string>(told => engine.on('close', told))
-  expect(engine._hasPingExpired()).toBe(true)
+  expect(engine.isSilent()).toBe(true)
   expect(await closed).toBe('ping timeout')
 })
 
@@ -133,6 +137,16 @@ test('a question that is not answered in time fails, and so does one whose socke
   expect(await open).toBe('disconnected')
   expect(heard.at(-1)?.toString()).toMatch(/^disconnect,/)
   expect([socket.active, socket.connected]).toEqual([false, false])
+})
+
+test('that the socket closed is told before its open questions fail: nobody asks another way what is moot', async () => {
+  const { io, socket, heard } = await connected()
+  socket.connect()
+  await expect.poll(() => heard).toEqual([['connect']])
+  socket.timeout(5000).emit('nothing', {}, fault => heard.push(['answer', fault?.message]))
+  io.disconnectSockets(true)
+  await expect.poll(() => heard).toHaveLength(3)
+  expect(heard.slice(1).map(one => (one as string[])[0])).toEqual(['disconnect', 'answer'])
 })
 
 test('a socket that is not let in, and one that nobody opens the door to, say so', async () => {

@@ -43,10 +43,50 @@ test('a page that the browser kept for the way back catches up when it is shown 
   await isLive(page)
   const turn = (name: 'pagehide' | 'pageshow') =>
     page.evaluate(name => dispatchEvent(new PageTransitionEvent(name, { persisted: true })), name)
+  const asked: string[] = []
+  page.on('request', request => asked.push(request.url()))
   await turn('pagehide')
   const id = await house.publish([slug], 'While away')
+  // Whoever leaves for good asks for nothing more.
+  expect(asked).toEqual([])
   await turn('pageshow')
   await expect(page.locator(`#entry-${id}`)).toBeVisible()
+  await isLive(page)
+})
+
+test('back on a network where nobody answers, the page no longer says that it is offline', { tag: '@full' }, async ({
+  house,
+  page,
+  context,
+}) => {
+  const { slug } = await house.createPage()
+  await page.routeWebSocket(/socket\.io/, socket => socket.close())
+  await page.goto(`${house.url}/live/${slug}`)
+  await expect(page.locator(connection)).toHaveText('Checking for updates every few seconds.')
+  const inVain = page.waitForEvent('requestfailed')
+  await context.setOffline(true)
+  await inVain
+  await expect(page.locator(connection)).toContainText('offline')
+  await page.route('**/catch-up?*', route => route.abort())
+  await context.setOffline(false)
+  await expect(page.locator(connection)).toHaveText('Reconnecting… Updates may be late.')
+})
+
+test('only a page that is live says so; where coverage has yet to start or rests, updates still appear', async ({
+  house,
+  page,
+}) => {
+  const { slug, id } = await house.createPage({ status: 'scheduled' })
+  await page.goto(`${house.url}/live/${slug}`)
+  const line = page.locator(connection)
+  await expect(line).toHaveText('Updates appear automatically.')
+  const turnTo = (status: string) => house.command({ type: 'page', page: id, settings: { status } })
+  await turnTo('live')
+  await expect(line).toHaveText('Live. Updates appear automatically.')
+  await turnTo('paused')
+  await expect(line).toHaveText('Updates appear automatically.')
+  await turnTo('ended')
+  await expect(line).toHaveText('')
 })
 
 test('in a hidden tab updates wait, counted in the title, and stay in place when the reader is back', async ({
@@ -157,8 +197,11 @@ test('[J4] a script that the server no longer serves offers to load the page ane
       socket.send(`43${id}[{"kind":"refused","code":"outdated","detail":"too old"}]`)
     })
   })
-  await page.goto(`${house.url}/live/${slug}`)
+  await page.goto(`${house.url}/live/${slug}#timeline`)
   const reload = page.locator(connection).getByRole('link', { name: 'Reload' })
   await expect(reload).toBeVisible()
   expect(joins).toBe(1)
+  await page.evaluate(() => Object.assign(window, { isOld: true }))
+  await reload.click()
+  await expect.poll(() => page.evaluate(() => 'isOld' in window)).toBe(false)
 })

@@ -213,3 +213,28 @@ test('key events have their dots on their line, from left to right and from righ
     expect(words, direction).toBeGreaterThan(dot + 10)
   }
 })
+
+test('whose focus is on an entry that is withdrawn keeps their place, also out of view, and when it comes back', {
+  tag: '@full',
+}, async ({ house, page }) => {
+  const { slug } = await house.createPage()
+  const ids: string[] = []
+  for (let number = 0; number < 12; number += 1) ids.push(await house.publish([slug], `Update ${number}`))
+  await page.goto(`${house.url}/live/${slug}`)
+  await isLive(page)
+  const [, , , , , , , , , , other, held] = ids
+  await page.locator(`#entry-${held} .entry__link`).focus()
+  const removed = page.locator('.entry-removed')
+  for (const id of [held, other]) await house.command({ type: 'withdraw', entry: { id } })
+  await expect(removed).toHaveCount(2)
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
+  await expect(removed).toHaveCount(1)
+  await expect(page.locator('li:focus')).toHaveText('This update was withdrawn.')
+  await page.evaluate(() => scrollTo(0, 0))
+  await house.command({ type: 'restore', entry: { id: held } })
+  await expect(page.locator('h2:focus')).toHaveText('Update 11')
+  // Out of view when it is withdrawn.
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
+  await house.command({ type: 'withdraw', entry: { id: held } })
+  await expect(page.locator('li:focus')).toHaveText('This update was withdrawn.')
+})

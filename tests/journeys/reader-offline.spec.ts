@@ -70,6 +70,7 @@ test('a page that was taken down leaves the device at once, and so does an entry
 
   await house.command({ type: 'page', page: story.id, settings: { status: 'down' } })
   await expect(page.getByText('This page was taken down.')).toBeVisible()
+  await expect(page).toHaveTitle('This page was taken down.')
   await expect.poll(async () => Object.keys(await keptPages(page))).not.toContain(`/live/${story.slug}`)
   await house.goAway()
   const response = await page.reload()
