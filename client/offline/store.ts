@@ -12,8 +12,10 @@ const largestFile = 3 * 1024 * 1024
 const givenUpAfterMs = 20_000
 
 let turn: Promise<unknown> = Promise.resolve()
-/** How often something had to be forgotten. */
 let forgets = 0
+
+/** How often something had to be forgotten so far. */
+export const timesForgotten = () => forgets
 
 /** The list is read, changed and written whole: two changes at once would lose one. */
 function inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
@@ -72,14 +74,15 @@ export async function readFile(path: string): Promise<Response | undefined> {
   return other === undefined ? undefined : cache.match(other)
 }
 
-/** Keeps a page as it was answered, with the styles and scripts it needs and those of its pictures that the browser has. */
-export async function keepPage(path: string, response: Response, stays?: true): Promise<void> {
-  const before = forgets
+/**
+ * Keeps a page as it was answered, with the styles and scripts it needs and those of its pictures that the browser has.
+ * @param asked `timesForgotten` when it was asked for; what was withdrawn since may be in it, and it is not kept
+ */
+export async function keepPage(path: string, response: Response, asked: number, stays?: true): Promise<void> {
   // Not in its turn: a text that never ends must not hold up everything that comes after it.
   const text = await response.text()
   return inTurn(async () => {
-    // Something was withdrawn while this text was on its way, and may be in it.
-    if (forgets !== before) return
+    if (forgets !== asked && !stays) return
     const now = Date.now()
     const page: KeptPage = {
       ...readPage(text),
@@ -173,7 +176,7 @@ export async function keepOfflinePage(build: string | undefined): Promise<void> 
   const copy = await readCopy(offlinePage)
   if (copy && build === buildOf(copy.text)) return
   const response = await fetchInTime(offlinePage)
-  if (response.ok) await keepPage(offlinePage, response, true)
+  if (response.ok) await keepPage(offlinePage, response, forgets, true)
 }
 
 /** Drops what workers of other formats left behind. */

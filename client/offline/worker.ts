@@ -12,6 +12,7 @@ import {
   readFile,
   readKept,
   tidy,
+  timesForgotten,
 } from './store.ts'
 
 declare const self: ServiceWorkerGlobalScope
@@ -62,11 +63,12 @@ self.addEventListener('message', event => {
 })
 
 async function answerPage(event: FetchEvent, path: string): Promise<Response> {
+  const asked = timesForgotten()
   const network = fromNetwork(event)
   // Kept though it comes late: the reader has the other copy by then, and the next visit this one.
   event.waitUntil(
     network.then(
-      response => note(path, response.clone()),
+      response => note(path, response.clone(), asked),
       () => {},
     ),
   )
@@ -85,11 +87,11 @@ async function fromNetwork(event: FetchEvent): Promise<Response> {
 }
 
 /** What is kept follows what the server says: the page, that it moved, or that it is gone. */
-async function note(path: string, response: Response): Promise<void> {
+async function note(path: string, response: Response, asked: number): Promise<void> {
   const isMoved = response.type === 'opaqueredirect'
   if (response.status === 200 && path !== '/') {
     const copy = response.clone()
-    await keepPage(path, response)
+    await keepPage(path, response, asked)
     await keepOfflinePage(buildOf(await copy.text()))
   } else if (response.status === 410) await forget(storyOf(path))
   else if (isMoved || response.status === 404) await forget(path)
@@ -121,9 +123,10 @@ async function answerFile(event: FetchEvent): Promise<Response> {
 async function refresh(url: string): Promise<void> {
   const path = pageAt(url)
   if (path === undefined || path === '/') return
+  const asked = timesForgotten()
   // Past the browser's own cache, which may answer with what it had a second ago.
   const response = await fetchInTime(path, { cache: 'no-cache' }).catch(() => undefined)
-  if (response) await note(pageAt(response.url) ?? path, response)
+  if (response) await note(pageAt(response.url) ?? path, response, asked)
 }
 
 async function refreshOld(url: string): Promise<void> {
