@@ -200,6 +200,9 @@ test('[J4] a script that the server no longer serves offers to load the page ane
   await page.goto(`${house.url}/live/${slug}#timeline`)
   const reload = page.locator(connection).getByRole('link', { name: 'Reload' })
   await expect(reload).toBeVisible()
+  // On a phone the sentence before it takes a line of its own.
+  await page.setViewportSize({ width: 360, height: 700 })
+  await expect(reload).toBeInViewport({ ratio: 1 })
   expect(joins).toBe(1)
   await page.evaluate(() => Object.assign(window, { isOld: true }))
   await reload.click()

@@ -2,7 +2,7 @@
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
 import type { Snapshot } from '../../shared/operation.ts'
 import type { PageStatus } from '../../shared/live-page.ts'
-import { type Messages, messagesFor } from '../../shared/messages.ts'
+import { messagesFor } from '../../shared/messages.ts'
 import type { House } from './house.ts'
 
 /** One story in one direction of writing. */
@@ -41,10 +41,11 @@ const at =
 const snapshotOf = async ({ house, story }: Scene): Promise<Snapshot> =>
   (await (await fetch(`${house.url}/api/pages/${story.slugs.live}`)).json()) as Snapshot
 
-type Sentence = { [Name in keyof Messages]: Messages[Name] extends string ? Name : never }[keyof Messages]
+/** What a page says of its connection. */
+type Said = 'connected' | 'updatesPaused' | 'reconnecting' | 'offline' | 'outdated'
 
 /** Waits until the page says one of these, in the language of its story. */
-async function says({ page, story }: Scene, ...said: Sentence[]): Promise<void> {
+async function says({ page, story }: Scene, ...said: Said[]): Promise<void> {
   const messages = messagesFor(story.direction === 'ltr' ? 'en' : 'ar')
   const line = page.locator('[data-part=connection]')
   await said

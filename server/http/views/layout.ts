@@ -1,4 +1,4 @@
-/** The frame of every reader page: head, masthead, foot. */
+/** The frame of every reader page: head, masthead, and a foot that leads to all the others. */
 import { addresses } from '../../../shared/http-api.ts'
 import { pageMessagesFor } from '../../../shared/page-messages.ts'
 import { ownLang } from '../../../shared/render/context.ts'
@@ -51,7 +51,7 @@ ${frame.head}
 ${frame.skipTo && html`<a class="skip" href="#${frame.skipTo}"${lang}>${words.skipToUpdates}</a>`}
 ${renderMasthead(site)}
 ${frame.body}
-<footer class="foot"${lang}><a href="${addresses.home}">${words.home}</a></footer>
+${frame.canonical !== addresses.home && html`<footer class="foot"${lang}><a href="${addresses.home}">${words.home}</a></footer>`}
 </body>
 </html>
 `.text
