@@ -27,12 +27,13 @@ const mostBehindMs = 10_000
 
 /**
  * Whether a snapshot is of our own past: probably it comes from a cache, or from a process that is behind, and would
- * bring back what has been withdrawn since.
+ * bring back what has been withdrawn since. What lies before all that we have heard may be our past, too.
  * @param doubtedMs for how long such answers have come
  */
 export function isDoubtful(shown: Timeline, { cursor }: Snapshot, doubtedMs: number): boolean {
   const { sequence, digest } = trustedCursor(cursor)
-  const isPast = sequence < shown.progress.sequence && shown.progress.recent.get(sequence) === digest
+  const { progress } = shown
+  const isPast = sequence < progress.sequence && (progress.recent.get(sequence) ?? digest) === digest
   return isPast && doubtedMs < mostBehindMs
 }
 

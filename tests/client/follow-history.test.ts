@@ -118,6 +118,18 @@ test('[T3] a process that is behind for seconds takes nobody back; one that stay
   expect(reader.sees()).toEqual(story.seen(reader.follower.timeline.floor))
 })
 
+test('[T3] nor does one that is behind of what the page came with, before the reader has heard anything', () => {
+  const { story, reader } = beginLive()
+  const seen = reader.sees()
+  reader.hear({ is: 'reset', href: '/api/pages/story', withinMs: 0 })
+  reader.answer(0, { age: 1 })
+  expect(reader.sees()).toEqual(seen)
+  reader.now = reader.follower.dueAt()
+  reader.hear({ is: 'tick' })
+  while (reader.questions.length > 0) reader.answer(0)
+  expect(reader.sees()).toEqual(story.seen(reader.follower.timeline.floor))
+})
+
 test('[T1] a frame from a history that was lost is given up, not asked about without end', () => {
   const { story, reader } = beginLive()
   reader.hear({ is: 'reset', href: '/api/pages/story', withinMs: 1000 })
