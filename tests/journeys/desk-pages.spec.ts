@@ -253,11 +253,19 @@ test('what the service is running out of stands in the bar of every desk', { tag
   for (let pieces = 0; pieces < 120; pieces += 1) await redis.rpush('ballast', 'x'.repeat(256 * 1024))
   const { usedBytes } = (await memoryUse(redis)) ?? { usedBytes: 0 }
   await redis.config('SET', 'maxmemory', Math.floor(usedBytes / 0.9))
-  const page = await openDesk(house, browser, slug, 'reporter')
-  await expect(page.getByText(/^Redis has used \d\d % of its memory .* Tell an administrator\.$/)).toBeVisible()
-  await redis.config('SET', 'maxmemory', 0)
-  await redis.del('ballast')
-  redis.disconnect()
+  try {
+    const page = await openDesk(house, browser, slug, 'reporter')
+    const words = page.getByText(/^Redis has used \d\d % of its memory .* Tell an administrator\.$/)
+    // Another desk may have asked just before, and its answer is kept for seconds.
+    await expect(async () => {
+      await page.reload()
+      await expect(words).toBeVisible({ timeout: 4000 })
+    }).toPass({ timeout: 30_000 })
+  } finally {
+    await redis.config('SET', 'maxmemory', 0)
+    await redis.del('ballast')
+    redis.disconnect()
+  }
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {
