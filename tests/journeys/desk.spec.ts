@@ -105,6 +105,7 @@ test('what is written survives a reload, and what was sent while the service was
   await expect(composer(page).getByLabel('Headline')).toHaveValue('Half an entry')
   await expect(composer(page).getByLabel('Text')).toHaveText('It is not finished')
   await page.context().setOffline(true)
+  await expect(page.getByText('Offline. What you send is kept here')).toBeVisible()
   await page.keyboard.press('Control+Enter') // nothing is focused: nothing happens
   await composer(page).getByLabel('Headline').press('Control+Enter')
   await expect(composer(page).getByText(/^No connection\. It is kept here/)).toBeVisible()
