@@ -31,6 +31,8 @@ export function createStillness(): Stillness {
   // The browser's own anchoring does not know what is about to change, and Safari has none: one of the two has to rest.
   document.documentElement.style.overflowAnchor = 'none'
   let gliding: Animation[] = []
+  /** Browsers scroll by whole pixels: what that left undone is made up for with the next change, CSS pixels. */
+  let owed = 0
 
   return {
     keep(change, touched = new Set(), hold) {
@@ -45,8 +47,9 @@ export function createStillness(): Stillness {
       change()
       const held = toHold.find(({ element }) => element.isConnected)
       if (held) {
-        const moved = held.element.getBoundingClientRect().top - held.box.top
-        if (Math.abs(moved) > leastMove) window.scrollBy({ top: moved, behavior: 'instant' })
+        const moved = () => held.element.getBoundingClientRect().top - held.box.top
+        if (Math.abs(moved() + owed) > leastMove) window.scrollBy({ top: moved() + owed, behavior: 'instant' })
+        owed += moved()
       }
       if (document.hidden) return
       const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
