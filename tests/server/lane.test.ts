@@ -170,6 +170,16 @@ test('an outage is waited out in place: nothing is lost, nothing overtakes', asy
   expect(sequences).toEqual(commands.map((_, at) => at + 2))
 }, 30_000)
 
+function sweepWith({ reminders }: TestLane) {
+  return startSweeper({
+    pages: room.newsroom.addresses,
+    writes: room.writes,
+    reminders,
+    logger: pino({ level: 'silent' }),
+    everyMs: 200,
+  })
+}
+
 test('a scheduled entry is published at its time, once, also when its reminder vanished', async () => {
   lane = await openLane(room)
   const page = await room.createPage()
@@ -182,13 +192,7 @@ test('a scheduled entry is published at its time, once, also when its reminder v
 
   const lost = await publishing(page, 'reminded again', { publishAt: Date.now() + 500 })
   await room.send(lost.command, { id: lost.id }) // decided without the queue: nobody reminds
-  const sweeper = startSweeper({
-    pages: room.newsroom.addresses,
-    writes: room.writes,
-    reminders: lane.reminders,
-    logger: pino({ level: 'silent' }),
-    everyMs: 200,
-  })
+  const sweeper = sweepWith(lane)
   await expect
     .poll(async () => room.headlines((await room.log.snapshot(page))?.entries ?? []), { timeout: 5000 })
     .toEqual(['reminded again', 'at its time'])
@@ -219,13 +223,7 @@ test('[L3] a reminder that was late, and is taken while Redis’ clock is an hou
   await expect.poll(() => looks).toBeGreaterThan(0)
   await expect.poll(() => room.redis.llen(`${lanePrefix(0)}:${laneQueue}:active`)).toBe(0)
   behindMs = 0
-  const sweeper = startSweeper({
-    pages: room.newsroom.addresses,
-    writes: room.writes,
-    reminders: lane.reminders,
-    logger: pino({ level: 'silent' }),
-    everyMs: 200,
-  })
+  const sweeper = sweepWith(lane)
   await expect
     .poll(async () => room.headlines((await room.log.snapshot(page))?.entries ?? []), { timeout: 5000 })
     .toEqual(['after the clocks'])
