@@ -83,14 +83,14 @@ async function fetched(name: string, path: string, wanted: number): Promise<void
 async function collectScripted({ nasty, long }: Awaited<ReturnType<typeof playScenes>>): Promise<void> {
   const page = await browser.newPage({ locale: 'en-GB' })
   await page.goto(`${house.url}/live/${long.slug}`)
-  await page.getByText(/Updates appear/).waitFor()
+  await page.locator('[data-part=connection]', { hasText: /\S/ }).waitFor()
   await page.locator('a.load-more__link').click()
   await page.locator('[data-part=timeline] article').nth(12).waitFor()
   const id = await house.publish([long.slug], 'While it is open', { keyEvent: true, pinned: true })
   await page.locator(`#pinned-${id}`).waitFor()
   keep('long-woken', await domOf(page))
   await page.goto(`${house.url}/live/${nasty.slug}`)
-  await page.getByText(/Updates appear/).waitFor()
+  await page.locator('[data-part=connection]', { hasText: /\S/ }).waitFor()
   const late = await house.publish([nasty.slug], 'Late')
   await page.locator(`#entry-${late}`).waitFor()
   const edit = { id: late, revision: 1, ...body('Late, and edited'), correctionNote: 'It was late.' }
