@@ -52,7 +52,7 @@ export const messageShape = {
     followLive: text,
     /** Stands between what came while the reader was away and what was there. */
     sinceYouLeft: text,
-    /** From here on the line that says how the connection is: it is one line on a phone, so no more than 48 characters. */
+    /** From here on the line that says how the connection is: no more than 48 characters, for a phone has two lines beside a button. */
     updatesPaused: text,
     connected: text,
     /** The same where coverage has yet to start, or is paused. */

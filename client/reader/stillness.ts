@@ -31,7 +31,7 @@ export function createStillness(): Stillness {
   // The browser's own anchoring does not know what is about to change, and Safari has none: one of the two has to rest.
   document.documentElement.style.overflowAnchor = 'none'
   let gliding: Animation[] = []
-  /** Browsers scroll by whole pixels: what that left undone is made up for with the next change, CSS pixels. */
+  /** Browsers scroll by whole pixels: what that left undone, below one CSS pixel, is made up for with the next change. */
   let owed = 0
 
   return {
@@ -47,9 +47,12 @@ export function createStillness(): Stillness {
       change()
       const held = toHold.find(({ element }) => element.isConnected)
       if (held) {
-        const moved = () => held.element.getBoundingClientRect().top - held.box.top
-        if (Math.abs(moved() + owed) > leastMove) window.scrollBy({ top: moved() + owed, behavior: 'instant' })
-        owed += moved()
+        const away = () => held.element.getBoundingClientRect().top - held.box.top + owed
+        const moved = away()
+        if (Math.abs(moved) > leastMove) window.scrollBy({ top: moved, behavior: 'instant' })
+        const left = away()
+        // At an end of the page there was no room to scroll: what is read stands elsewhere now, and stays there.
+        owed = Math.abs(left) < 1 ? left : 0
       }
       if (document.hidden) return
       const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
