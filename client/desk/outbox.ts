@@ -15,6 +15,11 @@ import { createStore, type Store } from './store.ts'
 
 /** How long what is live is still remembered, so that it can be sent again if the log is rolled back, ms. */
 export const rememberMs = 10 * 60 * 1000
+/**
+ * A page that lost something is asked about once more after so long, ms: a Redis master that another has replaced may have
+ * answered the first time, for it goes on as if it still were one until it hears of that.
+ */
+export const askOnceMoreMs = 15_000
 /** Between two questions about a command that was accepted, or that some page still lacks, ms. */
 const askAgainMs = 1000
 /** The same, for one that all pages are said to have, and that is not seen there, ms. */
@@ -45,7 +50,7 @@ export interface Outbox {
   add(command: Command, pages: PageId[], more?: Pick<Sent, 'title' | 'replaces'>): Sent
   /** A page was drawn anew: what of it is on its way may have arrived. */
   see(page: PageId, timeline: Timeline): void
-  /** A page's history was replaced: what was live there may be lost, so it is sent again, in its order. */
+  /** A page's history was replaced: what was live there may be lost, so it is sent again, in its order, and once more later. */
   resend(page: PageId): void
   /** Sends at once what waits: the network is back, or someone signed in again. */
   resume(): void
@@ -70,6 +75,8 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
   const pressed = new Map<CommandId, number>()
   /** Answered, and asked about at once because a page went past them without showing them. */
   const asked = new WeakSet<Sent>()
+  /** Pages that are asked about once more. */
+  const doubted = new Map<PageId, () => void>()
   let isStopped = false
   const line = createSendLine({ ask, later })
 
@@ -249,6 +256,13 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
     if (old.length > 0) sent.set(sent.get().filter(one => !old.includes(one)))
   }
 
+  function sendAgain(page: PageId): void {
+    forgetOld()
+    for (const one of sent.get().toReversed()) {
+      if (one.pages.includes(page) && one.way.is !== 'refused' && one.way.is !== 'parked') line.add(one.id, true)
+    }
+  }
+
   function sendUndone(): void {
     for (const one of sent.get().toReversed()) if (!isDone(one)) line.add(one.id, false)
     line.resume()
@@ -284,10 +298,12 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
     },
 
     resend(page) {
-      forgetOld()
-      for (const one of sent.get().toReversed()) {
-        if (one.pages.includes(page) && one.way.is !== 'refused' && one.way.is !== 'parked') line.add(one.id, true)
-      }
+      sendAgain(page)
+      doubted.get(page)?.()
+      doubted.set(
+        page,
+        later(askOnceMoreMs, () => sendAgain(page)),
+      )
     },
 
     resume: sendUndone,
@@ -305,7 +321,7 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
       isStopped = true
       line.stop()
       callOffForgetting()
-      for (const callOff of polls.values()) callOff()
+      for (const callOff of [...polls.values(), ...doubted.values()]) callOff()
     },
   }
 }

@@ -27,7 +27,7 @@ function allIsWell(): Papers {
     const [id, entry] = [`command-${sequence}`, `entry-${sequence}`]
     const command: Command = { type: 'publish', entry: { id: entry, ...body(`Entry ${sequence}`) }, pages }
     const sent = journal.begin({ id, command, editor: 'Nora', home: 'p_storm', isAwaited: true })
-    sent.attempts.push('acknowledged')
+    sent.attempts.push({ came: 'acknowledged', atMs: sent.sentAtMs })
     sent.acknowledgedAtMs = sent.sentAtMs
     sent.end = {
       command: id,

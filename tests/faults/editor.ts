@@ -1,7 +1,7 @@
 /** An editor at work: sends one command after another, each awaited, and keeps an outbox until it knows what became of each. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { v7 as newId } from 'uuid'
-import { rememberMs } from '../../client/desk/outbox.ts'
+import { askOnceMoreMs, rememberMs } from '../../client/desk/outbox.ts'
 import type { Command } from '../../shared/command.ts'
 import type { CommandReply } from '../../shared/http-api.ts'
 import type { PageId } from '../../shared/live-page.ts'
@@ -18,7 +18,7 @@ export interface Editor extends SceneEditor {
   sends(command: Command, home: PageId): Promise<CommandReply>
   /** Sends nothing of its own accord from `begun` on until `goOn`. */
   pauses(): { begun: Promise<void>; goOn(): void }
-  /** A page has lost something: whatever of it was sent in the last ten minutes is sent again, in its order. */
+  /** A page has lost something: whatever of it was sent in the last ten minutes is sent again, in its order, and once more later. */
   postsAgain(page: PageId): void
   /** Sends nothing new from now on; resolves when what it was sending is answered. What was lost it still sends again. */
   stops(): Promise<void>
@@ -58,6 +58,8 @@ export function startEditor(parts: EditorParts): Editor {
   let isPostingAgain = false
   /** Pages that lost something since. */
   const lost = new Set<PageId>()
+  /** When pages that lost something are asked about once more, ms since 1970. */
+  const doubted = new Map<PageId, number>()
   let resting = 0
   /** What it is sending of its own accord. */
   let sending: Promise<unknown> = Promise.resolve()
@@ -67,7 +69,7 @@ export function startEditor(parts: EditorParts): Editor {
     mine.push(sent)
     outbox.set(sent.id, sent)
     const first = await post.attempt(sent)
-    if (!first && isAwaited && sent.attempts[0] === 'unknown' && random.between(1, brokenLaptops) === 1) {
+    if (!first && isAwaited && sent.attempts[0]?.came === 'unknown' && random.between(1, brokenLaptops) === 1) {
       sent.isAbandoned = true
       outbox.delete(sent.id)
       return sent
@@ -100,6 +102,7 @@ export function startEditor(parts: EditorParts): Editor {
   /** Asks after what waits, and sends again what nobody knows any more. */
   async function lookAfter(): Promise<void> {
     while (!ended.aborted) {
+      for (const [page, atMs] of doubted) if (Date.now() >= atMs && doubted.delete(page)) lost.add(page)
       if (lost.size > 0) await postAgain([...lost])
       for (const sent of unseen.due()) await postOnceMore(sent)
       for (const sent of [...outbox.values()]) {
@@ -158,13 +161,14 @@ export function startEditor(parts: EditorParts): Editor {
     },
     postsAgain(page) {
       lost.add(page)
+      doubted.set(page, Date.now() + askOnceMoreMs)
     },
     async stops() {
       isLeaving = true
       await working
     },
     get isAtRest() {
-      return outbox.size === 0 && unseen.size === 0 && lost.size === 0 && !isPostingAgain
+      return outbox.size === 0 && unseen.size === 0 && lost.size === 0 && doubted.size === 0 && !isPostingAgain
     },
   }
 }

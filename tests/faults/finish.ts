@@ -19,6 +19,8 @@ export interface Verdict {
   views: { atMs: number; isSame: boolean }[]
   readers: number
   resets: number
+  /** What the checker believed. */
+  logs: ReadonlyMap<PageId, PageLog>
 }
 
 export interface FinishParts {
@@ -79,7 +81,7 @@ export async function finish(parts: FinishParts): Promise<Verdict> {
     const commands = checkCommands(journal, logs, known, { mayReorder: losesData })
     violations.push(...checkLogs(logs), ...commands, ...read.violations)
     const resets = readers.reduce((sum, { witness }) => sum + witness.resets, 0)
-    return { violations, views: read.checked, readers: readers.length, resets }
+    return { violations, views: read.checked, readers: readers.length, resets, logs }
   } finally {
     store.disconnect()
   }

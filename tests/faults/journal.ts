@@ -4,7 +4,7 @@ import type { CommandReply } from '../../shared/http-api.ts'
 import type { PageId } from '../../shared/live-page.ts'
 
 /** What one attempt came to, as its sender sees it. */
-export type Attempt =
+export type Outcome =
   /** 201 or 202: the service has it. */
   | 'acknowledged'
   /** An answer that is final without being an acknowledgement: a refusal by the rules. */
@@ -13,6 +13,13 @@ export type Attempt =
   | 'held back'
   /** No answer, or a 503: it may have been taken in or not. */
   | 'unknown'
+
+export interface Attempt {
+  came: Outcome
+  atMs: number
+  /** What it was told of the command, and its number on each page. */
+  told?: Pick<CommandReply, 'status' | 'pending'> & { numbers: { [page: PageId]: number } }
+}
 
 export interface Sent {
   id: CommandId

@@ -5,12 +5,10 @@ import { parseArgs } from 'node:util'
 import { machine } from '../bench/figures.ts'
 import { allFaults } from './kinds.ts'
 import { randomFrom } from './random.ts'
-import { runFaults } from './run.ts'
+import { type Ended, runFaults } from './run.ts'
 import { fullSize } from './sizes.ts'
-import type { Stage } from './stage.ts'
 import { printTable } from './table.ts'
 import { type Bite, bite, printBites, teeth } from './teeth.ts'
-import type { Violation } from './violation.ts'
 
 const usage = `usage: npm run faults -- [--only <name>[,<name>…]] [--seed <number>] [--minutes <number>] [--list] [--teeth]
 
@@ -82,13 +80,18 @@ async function showTeeth(): Promise<void> {
     process.exitCode = 1
 }
 
-/** So that a failed run can be looked into: what was sent, what broke, and what every process said. */
-function keep(stage: Stage, violations: readonly Violation[]): void {
+/** So that a failed run can be looked into: what was sent and answered, what broke, the logs as they ended, and what every process said. */
+function keep({ stage, violations, logs, windows }: Ended): void {
   mkdirSync(folder, { recursive: true })
   const write = (name: string, lines: readonly unknown[]) =>
     writeFileSync(join(folder, name), `${lines.map(line => JSON.stringify(line)).join('\n')}\n`)
   write('violations.jsonl', violations)
   write('commands.jsonl', stage.journal.sent)
+  write(
+    'faults.jsonl',
+    windows.map(({ row, fromMs }) => ({ fault: row.fault, fromMs })),
+  )
+  for (const { page, records } of logs.values()) write(`log-${page}.jsonl`, records)
   for (const [place, { child, log }] of [...stage.cast.house.webs, ...stage.cast.house.workers].entries()) {
     write(`process-${place}-${child.pid}.jsonl`, log)
   }

@@ -1,7 +1,7 @@
 /** Sends a command as a desk does: the same key again for as long as its outcome is unknown, at whichever web process lives. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { deskAddresses, type CommandReply, type Problem } from '../../shared/http-api.ts'
-import type { Sent } from './journal.ts'
+import type { Attempt, Outcome, Sent } from './journal.ts'
 
 export interface Post {
   /**
@@ -58,20 +58,22 @@ export function createPost({ token, urls, ended }: PostParts): Post {
       body: JSON.stringify(sent.command),
     })
     const reply = answer ? await read<CommandReply & Problem>(answer) : undefined
+    const note = (came: Outcome) =>
+      sent.attempts.push({ came, atMs: Date.now(), ...(reply === undefined ? {} : { told: toldIn(reply) }) })
     if (!answer || !reply || answer.status >= 500) {
-      sent.attempts.push('unknown')
+      note('unknown')
       return undefined
     }
     if (answer.status === 429) {
-      sent.attempts.push('held back')
+      note('held back')
       return undefined
     }
     if (answer.ok) {
-      sent.attempts.push('acknowledged')
+      note('acknowledged')
       sent.acknowledgedAtMs ??= Date.now()
       return reply
     }
-    sent.attempts.push('refused')
+    note('refused')
     const { code, detail } = reply
     if (code === 'fault') throw new Error(`a refusal without a code: ${JSON.stringify(reply)}`)
     return { command: sent.id, status: 'refused', code, detail, href: deskAddresses.command(sent.id) }
@@ -93,4 +95,9 @@ export function createPost({ token, urls, ended }: PostParts): Post {
       return answer?.ok ? read<CommandReply>(answer) : undefined
     },
   }
+}
+
+function toldIn({ status, pending, pages }: CommandReply): NonNullable<Attempt['told']> {
+  const numbers = Object.fromEntries((pages ?? []).map(({ id, sequence }) => [id, sequence]))
+  return { status, numbers, ...(pending === undefined ? {} : { pending }) }
 }

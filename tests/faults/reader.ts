@@ -28,7 +28,8 @@ export interface ReaderParts {
   batches: number
   ports: () => readonly number[]
   random: Random
-  onReset: () => void
+  /** What is shown was replaced by another history. */
+  onReplaced: () => void
   /** Something was shown. */
   onSeen: () => void
 }
@@ -46,6 +47,7 @@ export async function openReader(parts: ReaderParts): Promise<Reader> {
   const connection = createConnection(hear, random.next, door.url)
   const awaited = new Set<{ sequence: number; reached: () => void }>()
   let timer: ReturnType<typeof setTimeout> | undefined
+  let shown = follower.timeline
   let isAway = false
   let isClosed = false
   let batches = parts.batches
@@ -57,21 +59,16 @@ export async function openReader(parts: ReaderParts): Promise<Reader> {
       if ('from' in heard.frame) witness.roomCatchUp(heard.frame)
       else witness.operation(heard.frame)
     }
-    if (heard.is === 'reset') reset()
+    if (heard.is === 'reset') witness.reset()
     for (const action of follower.hear(heard, Date.now())) perform(action)
     clearTimeout(timer)
     timer = setTimeout(() => hear({ is: 'tick' }), Math.min(Math.max(follower.dueAt() - Date.now(), 0), minuteMs))
     announce()
   }
 
-  function reset(): void {
-    witness.reset()
-    parts.onReset()
-  }
-
   function perform(action: Action): void {
     const tell = (answer: Told) => {
-      if (answer.kind === 'reset') reset()
+      if (answer.kind === 'reset') witness.reset()
       if (answer.kind === 'catchUp' && (action.do === 'join' || action.do === 'askSocket')) {
         witness.answered(answer.catchUp)
       }
@@ -86,7 +83,10 @@ export async function openReader(parts: ReaderParts): Promise<Reader> {
         return void fetchAnswer(action.what, `${door.url}${action.href}`, action.fresh).then(tell)
       case 'draw':
         witness.drew(action.timeline)
-        return parts.onSeen()
+        parts.onSeen()
+        if (action.timeline !== shown) parts.onReplaced()
+        shown = action.timeline
+        return
       case 'hangUp':
         return connection.hangUp()
       case 'stop':

@@ -19,7 +19,15 @@ export interface RunOptions {
   /** For the test of the tests: what takes the place of shipped parts. */
   broken?: Pick<StageParts, 'startAs' | 'appendfsync'>
   /** Called when a scene broke a promise, before it is taken down. */
-  keep?: (stage: Stage, violations: readonly Violation[]) => void
+  keep?: (ended: Ended) => void
+}
+
+/** What a scene that broke a promise leaves behind. */
+export interface Ended {
+  stage: Stage
+  violations: readonly Violation[]
+  logs: Verdict['logs']
+  windows: readonly Window[]
 }
 
 export interface Report {
@@ -30,7 +38,7 @@ export interface Report {
 }
 
 /** When a fault was at work: what was sent and shown then is counted for it. */
-interface Window {
+export interface Window {
   row: Row
   fromMs: number
   toMs: number
@@ -141,7 +149,7 @@ async function playScene(options: RunOptions, needs: SceneNeeds, losesData: bool
     report.violations.push(...violations)
     report.acknowledged += stage.journal.acknowledged()
     report.resets += verdict.resets
-    if (violations.length > 0) options.keep?.(stage, violations)
+    if (violations.length > 0) options.keep?.({ stage, violations, logs: verdict.logs, windows })
   } finally {
     await stage.close()
   }

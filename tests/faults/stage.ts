@@ -107,7 +107,7 @@ export async function openStage(parts: StageParts): Promise<Stage> {
         batches: count % 3 === 2 ? 3 : 0,
         ports: () => urls().map(url => Number(new URL(url).port)),
         random: random.branch(name),
-        onReset() {
+        onReplaced() {
           for (const editor of editors) editor.postsAgain(page.id)
         },
         onSeen() {
