@@ -1,4 +1,5 @@
 /** Wakes the page that the server printed: from the cursor printed in it, everything that happens is followed and drawn. */
+import { timeAndDay } from '../../shared/render/times.ts'
 import type { Asked } from './asked.ts'
 import { createConnection } from './connection.ts'
 import { createConnectionState } from './connection-state.ts'
@@ -8,6 +9,7 @@ import { fetchAnswer } from './history.ts'
 import { hydrate, wordsIn } from './hydrate.ts'
 import { findParts, type Parts } from './parts.ts'
 import { createPause } from './pause.ts'
+import { timeAgo } from './relative-time.ts'
 import { createStatusLine } from './status-line.ts'
 import { createTimelineView } from './timeline-view.ts'
 
@@ -159,6 +161,9 @@ function follow(parts: Parts): void {
   })
   afterFirstPaint(() => {
     connection.open()
+    // The first times that a page writes take a slow phone a tenth of a second: not when the first news comes in.
+    whenIdle(() => timeAgo(2 * minuteMs, words))
+    whenIdle(() => timeAndDay(Date.now(), { language: words.language, timeZone: first.page.timeZone }))
     // Not in private windows, nor without https: then nothing is kept.
     navigator.serviceWorker?.register('/sw.js').catch(() => {})
   })
@@ -188,8 +193,11 @@ function tellWorker(what: 'hidden' | 'stale'): void {
 
 /** The socket is needed by no one who has not seen the page yet. */
 function afterFirstPaint(act: () => void): void {
-  const whenIdle = () =>
-    'requestIdleCallback' in window ? requestIdleCallback(act, { timeout: 1000 }) : setTimeout(act)
-  if (document.readyState === 'complete') whenIdle()
-  else addEventListener('load', () => whenIdle(), { once: true })
+  if (document.readyState === 'complete') whenIdle(act)
+  else addEventListener('load', () => whenIdle(act), { once: true })
+}
+
+function whenIdle(act: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(act, { timeout: 1000 })
+  else setTimeout(act)
 }
