@@ -87,9 +87,9 @@ class Socket extends Emitter<Record<string, Told>> {
   timeout(ms: number): { emit: (name: string, asked: unknown, answered: Answered) => void } {
     return {
       emit: (name, asked, answered) => {
-        if (!this.connected || this.#engine?.isSilent()) {
-          return queueMicrotask(() => answered(new Error('not connected')))
-        }
+        // A question would wait in vain on a connection that died while the computer slept.
+        if (this.#engine?.isSilent()) this.#end('ping timeout')
+        if (!this.connected) return queueMicrotask(() => answered(new Error('not connected')))
         const id = this.#count++
         const timer = setTimeout(() => this.#answer(id, new Error('no answer in time')), ms)
         this.#questions.set(id, (fault, answer) => {

@@ -73,19 +73,24 @@ test('the engine opens, carries packets both ways, and tells when the server goe
   expect(await closed).toBe('transport close')
 })
 
-test('an engine that hears no ping in time is closed', async () => {
+test('an engine that hears no ping in time is closed; where its timer slept, it says that it is silent', async () => {
   vi.stubGlobal('WebSocket', BrowserSocket)
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+  onTestFinished(() => void vi.useRealTimers())
   const http = createServer()
   const io = new Server(http, { transports: ['websocket'], pingInterval: 60_000, pingTimeout: 50 })
   await new Promise<void>(done => http.listen(0, '127.0.0.1', done))
   onTestFinished(() => void io.close())
   const engine = new Engine(`http://127.0.0.1:${(http.address() as AddressInfo).port}`, '/socket.io')
   await new Promise<void>(opened => engine.on('open', opened))
-  vi.useFakeTimers({ now: Date.now() + 120_000 })
-  onTestFinished(() => void vi.useRealTimers())
-  const closed = new Promise<string>(told => engine.on('close', told))
+  const told: string[] = []
+  engine.on('close', reason => told.push(reason))
+  expect(engine.isSilent()).toBe(false)
+  vi.setSystemTime(Date.now() + 60_051)
   expect(engine.isSilent()).toBe(true)
-  expect(await closed).toBe('ping timeout')
+  expect(told).toEqual([])
+  vi.advanceTimersByTime(60_050)
+  expect(told).toEqual(['ping timeout'])
 })
 
 /** A server, and a socket to it that tells what it hears. */
@@ -137,6 +142,23 @@ test('a question that is not answered in time fails, and so does one whose socke
   expect(await open).toBe('disconnected')
   expect(heard.at(-1)?.toString()).toMatch(/^disconnect,/)
   expect([socket.active, socket.connected]).toEqual([false, false])
+})
+
+test('a socket whose server was not heard while the computer slept closes when something is to be asked, and asks nothing', async () => {
+  const { io, socket, heard, ask } = await connected()
+  const asked: unknown[] = []
+  io.on('connection', one => one.onAny(name => asked.push(name)))
+  socket.connect()
+  await expect.poll(() => heard).toEqual([['connect']])
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 120_000 })
+  onTestFinished(() => void vi.useRealTimers())
+  expect(await ask('lost', {})).toBe('not connected')
+  expect(heard.at(-1)).toEqual(['disconnect', 'ping timeout'])
+  vi.useRealTimers()
+  socket.connect()
+  await expect.poll(() => heard.filter(one => String(one) === 'connect')).toHaveLength(2)
+  socket.timeout(5000).emit('marker', {}, () => {})
+  await expect.poll(() => asked).toEqual(['marker'])
 })
 
 test('that the socket closed is told before its open questions fail: nobody asks another way what is moot', async () => {

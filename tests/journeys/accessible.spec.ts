@@ -1,7 +1,8 @@
-// What readers load has nothing that axe, the accessibility checker, would object to, in light and in dark, on a phone.
+// What readers load has nothing that axe, the accessibility checker, would object to, in light and in dark, on a phone and at a desk.
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Block } from '../../shared/block.ts'
 import { expect, isLive, test } from '../support/journey.ts'
+import { phone } from '../support/phone.ts'
 
 const picture = { src: 'https://pictures.example/gate.jpg', width: 1200, height: 800, credit: 'Harbour office' }
 const everyBlock: Block[] = [
@@ -27,9 +28,16 @@ const everyBlock: Block[] = [
   { type: 'divider' },
 ]
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on home, page, older batch, permalink, farewell, results and an Arabic page, in ${colorScheme}`, {
-    tag: colorScheme === 'dark' ? '@full' : [],
+const desk = { viewport: { width: 1280, height: 900 } }
+
+for (const [where, look] of [
+  ['in light on a phone', { ...phone, colorScheme: 'light' }],
+  ['in dark on a phone', { ...phone, colorScheme: 'dark' }],
+  ['in light at a desk', { ...desk, colorScheme: 'light' }],
+  ['in dark at a desk', { ...desk, colorScheme: 'dark' }],
+] as const) {
+  test(`axe finds nothing on home, page, older batch, permalink, farewell, results and an Arabic page, ${where}`, {
+    tag: where === 'in light on a phone' ? [] : '@full',
   }, async ({ house, browser }) => {
     const live = await house.createPage({ standfirst: 'As it happens', keyPoints: ['The gate holds'] })
     const ids: string[] = []
@@ -44,7 +52,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await house.command({ type: 'withdraw', entry: { id: ids[3] } })
     const arabic = await house.createPage({ language: 'ar', direction: 'rtl', headline: 'العاصفة تبلغ الساحل' })
     await house.publish([arabic.slug], 'انهيار السد', { blocks: everyBlock, kind: 'breaking', keyEvent: true })
-    const context = await browser.newContext({ colorScheme, viewport: { width: 390, height: 844 } })
+    const context = await browser.newContext(look)
     const page = await context.newPage()
     const url = `${house.url}/live/${live.slug}`
     await page.goto(url)

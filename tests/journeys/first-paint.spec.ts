@@ -2,8 +2,9 @@
 import type { CDPSession } from '@playwright/test'
 import type { Block } from '../../shared/block.ts'
 import { expect, isLive, type Page, test } from '../support/journey.ts'
+import { phone } from '../support/phone.ts'
 
-test.use({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true })
+test.use(phone)
 
 /**
  * What a server may send before it hears anything of the client: ten segments of 1,460 bytes (RFC 6928, 2). A page and a

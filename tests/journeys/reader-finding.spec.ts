@@ -20,11 +20,9 @@ async function search(page: Page, words: string): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
-for (const [javaScriptEnabled, viewport] of [
-  [true, { width: 1280, height: 800 }],
-  [false, phone],
-] as const) {
-  const how = javaScriptEnabled ? 'with a script, at a desk' : 'without a script, on a phone'
+for (const javaScriptEnabled of [true, false]) {
+  const how = javaScriptEnabled ? 'with a script' : 'without a script, on a phone'
+  const look = javaScriptEnabled ? {} : { viewport: phone }
 
   test(`${how} words are found all over the page, marked and counted, and a result leads to its entry`, async ({
     house,
@@ -32,7 +30,7 @@ for (const [javaScriptEnabled, viewport] of [
   }) => {
     const { slug, address, ids } = await story(house, 12)
     await house.publish([slug], 'The harbour is shut')
-    const page = await (await browser.newContext({ javaScriptEnabled, viewport })).newPage()
+    const page = await (await browser.newContext({ javaScriptEnabled, ...look })).newPage()
     await page.goto(address)
     await search(page, 'entry 2')
     await expect(found(page)).toHaveText('1 update with “entry 2”')
@@ -45,7 +43,10 @@ for (const [javaScriptEnabled, viewport] of [
     await page.locator('.entry__link').click()
     await expect(page).toHaveURL(`${address}/${ids[1]}`)
     await expect(page.locator('.entry--highlighted h2')).toHaveText('Entry 2')
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+    // Not by the window's own width: a phone's grows with what sticks out.
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      page.viewportSize()?.width ?? 0,
+    )
   })
 }
 
@@ -102,7 +103,6 @@ test('from one entry newer updates come in above it, batch by batch, and nothing
   page,
 }) => {
   const { slug, ids, address } = await story(house, 20)
-  await page.setViewportSize(phone)
   await page.goto(`${address}/${ids[3]}`)
   await isLive(page)
   const entry = page.locator('.entry--highlighted')
@@ -175,7 +175,6 @@ test('by keyboard alone older updates are loaded down to the start, which is sai
   page,
 }) => {
   const { address } = await story(house, 20)
-  await page.setViewportSize(phone)
   await page.goto(address)
   await isLive(page)
   const more = page.getByRole('link', { name: 'Load more updates' })
@@ -194,7 +193,7 @@ test('without a script one entry shows what came before it, and leads to what ca
   browser,
 }) => {
   const { address, ids } = await story(house, 20)
-  const page = await (await browser.newContext({ javaScriptEnabled: false, viewport: phone })).newPage()
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage()
   await page.goto(`${address}/${ids[3]}`)
   await expect(page.locator('.entry--highlighted')).toBeInViewport()
   expect(await headlines(page)).toEqual(['Entry 4', 'Entry 3', 'Entry 2', 'Entry 1'])

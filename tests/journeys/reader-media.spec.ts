@@ -63,8 +63,11 @@ for (const [shape, width, height] of [
     expect(await page.locator('.blur').evaluate(blur => (blur as HTMLImageElement).naturalWidth)).toBeGreaterThan(0)
     const box = page.locator('.frame picture img')
     const before = await box.boundingBox()
-    // A column is as wide as it is; slimmer than three to four, and a picture has air at its sides.
-    expect((before?.width ?? 0) / (before?.height ?? 1)).toBeCloseTo(Math.max(width / height, 0.75), 1)
+    // As wide as the column, in its own shape; a tall one fills at most 27 by 36 rem, and a slimmer one has air at its sides.
+    const column = (await page.locator('figure.picture').boundingBox())?.width ?? 0
+    const [roomAcross, roomDown] = height > width ? [Math.min(column, 27 * 16), 36 * 16] : [column, Number.MAX_VALUE]
+    expect(before?.width).toBeCloseTo(roomAcross, 0)
+    expect(before?.height).toBeCloseTo(Math.min((roomAcross * height) / width, roomDown), 0)
     open()
     await expect(box).toHaveJSProperty('complete', true)
     expect(await box.evaluate(img => (img as HTMLImageElement).naturalWidth)).toBeGreaterThan(0)
@@ -86,7 +89,7 @@ test('a phone loads a smaller file than a desk', async ({ house, browser }) => {
     { width: 360, height: 700 },
     { width: 1280, height: 800 },
   ]) {
-    const page = await browser.newPage({ viewport })
+    const page = await browser.newPage({ viewport, deviceScaleFactor: 1 }) // by its width alone, however fine the screen
     await page.goto(`${house.url}/live/${story.slug}`)
     const img = page.locator('.frame picture img')
     await expect(img).toHaveJSProperty('complete', true)
