@@ -4,6 +4,7 @@ import type { BrowserContext, Page } from '@playwright/test'
 import { openHouse } from '../support/house.ts'
 import { openBrowser, sitDown } from './at-the-desk.ts'
 import { machine, quantile, spread } from './figures.ts'
+import { threadTimes } from './thread-time.ts'
 
 const words = 5000
 const keystrokes = 300
@@ -41,11 +42,13 @@ try {
   await house.stop()
 }
 
-function say(what: string, ms: readonly number[]): void {
+function say(what: string, { ms, threadMs }: Typed): void {
+  console.log(`${what}: ${inWords(ms)}; of the page's own thread: ${inWords(threadMs)}`)
+}
+
+function inWords(ms: readonly number[]): string {
   const late = ms.filter(one => one > frameMs).length
-  console.log(
-    `${what}: ${spread(ms)}, longest ${quantile(ms, 1).toFixed(1)} ms, ${late} of ${ms.length} over ${frameMs} ms`,
-  )
+  return `${spread(ms)}, longest ${quantile(ms, 1).toFixed(1)} ms, ${late} of ${ms.length} over ${frameMs} ms`
 }
 
 /** The floor: nothing but an element that the browser lets one write in. */
@@ -60,7 +63,7 @@ async function openBare(context: BrowserContext): Promise<Page> {
   return page
 }
 
-async function typeAt(page: Page, place: 'end' | 'middle'): Promise<number[]> {
+async function typeAt(page: Page, place: 'end' | 'middle'): Promise<Typed> {
   await page.getByLabel('Text', { exact: true }).focus()
   await page.keyboard.press(place === 'end' ? 'Control+End' : 'Control+Home')
   if (place === 'middle') for (let line = 0; line < 40; line += 1) await page.keyboard.press('Control+ArrowDown')
@@ -76,33 +79,61 @@ function prose(): string {
   return Array.from({ length: words / 100 }, () => `${paragraph}.`).join('\n')
 }
 
+/** For each key, ms. */
+interface Typed {
+  ms: number[]
+  /** Processor time of the page's main thread: what the machine does besides is not in it. */
+  threadMs: number[]
+}
+
 interface Watched {
   /** ms for each key since they were last taken. */
   figures: number[]
+  /** Resolves when there are so many. */
+  until(count: number): Promise<void>
 }
 
 /** Counts, in the page, from each key until what it changed was laid out. */
 async function watch(page: Page): Promise<void> {
   await page.evaluate(() => {
     const figures: number[] = []
+    const awaited = { count: 0, reached: () => {} }
     let pressedAt = 0
     const channel = new MessageChannel()
     channel.port1.addEventListener('message', () => {
       document.querySelector('.prose')?.getBoundingClientRect()
       figures.push(performance.now() - pressedAt)
+      performance.mark('laid out')
+      if (figures.length === awaited.count) awaited.reached()
     })
     channel.port1.start()
-    addEventListener('keydown', () => (pressedAt = performance.now()), { capture: true })
+    addEventListener(
+      'keydown',
+      () => {
+        performance.mark('key')
+        pressedAt = performance.now()
+      },
+      { capture: true },
+    )
     // Behind everything that the input sets off at once: its own microtasks and what is drawn by them.
     addEventListener('input', () => channel.port2.postMessage(0), { capture: true })
-    Object.assign(window, { figures })
+    const until = (count: number) =>
+      new Promise<void>(resolve => {
+        if (figures.length >= count) resolve()
+        else Object.assign(awaited, { count, reached: resolve })
+      })
+    Object.assign(window, { figures, until })
   })
 }
 
-/** @returns ms for each key */
-async function type(page: Page): Promise<number[]> {
-  for (let at = 0; at < keystrokes; at += 1) await page.keyboard.press(at % 6 === 5 ? 'Space' : 'KeyX')
-  // The last figure comes after its key: left behind, it would count for the next place.
-  await page.waitForFunction(count => (window as unknown as Watched).figures.length >= count, keystrokes)
-  return page.evaluate(() => (window as unknown as Watched).figures.splice(0))
+async function type(page: Page): Promise<Typed> {
+  const { result, threadMs } = await threadTimes(browser, 'key', 'laid out', async () => {
+    for (let at = 0; at < keystrokes; at += 1) {
+      await page.keyboard.press(at % 6 === 5 ? 'Space' : 'KeyX')
+      // Nobody types two keys within one layout, and the second would be taken for the first.
+      await page.evaluate(count => (window as unknown as Watched).until(count), at + 1)
+    }
+    return page.evaluate(() => (window as unknown as Watched).figures.splice(0))
+  })
+  return { ms: result, threadMs }
 }
