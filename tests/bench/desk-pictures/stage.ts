@@ -125,3 +125,11 @@ export function lookAt(target: Locator): Promise<void> {
 export function toTimeline(page: Page): Promise<void> {
   return page.locator('#timeline').evaluate(list => list.scrollIntoView())
 }
+
+/** On a phone it stands below the place to write. */
+export function toPage(page: Page): Promise<void> {
+  return page.locator('.page').evaluate(part => {
+    const top = part.getBoundingClientRect().top + scrollY - 120
+    if (top > innerHeight / 2) scrollTo(0, top)
+  })
+}

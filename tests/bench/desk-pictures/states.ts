@@ -9,7 +9,7 @@ import { openHouse } from '../../support/house.ts'
 import { body } from '../../support/newsroom.ts'
 import { hire, signIn } from '../at-the-desk.ts'
 import { demoPhoto } from './demo-photo.ts'
-import { accountOf, composer, lookAt, press, type Scene, type Stage, storm, tab, write } from './stage.ts'
+import { accountOf, composer, lookAt, press, type Scene, type Stage, storm, tab, toPage, write } from './stage.ts'
 
 const ended = 'cup-final-mariners-weavers'
 const [admin, chief, editor, reporter] = ['Lena Adeyo', 'Mara Quillan', 'Tobin Ashe', 'Ines Farrow']
@@ -39,7 +39,11 @@ export const states: Record<string, Scene> = {
   },
   empty: {
     title: 'A page without an entry',
-    show: stage => stage.sitDown(editor, stage.slugs.empty),
+    async show(stage) {
+      const page = await stage.sitDown(editor, stage.slugs.empty)
+      await toPage(page)
+      return page
+    },
   },
   loading: {
     title: 'A page that is still being loaded',
@@ -49,6 +53,7 @@ export const states: Record<string, Scene> = {
       await page.route(`**/api/pages/${storm}`, () => {}) // an answer that takes its time
       await page.reload()
       await page.getByText('Loading the timeline…').waitFor()
+      await toPage(page)
       return page
     },
   },
@@ -77,6 +82,7 @@ export const states: Record<string, Scene> = {
         await composer(page).getByText('No connection').waitFor()
         if (headline.startsWith('Mole')) await press(page, 'Write the next one meanwhile')
       }
+      await lookAt(page.getByRole('region', { name: 'On its way' }))
       return page
     },
   },
@@ -84,15 +90,15 @@ export const states: Record<string, Scene> = {
     title: 'Accepted, and not yet live: the next entry is written meanwhile',
     async show(stage) {
       const page = await stage.sitDown(editor, stage.slugs.ferries)
-      const worker = stage.house.workers.pop()
-      await worker?.stop()
+      stage.afterwards(() => withdrawNewest(stage, 'Mole road open again'))
+      await stage.house.workers.pop()?.stop()
       stage.afterwards(() => stage.house.startWorker())
       await write(page, 'Mole road open again', 'One lane, on foot only.')
       await page.keyboard.press('Control+Enter')
       await composer(page).getByText('Accepted. It will be live in a moment.').waitFor()
       await press(page, 'Write the next one meanwhile')
       await write(page, 'Trams run from noon', 'Lines 2 and 5 first.')
-      stage.afterwards(() => withdrawNewest(stage, 'Mole road open again'))
+      await lookAt(page.getByRole('region', { name: 'On its way' }))
       return page
     },
   },
@@ -128,7 +134,9 @@ export const states: Record<string, Scene> = {
       stage.afterwards(() => set('live'))
       await write(page, 'Last boat leaves at nine', 'It takes no cars.')
       await page.keyboard.press('Control+Enter')
-      await page.getByText(/Choose another page, or ask a chief editor/).waitFor()
+      await composer(page)
+        .getByText(/Choose another page, or ask a chief editor/)
+        .waitFor()
       return page
     },
   },
@@ -173,7 +181,11 @@ export const states: Record<string, Scene> = {
   },
   ended: {
     title: 'A page whose coverage has ended',
-    show: stage => stage.sitDown(chief, ended),
+    async show(stage) {
+      const page = await stage.sitDown(chief, ended)
+      await toPage(page)
+      return page
+    },
   },
   'take-down': {
     title: 'Asked before a page is taken down, with what that means for readers',
@@ -225,9 +237,10 @@ export const states: Record<string, Scene> = {
       await press(page.getByRole('dialog'), 'Withdraw')
       const itsButton = page.getByRole('button', { name, exact: true })
       await itsButton.waitFor({ state: 'detached' })
-      await page.getByRole('button', { name: 'Undo' }).hover() // it stays for as long as it is pointed at
+      const undo = page.getByRole('group', { name: 'Done just now' }).getByRole('button')
+      await undo.hover() // it stays for as long as it is pointed at
       stage.afterwards(async () => {
-        await press(page, 'Undo')
+        await undo.click()
         await itsButton.waitFor()
       })
       return page
@@ -267,11 +280,11 @@ export const states: Record<string, Scene> = {
       await write(page, 'Waves at the mole')
       const refused = { name: 'programme.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('%PDF-1.7 a programme') }
       await pick(page, refused)
-      await page.getByText('This is a PDF document').waitFor()
+      await composer(page).getByText('This is a PDF document').waitFor()
       const photo = { mimeType: 'image/jpeg', buffer: await demoPhoto('storm-waves') }
       await page.route('**/api/media', route => route.abort('connectionreset'), { times: 1 })
       await pick(page, { ...photo, name: 'mole-at-noon.jpg' })
-      await page.getByText('The connection broke off').waitFor()
+      await composer(page).getByText('The connection broke off').waitFor()
       const line = await page.context().newCDPSession(page)
       await line.send('Network.enable')
       const uploadThroughput = photo.buffer.length / 8 // bytes a second

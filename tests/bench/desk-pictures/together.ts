@@ -26,7 +26,7 @@ export const together: Record<string, Scene> = {
       await startEdit(stage, theirs)
       const page = await startEdit(stage, mine)
       await editForm(page).getByText(`${theirs} has been editing since`).waitFor()
-      await lookAt(editForm(page).getByRole('button', { name: 'Take over' }))
+      await toForm(page)
       return page
     },
   },
@@ -38,7 +38,7 @@ export const together: Record<string, Scene> = {
       const other = await startEdit(stage, theirs)
       await press(editForm(other), 'Take over')
       await editForm(page).getByText(`${theirs} took over at`).waitFor()
-      await lookAt(editForm(page).getByRole('button', { name: 'Take it back' }))
+      await toForm(page)
       return page
     },
   },
@@ -110,4 +110,8 @@ async function rewrite(page: Page, paragraphs: readonly string[]): Promise<void>
   const text = editForm(page).getByLabel('Text', { exact: true })
   await text.press('Control+A')
   await text.pressSequentially(paragraphs.join('\n'))
+}
+
+function toForm(page: Page): Promise<void> {
+  return editForm(page).evaluate(form => form.scrollIntoView())
 }

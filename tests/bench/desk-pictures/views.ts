@@ -1,6 +1,18 @@
 /** Every view of the desk, with all well. */
 import type { Page } from '@playwright/test'
-import { composer, editForm, lookAt, press, type Scene, type Stage, storm, tab, toTimeline, write } from './stage.ts'
+import {
+  composer,
+  editForm,
+  lookAt,
+  press,
+  type Scene,
+  type Stage,
+  storm,
+  tab,
+  toPage,
+  toTimeline,
+  write,
+} from './stage.ts'
 
 const chief = 'Mara Quillan'
 const admin = 'Lena Adeyo'
@@ -10,7 +22,7 @@ const onTab =
   async (stage: Stage) => {
     const page = await stage.sitDown(who)
     await tab(page, name)
-    await toTabs(page)
+    await toPage(page)
     return page
   }
 
@@ -27,14 +39,6 @@ const overEntry = (tool: RegExp) => async (stage: Stage) => {
   await press(page, tool)
   await page.getByRole('dialog').waitFor()
   return page
-}
-
-/** On a phone they stand below the place to write. */
-function toTabs(page: Page): Promise<void> {
-  return page.locator('.page').evaluate(part => {
-    const top = part.getBoundingClientRect().top + scrollY - 60
-    if (top > innerHeight / 2) scrollTo(0, top)
-  })
 }
 
 async function writeRich(page: Page): Promise<void> {
@@ -94,7 +98,7 @@ export const views: Record<string, Scene> = {
         .nth(1)
         .click()
       await editForm(page).getByLabel('Correction note').fill('An earlier version named the wrong pier.')
-      await lookAt(editForm(page).getByLabel('Headline'))
+      await editForm(page).evaluate(form => form.scrollIntoView())
       return page
     },
   },
@@ -271,14 +275,14 @@ async function chooseEarlier(page: Page): Promise<void> {
 async function invite({ afterwards }: Stage, page: Page): Promise<string> {
   await press(page, 'Invite somebody')
   const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Name', { exact: true }).fill('Ada Marsh')
+  await dialog.getByLabel('Name', { exact: true }).fill('Rosa Lindqvist')
   await dialog.getByLabel('Role', { exact: true }).selectOption('Editor')
   await press(dialog, 'Make the link')
   afterwards(async () => {
     await press(dialog, 'Close')
-    await press(page, 'Remove: Ada Marsh')
+    await press(page, 'Remove: Rosa Lindqvist')
     await press(page.getByRole('dialog'), 'Remove')
-    await page.getByRole('button', { name: 'Remove: Ada Marsh' }).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Remove: Rosa Lindqvist' }).waitFor({ state: 'detached' })
   })
   return page.getByRole('textbox', { name: 'Link' }).inputValue()
 }
