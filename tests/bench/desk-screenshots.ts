@@ -19,7 +19,7 @@ const chapters: Record<string, Record<string, Scene>> = {
   'Two at one desk': together,
   'Where not all is well': states,
 }
-/** Only these, where some are named; the list of pictures is then left as it is. */
+/** Only these, where some are named. */
 const wanted = process.argv.slice(2)
 
 const looks: [name: string, context: BrowserContextOptions][] = (['light', 'dark'] as const).flatMap(colorScheme => [
@@ -42,11 +42,11 @@ try {
       await bind(name, await shootAll(cast, name, scene))
     } catch (error) {
       // One that could not be taken keeps no other from being taken.
-      console.error(name, error)
+      console.error(`${name}:`, error)
       process.exitCode = 1
     }
   }
-  if (wanted.length === 0) writeFileSync(join(folder, 'README.md'), listOfPictures())
+  writeFileSync(join(folder, 'README.md'), listOfPictures())
 } finally {
   await browser.close()
   await house.stop()

@@ -34,7 +34,7 @@ export interface Stage {
   /** A window of its own, in which nobody is signed in. */
   open(more?: BrowserContextOptions): Promise<Page>
   /** A window in which this person's desk follows a page. @param slug the storm's, unless told */
-  sitDown(name: string, slug?: string): Promise<Page>
+  sitDown(name: string, slug?: string, more?: BrowserContextOptions): Promise<Page>
   /** The windows stay open; the service takes nothing from this person any more. */
   endSessions(name: string): Promise<void>
   /** Is done when the picture is taken, the last first, so that the next one shows the same newsroom. */
@@ -62,8 +62,8 @@ export async function gather(house: House, browser: Browser, slugs: Stage['slugs
           undoing.push(() => context.close())
           return context.newPage()
         },
-        async sitDown(name, slug = storm) {
-          const page = await stage.open()
+        async sitDown(name, slug = storm, more = {}) {
+          const page = await stage.open(more)
           await page.context().addCookies(cookies.get(name) ?? [])
           await page.goto(`${house.url}/desk/${slug}`)
           const signedIn = page.locator('.menu__button')

@@ -1,5 +1,5 @@
 /** Every view of the desk, with all well. */
-import type { Page } from '@playwright/test'
+import type { BrowserContextOptions, Page } from '@playwright/test'
 import {
   composer,
   editForm,
@@ -16,11 +16,13 @@ import {
 
 const chief = 'Mara Quillan'
 const admin = 'Lena Adeyo'
+/** Somebody whose clock is another one than the page's. */
+const abroad = { timezoneId: 'America/New_York' }
 
 const onTab =
-  (name: string, who = chief) =>
+  (name: string, who = chief, more: BrowserContextOptions = {}) =>
   async (stage: Stage) => {
-    const page = await stage.sitDown(who)
+    const page = await stage.sitDown(who, storm, more)
     await tab(page, name)
     await toPage(page)
     return page
@@ -86,6 +88,7 @@ export const views: Record<string, Scene> = {
       const page = await stage.sitDown(chief)
       await writeRich(page)
       await press(page, 'Preview')
+      await page.locator('.preview').evaluate(preview => preview.scrollIntoView())
       return page
     },
   },
@@ -160,25 +163,6 @@ export const views: Record<string, Scene> = {
       return page
     },
   },
-  'embed-offer': {
-    title: 'A card is offered for an address that was pasted on a line of its own',
-    async show(stage) {
-      const page = await stage.sitDown(chief)
-      await pasteFilm(page)
-      await lookAt(page.getByRole('region', { name: 'Card for a pasted address' }))
-      return page
-    },
-  },
-  embed: {
-    title: 'The card of another site in the text; readers load the site itself only by a press',
-    async show(stage) {
-      const page = await stage.sitDown(chief)
-      await pasteFilm(page)
-      await press(page, 'Show as a card')
-      await lookAt(page.getByRole('region', { name: 'Card from YouTube' }))
-      return page
-    },
-  },
   'earlier-pictures': {
     title: 'Earlier pictures to choose from',
     async show(stage) {
@@ -204,10 +188,29 @@ export const views: Record<string, Scene> = {
       return page
     },
   },
+  'embed-offer': {
+    title: 'A card is offered for an address that was pasted on a line of its own',
+    async show(stage) {
+      const page = await stage.sitDown(chief)
+      await pasteFilm(page)
+      await lookAt(page.getByRole('region', { name: 'Card for a pasted address' }))
+      return page
+    },
+  },
+  embed: {
+    title: 'The card of another site in the text; readers load the site itself only by a press',
+    async show(stage) {
+      const page = await stage.sitDown(chief)
+      await pasteFilm(page)
+      await press(page, 'Show as a card')
+      await lookAt(page.getByRole('region', { name: 'Card from YouTube' }))
+      return page
+    },
+  },
   schedule: {
     title: 'The time at which an entry is to be published, on the page’s clock and on your own',
     async show(stage) {
-      const page = await stage.sitDown(chief)
+      const page = await stage.sitDown(chief, storm, abroad)
       await write(page, 'Electricians start in Fishgate', 'They go from door to door.')
       await press(page, 'Schedule…')
       const field = page.getByLabel(/^Publish at/)
@@ -219,7 +222,7 @@ export const views: Record<string, Scene> = {
   'change-time': {
     title: 'A scheduled entry is given another time',
     async show(stage) {
-      const page = await onTab('Scheduled')(stage)
+      const page = await onTab('Scheduled', chief, abroad)(stage)
       await press(page, /^Change time/)
       return page
     },
