@@ -62,11 +62,22 @@ async function shootAll(cast: Cast, name: string, scene: Scene): Promise<Buffer[
       const shot = await page.screenshot({ animations: 'disabled' })
       if (whole) writeFileSync(join(whole, `${name}-${look}.png`), shot)
       shots.push(shot)
+    } catch (error) {
+      await keepWhatIsThere(`${name}-${look}`)
+      throw error
     } finally {
       await stage.clear()
     }
   }
   return shots
+}
+
+/** Shows why a picture could not be taken. */
+async function keepWhatIsThere(name: string): Promise<void> {
+  const pages = browser.contexts().flatMap(context => context.pages())
+  for (const [place, page] of pages.entries()) {
+    if (whole) await page.screenshot({ path: join(whole, `${name}-failed-${place}.png`) })
+  }
 }
 
 /** Nothing is being loaded any more, and the fonts and pictures in sight are there. */
