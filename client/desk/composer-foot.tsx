@@ -52,14 +52,14 @@ export function ComposerFoot({ composing, complaint, main, isLocked, waiting, is
           >
             {waiting ? 'Waiting for pictures…' : isLocked ? 'On its way…' : main}
           </button>
-          <kbd class="keys">{mainKey} Enter</kbd>
+          {!isLocked && <kbd class="keys">{mainKey} Enter</kbd>}
           {waiting ? (
-            <button type="button" class="button button--plain" onClick={waiting}>
+            <button type="button" class="button" onClick={waiting}>
               Do not publish yet
             </button>
           ) : (
             isLocked && (
-              <button type="button" class="button button--plain" onClick={composing.setAside}>
+              <button type="button" class="button" onClick={composing.setAside}>
                 Write the next one meanwhile
               </button>
             )

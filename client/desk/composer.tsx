@@ -64,6 +64,8 @@ export function Composer({ composing, pages, page }: Props) {
   })
   const isLocked = isStill || media.isWaiting
   const chosen = draft.pages.flatMap(id => pages.find(one => one.id === id) ?? [])
+  // The one that is looked at comes first: mostly it is the one that is meant.
+  const choices = useMemo(() => [page, ...pages.filter(one => one.id !== page.id)], [pages, page])
 
   function missingToGo(): string | undefined {
     return media.problem() ?? whyNotSubmit(draft, chosen)
@@ -167,7 +169,7 @@ export function Composer({ composing, pages, page }: Props) {
           {mayUpload && media.tools}
         </EntryFields>
         <PageChoice
-          pages={pages}
+          pages={choices}
           chosen={draft.pages}
           isLocked={isLocked}
           choose={chosenPages => write({ pages: chosenPages })}

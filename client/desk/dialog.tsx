@@ -20,6 +20,8 @@ export function Dialog({ title, onCancel, isWide, children }: Props) {
   useLayoutEffect(() => {
     const shown = dialog.current
     shown?.showModal()
+    // The first button may be far below on a phone: reading begins with the title.
+    if (shown) shown.scrollTop = 0
     return () => shown?.close()
   }, [])
   return (

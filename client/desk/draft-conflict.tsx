@@ -36,7 +36,7 @@ export function DraftConflict({ theirs, mine, context, onMine, onTheirs }: Props
           Go on with mine
         </button>
         <button type="button" class="button button--small" onClick={onTheirs}>
-          Go on with theirs
+          Go on with the saved one
         </button>
         <p class="field__hint">The other one is not kept.</p>
       </div>

@@ -222,7 +222,7 @@ function CorrectionField({ id, note, isLocked, write }: CorrectionProps) {
         id={id}
         value={note}
         maxLength={1000}
-        placeholder="What was wrong before, in words for readers"
+        placeholder="What was wrong before"
         readOnly={isLocked}
         aria-describedby={`${id}-hint`}
         onInput={event => write(event.currentTarget.value)}

@@ -82,7 +82,7 @@ export function MarkedBody({ differences, isWhole }: { differences: readonly Dif
         if (Array.isArray(one)) {
           return (
             <details key={place} class="marked-body__same">
-              <summary>{one.length === 1 ? '1 block is unchanged' : `${one.length} blocks are unchanged`}</summary>
+              <summary>{one.length === 1 ? '1 part is unchanged' : `${one.length} parts are unchanged`}</summary>
               {one.map((same, inner) => (
                 <MarkedBlock key={inner} before={same} after={same} />
               ))}

@@ -115,6 +115,6 @@ function pairedUp({ base, theirs, mine }: Versions<Block[]>): Versions<Block[]>[
 function rowOf(blocks: Versions<Block[]>, place: number): MergeRow {
   const [first] = [...blocks.theirs, ...blocks.mine, ...blocks.base]
   const count = Math.max(blocks.base.length, blocks.theirs.length, blocks.mine.length)
-  const label = count === 1 && first ? blockWords[first.type] : `${count} blocks`
+  const label = count === 1 && first ? blockWords[first.type] : `${count} parts of the text`
   return { id: `blocks-${place}`, label, differs: whoChanged(blocks), of: 'blocks', ...blocks }
 }

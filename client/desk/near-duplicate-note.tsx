@@ -19,17 +19,19 @@ interface Props {
 
 export function NearDuplicateNote({ composing, pages }: Props) {
   const { followed } = useDesk()
-  const draft = useSettled(composing.draft, restMs)
+  const now = useMemo(() => ({ draft: composing.draft, entry: composing.entry }), [composing.draft, composing.entry])
+  const { draft, entry: written } = useSettled(now, restMs)
   // Compared when the hands rest, not at every keystroke.
   const found = useMemo(() => {
     for (const page of pages) {
       const there = followed.peek(page.id)
-      const entry = there && findNearDuplicate(draft, there.entries.values(), composing.entry)
+      const entry = there && findNearDuplicate(draft, there.entries.values(), written)
       if (entry) return { page, entry }
     }
     return undefined
-  }, [draft, composing.entry, pages.map(page => page.id).join()])
-  if (!found) return null
+  }, [draft, written, pages.map(page => page.id).join()])
+  // The next entry has begun: the one before is no other entry that is much like it.
+  if (!found || written !== composing.entry) return null
   const { page, entry } = found
   return (
     <p class="note note--like" role="status">

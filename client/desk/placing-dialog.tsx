@@ -48,6 +48,8 @@ export function PlacingDialog({ entry, onClose }: Props) {
       <ul class="pages__list">
         {reached
           .filter(page => entry.pages.includes(page.id) || takesEntries(page))
+          // What it stands on is in sight, however long the list is.
+          .toSorted((one, other) => Number(entry.pages.includes(other.id)) - Number(entry.pages.includes(one.id)))
           .map(page => {
             const reason = whyNot(page)
             return (

@@ -124,6 +124,9 @@ export function ScheduledEntry({ entry, page, now, commands, open }: Props) {
       )}
       {asking === 'time' && (
         <Dialog title="Change the time" onCancel={() => setAsking(undefined)}>
+          <p class="dialog__text">
+            <b>{title}</b>
+          </p>
           <div class="stack">
             <PublishTimeField at={publishAt} timeZone={page.timeZone} isLocked={false} change={setPublishAt} />
             <div class="row row--end">

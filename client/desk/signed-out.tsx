@@ -21,9 +21,11 @@ export function SignedOut({ onSignedIn }: { onSignedIn: () => void }) {
     <Dialog title="Your session has ended" onCancel={() => setAsking(false)}>
       <p class="dialog__text">Sign in again to go on where you were. Nothing that you wrote is lost.</p>
       <SignInForm api={api} name={account.name} onSignedIn={onSignedIn} />
-      <button type="button" class="button button--plain" onClick={() => setAsking(false)}>
-        Not now
-      </button>
+      <div class="stack">
+        <button type="button" class="button button--plain" onClick={() => setAsking(false)}>
+          Not now
+        </button>
+      </div>
     </Dialog>
   )
 }

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { LivePage, PageId, PageStatus } from '../../shared/live-page.ts'
 import { mayManagePeople, maySeeAudit } from '../../shared/permissions.ts'
+import { useBarHeight } from './bar-height.ts'
 import { ChangePassword } from './change-password.tsx'
 import { useDesk } from './desk-state.ts'
 import { Dialog } from './dialog.tsx'
@@ -28,8 +29,10 @@ export function TopBar({ pages, page, look, onSetAside, onNewPage, onView, onSig
   const { siteName, setAside, shortages, weaknesses } = useDesk()
   const short = useStore(shortages.sentences)
   const asideCount = useStore(setAside.commands).length
+  const bar = useRef<HTMLElement>(null)
+  useBarHeight(bar)
   return (
-    <header class="bar">
+    <header class="bar" ref={bar}>
       {page && (
         <a class="skip" href="#timeline">
           Skip to the timeline

@@ -18,14 +18,19 @@ export function openBrowser(): Promise<Browser> {
 interface Who {
   name?: string
   role?: Role
+  /** Their ids; all of them, unless told. */
+  pages?: 'all' | string[]
   context?: BrowserContextOptions
 }
 
 /** Makes an account of this name. @returns its name, which has to be another one each time */
-export async function hire(house: House, { name = `Nora ${newId().slice(-6)}`, role = 'editor' }: Who = {}) {
+export async function hire(
+  house: House,
+  { name = `Nora ${newId().slice(-6)}`, role = 'editor', pages = 'all' }: Who = {},
+) {
   const redis = await openRedis(house.redisUrl, 'work')
   const accounts = createAccountStore(redis)
-  const { account } = await accounts.addUser({ name, role, pages: 'all' })
+  const { account } = await accounts.addUser({ name, role, pages })
   await accounts.changePassword(account.id, password)
   redis.disconnect()
   return name

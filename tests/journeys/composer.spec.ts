@@ -319,9 +319,18 @@ test('much the same as a recent entry is pointed out, and published all the same
   const live = await house.createPage({ headline: 'Storm' })
   const page = await openDesk(house, browser, live.slug)
   const words = 'The outer gates of the barrier were closed at noon, says the harbour office.'
+  const notes = await page.evaluateHandle(() => {
+    const seen: string[] = []
+    new MutationObserver(() => {
+      for (const note of document.querySelectorAll('.note--like')) seen.push(note.textContent ?? '')
+    }).observe(document.body, { childList: true, subtree: true })
+    return seen
+  })
   await write(page, 'Gates closed', words)
   await headline(page).press('Control+Enter')
   await expect(entry(page, 'Gates closed')).toHaveCount(1)
+  await expect(headline(page)).toHaveValue('')
+  expect(await notes.jsonValue(), 'what was just published is not like itself').toEqual([])
   await write(page, 'Gates closed', `${words} Again.`)
   const note = composer(page).getByText(/have much the same already/)
   await expect(note.getByRole('link', { name: 'Gates closed' })).toBeVisible()

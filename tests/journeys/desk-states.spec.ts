@@ -103,6 +103,45 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
+/** Nothing lies over its middle. */
+function isOnTop(button: Locator): Promise<boolean> {
+  return button.evaluate(element => {
+    const { x, y, width, height } = element.getBoundingClientRect()
+    return element.contains(document.elementFromPoint(x + width / 2, y + height / 2))
+  })
+}
+
+test('whatever stays in view on a phone, the buttons of the composer lie over it', { tag: '@full' }, async ({
+  house,
+  browser,
+}) => {
+  const live = await house.createPage({ headline: 'Storm' })
+  const user = await addUser(house)
+  const page = await (await browser.newContext({ viewport: { width: 360, height: 700 } })).newPage()
+  await page.goto(`${house.url}/desk/${live.slug}`)
+  await signIn(page, user)
+  await expect(page.getByText('Following live')).toBeVisible()
+  await write(page, 'Written before the end')
+  const publish = page.getByRole('button', { name: 'Publish', exact: true })
+  const middle = (one: Locator) =>
+    one.evaluate(element => element.getBoundingClientRect().top + element.clientHeight / 2)
+  await page.evaluate(() => scrollTo(0, 0))
+  // So low a window that the tools of the text come to stand just where the buttons do.
+  const tools = composer(page).getByRole('toolbar')
+  await page.setViewportSize({ width: 360, height: Math.round((await middle(tools)) + 700 - (await middle(publish))) })
+  await expect.poll(async () => Math.abs((await middle(tools)) - (await middle(publish)))).toBeLessThan(12)
+  expect(await isOnTop(publish), 'over the tools').toBe(true)
+
+  await page.setViewportSize({ width: 360, height: 700 })
+  await endSessions(house, user.id)
+  await composer(page).getByLabel('Headline').press('Control+Enter')
+  await page.getByRole('dialog', { name: 'Your session has ended' }).getByRole('button', { name: 'Not now' }).click()
+  await expect(page.getByRole('button', { name: 'Sign in again' })).toBeVisible()
+  const next = page.getByRole('button', { name: 'Write the next one meanwhile' })
+  await expect(next).toBeInViewport()
+  expect(await isOnTop(next), 'beside what is said below').toBe(true)
+})
+
 /** What can be pressed or filled in, in the order of the document, but for what a group's own arrow keys lead to. */
 function inReach(page: Page): Locator {
   return page.locator(
