@@ -76,16 +76,12 @@ try {
       'No nginx on this machine: no ratios. `apt-get install nginx-light` (or brew install nginx) brings one.',
     )
 
-  const results = []
-  for (const one of cases) results.push(await compare(one, web, nginx, files))
+  const results = await compare(cases, web, nginx, files)
   const [newest, old] = results
-  const ratio = quantile(
-    (old?.ours ?? []).map(({ micros }, round) => micros / (newest?.ours[round]?.micros ?? 0)),
-    0.5,
-  )
-  console.log(`old batches against the newest page: ${ratio.toFixed(2)} × its processor time per request`)
+  const ratios = (old?.ours ?? []).map(({ micros }, round) => micros / (newest?.ours[round]?.micros ?? 0))
+  console.log(`old batches against the newest page: ${range(ratios, 2)} × its processor time per request`)
   const made = await compareAnew(web, page, cases)
-  if (values.json) console.log(JSON.stringify({ machine: machine(), results, oldAgainstNewest: ratio, made }))
+  if (values.json) console.log(JSON.stringify({ machine: machine(), results, oldAgainstNewest: ratios, made }))
 } finally {
   writer.stop()
   await nginx?.stop()
@@ -151,22 +147,34 @@ async function ready(web: LoggingWeb, path: string, file: string): Promise<Stati
   }
 }
 
-async function compare({ name, paths, files }: Case, web: LoggingWeb, nginx: Nginx | undefined, all: StaticAnswer[]) {
-  const [ours, theirs]: [Figure[], Figure[]] = [[], []]
+interface Compared extends Case {
+  ours: Figure[]
+  theirs: Figure[]
+}
+
+/** Everything in turn within each round: what else the machine does at that time meets all of it. */
+async function compare(cases: readonly Case[], web: LoggingWeb, nginx: Nginx | undefined, all: StaticAnswer[]) {
   const measure = (target: { port: number; pid: number }, asked: string[], ms: number) =>
     figureOf(target.pid, () => runLoad({ port: target.port, paths: asked, headers: browser, connections, ms }))
-  const atNginx = files.map(file => pathAtNginx(all, file))
-  await measure(web, paths, 1000) // compiled code before the clock starts
+  const compared: Compared[] = cases.map(one => ({ ...one, ours: [], theirs: [] }))
+  for (const { paths } of compared) await measure(web, paths, 1000) // compiled code before the clock starts
   for (let round = 0; round < rounds; round += 1) {
-    ours.push(await measure(web, paths, seconds * 1000))
-    if (nginx) theirs.push(await measure(nginx, atNginx, seconds * 1000))
+    for (const { paths, files, ours, theirs } of compared) {
+      ours.push(await measure(web, paths, seconds * 1000))
+      const atNginx = files.map(file => pathAtNginx(all, file))
+      if (nginx) theirs.push(await measure(nginx, atNginx, seconds * 1000))
+    }
   }
+  return compared.map(tell)
+}
+
+function tell({ name, files, ours, theirs }: Compared) {
   const bytes = files.reduce((sum, { body }) => sum + body.length, 0) / files.length
   const ratios = ours.flatMap(({ micros }, round) => (theirs[round] ? [micros / theirs[round].micros] : []))
   console.log(`${name} (${(bytes / 1000).toFixed(1)} kB, br)`)
   console.log(`  Stop Press ${told(ours)}`)
-  if (nginx) console.log(`  nginx      ${told(theirs)}`)
-  if (nginx) console.log(`  ratio of processor time ${range(ratios, 2)}`)
+  if (theirs.length > 0) console.log(`  nginx      ${told(theirs)}`)
+  if (theirs.length > 0) console.log(`  ratio of processor time ${range(ratios, 2)}`)
   return { name, bytes, ours, theirs, ratio: quantile(ratios, 0.5) }
 }
 
