@@ -18,12 +18,12 @@ import { createWithdrawnBoxes } from './withdrawn-boxes.ts'
 /** As many new updates are put into the page at once; what lies below them is then loaded again when wanted. */
 const mostRevealed = 50
 /** A burst is drawn in parts, so that the page answers in between: after so long the rest waits for another frame, ms. */
-const drawnAtOnceMs = 8
+const drawnAtOnceMs = 6
 /** The top of the timeline may be this far above the view's, and the reader still counts as being there, CSS pixels. */
 const nearTop = 8
 
 export interface TimelineView {
-  /** Takes note of what changed; it is drawn with the next frame. */
+  /** Takes note of what changed; it is drawn with the next frame but one. */
   draw(timeline: Timeline, changed: Changed, quiet: readonly EntryId[]): void
   /** Draws now what was noted. @param held stays where it is on the screen */
   flush(held?: Element): void
@@ -97,7 +97,8 @@ export function createTimelineView(
     stillness.whenAtRest(() => {
       // A hidden tab has no frames, but its title has to tell.
       if (document.hidden) setTimeout(step)
-      else requestAnimationFrame(step)
+      // Behind a frame, not in it: the layout and the painting of much at once are two tasks then, and not one twice as long.
+      else requestAnimationFrame(() => setTimeout(step))
     })
   }
 
