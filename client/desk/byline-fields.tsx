@@ -1,5 +1,5 @@
 /** Who wrote it, and the title under which they appear in this entry; who was named lately is offered first. */
-import { useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Author } from '../../shared/entry.ts'
 import { AuthorField } from './author-field.tsx'
 import { useUniqueId } from './use-unique-id.ts'
@@ -21,6 +21,12 @@ export function BylineFields({ authors, recent, isLocked, change }: Props) {
   const shown = authors.length > 0 ? authors : [{ name: '' }]
   const put = (place: number, part: Partial<Author>) =>
     change(shown.map((author, at) => (at === place ? { ...author, ...part } : author)))
+  const isAdding = useRef(false)
+  // Drawn first, then gone to, and before the next key: what is typed at once belongs to the new author.
+  useLayoutEffect(() => {
+    if (isAdding.current) box.current?.querySelector<HTMLElement>('.bylines__one:last-of-type input')?.focus()
+    isAdding.current = false
+  }, [shown.length])
 
   return (
     <div class="bylines" ref={box} role="group" aria-label="Authors">
@@ -71,11 +77,8 @@ export function BylineFields({ authors, recent, isLocked, change }: Props) {
           type="button"
           class="button button--small bylines__add"
           onClick={() => {
+            isAdding.current = true
             change([...shown, { name: '' }])
-            // Drawn first, then gone to: there is nothing to focus before.
-            requestAnimationFrame(() =>
-              box.current?.querySelector<HTMLElement>('.bylines__one:last-of-type input')?.focus(),
-            )
           }}
         >
           Add an author

@@ -122,10 +122,12 @@ export async function openHouse(
     },
     token: '',
     async startWeb(more = {}, file = 'server/web') {
-      const [port, opsPort] = [Number(more.PORT ?? (await freePort())), await freePort()]
-      const running = run(file, { ...base, PORT: String(port), OPS_PORT: String(opsPort), ...more })
-      await running.logged(line => line.event === 'ready')
-      const web = { ...running, url: `http://127.0.0.1:${port}`, opsUrl: `http://127.0.0.1:${opsPort}` }
+      const web = await onFreePorts(async () => {
+        const [port, opsPort] = [Number(more.PORT ?? (await freePort())), await freePort()]
+        const running = run(file, { ...base, PORT: String(port), OPS_PORT: String(opsPort), ...more })
+        await running.logged(line => line.event === 'ready')
+        return { ...running, url: `http://127.0.0.1:${port}`, opsUrl: `http://127.0.0.1:${opsPort}` }
+      })
       house.webs.push(web)
       return web
     },
@@ -179,6 +181,16 @@ export async function openHouse(
   for (let count = 0; count < size.webs; count += 1) await house.startWeb()
   house.token = await house.tokenOf('admin')
   return house
+}
+
+/** Between finding a port free and listening there, another process of this machine may have taken it: then on another one. */
+async function onFreePorts<Started>(start: () => Promise<Started>, tries = 3): Promise<Started> {
+  try {
+    return await start()
+  } catch (error) {
+    if (tries === 1 || !String(error).includes('is taken by another process')) throw error
+    return onFreePorts(start, tries - 1)
+  }
 }
 
 /** Sends a command and waits for its end, however busy the machine is. @throws when it is not accepted, or refused */

@@ -66,14 +66,13 @@ export async function gather(house: House, browser: Browser, slugs: Stage['slugs
           const page = await stage.open(more)
           await page.context().addCookies(cookies.get(name) ?? [])
           await page.goto(`${house.url}/desk/${slug}`)
-          const signedIn = page.locator('.menu__button')
-          await signedIn.or(page.getByRole('button', { name: 'Sign in' })).waitFor()
-          if (!(await signedIn.isVisible())) {
+          const [asked, follows] = [page.getByRole('button', { name: 'Sign in' }), page.getByText('Following live')]
+          await eitherOf(page, asked, follows)
+          if (await asked.isVisible()) {
             await signIn(page, name)
-            await signedIn.waitFor()
+            await eitherOf(page, follows)
             cookies.set(name, await page.context().cookies())
           }
-          await page.getByText('Following live').waitFor()
           return page
         },
         async endSessions(name) {
@@ -89,6 +88,19 @@ export async function gather(house: House, browser: Browser, slugs: Stage['slugs
         },
       }
     },
+  }
+}
+
+/** Waits for one of these; a desk that says that the service does not answer, on a machine that is busy, is told to try again. */
+async function eitherOf(page: Page, ...wanted: Locator[]): Promise<void> {
+  const again = page.getByRole('button', { name: 'Try again' })
+  for (let left = 5; left > 0; left -= 1) {
+    await wanted
+      .reduce((one, other) => one.or(other), again)
+      .first()
+      .waitFor()
+    if (!(await again.isVisible())) return
+    await again.click()
   }
 }
 
