@@ -1,5 +1,6 @@
 // npm run bench -- typing: what a keystroke costs in the text of an entry of 5,000 words, from the key until all is laid out,
-// beside the same keys and words in a bare editable element: what the browser and the machine take for themselves.
+// beside the same keys and words in a bare editable element: what the browser and the machine take for themselves. On the
+// wall a key also waits for the browser's turn, mostly the next frame; of the page's own thread it takes what it costs.
 import type { BrowserContext, Page } from '@playwright/test'
 import { openHouse } from '../support/house.ts'
 import { openBrowser, sitDown } from './at-the-desk.ts'
