@@ -30,6 +30,11 @@ if (values.help) {
   console.log(usage)
   process.exit(0)
 }
+const notNumbers = (['seed', 'minutes'] as const).filter(name => !/^\d+(\.\d+)?$/.test(values[name] ?? '0'))
+if (notNumbers.length > 0) {
+  console.error(`--${notNumbers.join(' and --')} takes a number.\n\n${usage}`)
+  process.exit(2)
+}
 const names = values.only?.split(',')
 const unknown = names?.filter(name => !allFaults.some(fault => fault.name === name)) ?? []
 if (unknown.length > 0) {
