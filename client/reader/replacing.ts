@@ -23,7 +23,7 @@ export function successor(shown: Timeline, snapshot: Snapshot): Timeline {
  * A process that hears nothing finds out within seconds, and a cache forgets sooner: who still says the same after this
  * has itself fallen back to there, ms.
  */
-const mostBehindMs = 10_000
+export const mostBehindMs = 10_000
 
 /**
  * Whether a snapshot is of our own past: probably it comes from a cache, or from a process that is behind, and would

@@ -53,8 +53,9 @@ export function toldSlice(known: Known, questions: Questions, answer: Told, purp
 
 /** Whether something happened after it was made of which the outcome is not known. */
 export function isDoubtful({ since, timeline: { progress } }: Known, made: Cursor): boolean {
-  if (made.sequence > progress.sequence) return false
-  return made.sequence < since || progress.recent.get(made.sequence) !== made.digest
+  // What was shown may have been ahead of the own cursor: then so far, too, an older one is too old.
+  if (made.sequence < since) return true
+  return made.sequence <= progress.sequence && progress.recent.get(made.sequence) !== made.digest
 }
 
 function show({ timeline }: Known, slice: Slice): Applied {

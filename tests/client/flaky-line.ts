@@ -8,6 +8,15 @@ import type { Story } from './story.ts'
 
 export type Question = Extract<Action, { question: number }>
 
+export interface How {
+  /** From so many operations ago. */
+  age?: number
+  /** The same for a snapshot, which nobody gives who has been behind for long. */
+  snapshotAge?: number
+  fails?: boolean
+  tooLarge?: boolean
+}
+
 export interface FlakyReader {
   readonly follower: Follower
   readonly questions: Question[]
@@ -16,7 +25,7 @@ export interface FlakyReader {
   now: number
   hear(heard: Heard): Action[]
   /** Answers the question at this place in the line; 0 is the oldest. */
-  answer(place: number, how?: { age?: number; fails?: boolean; tooLarge?: boolean }): void
+  answer(place: number, how?: How): void
   sees(): ReturnType<Story['seen']>
 }
 
@@ -69,14 +78,14 @@ export function readFlakily(
 function answerOf(
   story: Story,
   question: Question,
-  { age = 0, fails = false, tooLarge = false }: { age?: number; fails?: boolean; tooLarge?: boolean },
+  { age = 0, snapshotAge = age, fails = false, tooLarge = false }: How,
 ): Told {
   if (fails) return { kind: 'failed' }
   if (question.do !== 'fetch') return missed(story, printCursor(question.cursor), tooLarge)
   const address = new URL(question.href, 'http://reader')
   const after = address.searchParams.get('after')
   if (question.what === 'missed') {
-    if (!after) return story.snapshot(age)
+    if (!after) return story.snapshot(snapshotAge)
     // A cache may hold an older answer to this very question, never one from before the cursor that was asked for.
     const known = story.states.findIndex(state => printCursor(state) === after)
     const atMost = known < 0 ? 0 : story.states.length - 1 - known

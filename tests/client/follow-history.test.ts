@@ -130,6 +130,28 @@ test('[T3] nor does one that is behind of what the page came with, before the re
   expect(reader.sees()).toEqual(story.seen(reader.follower.timeline.floor))
 })
 
+test('[T3] a batch that is loaded again after it was cut off is no older than it was before', () => {
+  const { story, reader } = beginLive()
+  const oldest = [...story.state.placements.values()][0]?.entry as PlacedEntry
+  const { floor: above = '' } = reader.follower.timeline
+  const sequenceShown = () => reader.sees().entries.find(({ id }) => id === oldest.id)?.sequence ?? 0
+  const loadDownTo = (age: number) => {
+    for (let batch = 0; batch < 9 && sequenceShown() === 0; batch += 1) {
+      reader.hear({ is: 'wantOlder' })
+      while (reader.questions.length > 0) reader.answer(0, { age })
+    }
+  }
+  // Its frames are late: batches tell of more than the reader has heard of.
+  story.publish('Not heard of')
+  const edited = story.edit(oldest.id, 'Edited')
+  loadDownTo(0)
+  expect(sequenceShown()).toBe(edited.sequence)
+  reader.hear({ is: 'cut', floor: above })
+  expect(sequenceShown()).toBe(0)
+  loadDownTo(1)
+  expect(sequenceShown()).toBe(edited.sequence)
+})
+
 test('[T1] a frame from a history that was lost is given up, not asked about without end', () => {
   const { story, reader } = beginLive()
   reader.hear({ is: 'reset', href: '/api/pages/story', withinMs: 1000 })

@@ -1,6 +1,7 @@
 /** Whatever the line does to a reader, in the end it sees what a fresh snapshot shows. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { mostBehindMs } from '../../client/reader/replacing.ts'
 import { printCursor, readCursor } from '../../shared/cursor.ts'
 import type { Operation } from '../../shared/operation.ts'
 import { timelineFrom } from '../../shared/timeline.ts'
@@ -36,6 +37,15 @@ function play(script: Step[], seed: number, seen: (story: Story, reader: FlakyRe
   const reader = readFlakily(story, chance, printed)
   let line: Operation[] = []
   let isOpen = false
+  const happenedAt = new Map<unknown, number>()
+
+  /** How many operations a process may lack that hears nothing, and finds that out in time. */
+  function mostBehind(): number {
+    const newestFirst = story.states.toReversed()
+    const isOld = (state: unknown) => reader.now - (happenedAt.get(state) ?? 0) >= mostBehindMs
+    const old = newestFirst.findIndex(isOld)
+    return old < 0 ? newestFirst.length - 1 : old
+  }
 
   function take(step: Step): void {
     const { luck } = step
@@ -43,6 +53,7 @@ function play(script: Step[], seed: number, seen: (story: Story, reader: FlakyRe
     switch (step.what) {
       case 'happens': {
         const operation = story.happen(chance)
+        happenedAt.set(story.states.at(-1), reader.now)
         if (isOpen) line.push(luck < 0.2 ? withoutBodies(operation) : operation)
         return
       }
@@ -62,8 +73,10 @@ function play(script: Step[], seed: number, seen: (story: Story, reader: FlakyRe
         return
       case 'answered':
         return reader.answer(place)
-      case 'answeredStale':
-        return reader.answer(place, { age: Math.floor(luck * 8) })
+      case 'answeredStale': {
+        const age = Math.floor(luck * 8)
+        return reader.answer(place, { age, snapshotAge: Math.min(age, mostBehind()) })
+      }
       case 'answeredTooLarge':
         return reader.answer(place, { tooLarge: true })
       case 'failed':
