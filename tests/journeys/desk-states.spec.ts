@@ -51,6 +51,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     tag: '@full',
   }, async ({ house, browser }) => {
     test.slow() // the checker looks at seven states, one after the other
+    // Goes on taking entries: without it there is no place to write once the other one has ended.
+    await house.createPage({ headline: 'Ferries' })
     const live = await house.createPage({ headline: 'Storm' })
     const user = await addUser(house)
     const page = await (await browser.newContext(context)).newPage()
