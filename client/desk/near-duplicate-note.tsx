@@ -30,7 +30,7 @@ export function NearDuplicateNote({ composing, pages }: Props) {
     }
     return undefined
   }, [draft, written, pages.map(page => page.id).join()])
-  // The next entry has begun: the one before is no other entry that is much like it.
+  // The next entry has begun: what was found is about the one before.
   if (!found || written !== composing.entry) return null
   const { page, entry } = found
   return (

@@ -256,22 +256,6 @@ export const states: Record<string, Scene> = {
       return page
     },
   },
-  shortage: {
-    title: 'Near a limit: the desk says so before publishing stops',
-    async show(stage) {
-      await fillMemory(stage)
-      const page = await stage.sitDown(editor)
-      const words = page.getByText(/^Redis has used \d\d % of its memory/)
-      // Another desk may have asked just before, and its answer is kept for seconds.
-      for (let left = 20; left > 0 && !(await words.isVisible()); left -= 1) {
-        const answered = page.waitForResponse('**/desk/api/shortages')
-        await page.reload()
-        await answered
-        await page.getByText('Following live').waitFor()
-      }
-      return page
-    },
-  },
   uploads: {
     title: 'Pictures on their way: under way, broken off, and refused with the reason',
     isMidway: true,
@@ -298,6 +282,22 @@ export const states: Record<string, Scene> = {
       const row = page.getByRole('listitem').filter({ hasText: 'waves-at-the-mole.jpg' })
       await row.filter({ hasText: /[3-9]\d %/ }).waitFor()
       await lookAt(row)
+      return page
+    },
+  },
+  shortage: {
+    title: 'Near a limit: the desk says so before publishing stops',
+    async show(stage) {
+      await fillMemory(stage)
+      const page = await stage.sitDown(editor)
+      const words = page.getByText(/^Redis has used \d\d % of its memory/)
+      // Another desk may have asked just before, and its answer is kept for seconds.
+      for (let left = 20; left > 0 && !(await words.isVisible()); left -= 1) {
+        const answered = page.waitForResponse('**/desk/api/shortages')
+        await page.reload()
+        await answered
+        await page.getByText('Following live').waitFor()
+      }
       return page
     },
   },
