@@ -7,7 +7,10 @@ export interface Stillness {
    * @param hold what stays where it is; without it, the topmost thing in view
    */
   keep(change: () => void, touched?: ReadonlySet<Element>, hold?: Element): void
-  /** Calls back when all that glided was drawn at rest; at once when nothing did since the last change. */
+  /**
+   * Calls back behind a frame that was drawn with all at rest, in a task of its own: what is then laid out and what is
+   * painted of it are two tasks of the browser, and not one twice as long. A hidden tab draws nothing, and waits for nothing.
+   */
   whenAtRest(act: () => void): void
 }
 
@@ -69,11 +72,13 @@ export function createStillness(): Stillness {
     },
 
     whenAtRest(act) {
-      if (gliding.length === 0 || document.hidden) return act()
       // An end that was not drawn yet is no rest: what moves within that same frame counts as a jump of both ways.
-      void Promise.allSettled(gliding.map(one => one.finished)).then(() =>
-        document.hidden ? act() : requestAnimationFrame(act),
-      )
+      const whenDrawn = () => {
+        if (document.hidden) setTimeout(act)
+        else requestAnimationFrame(() => setTimeout(act))
+      }
+      if (document.hidden) whenDrawn()
+      else void Promise.allSettled(gliding.map(one => one.finished)).then(whenDrawn)
     },
   }
 }

@@ -93,13 +93,8 @@ export function createTimelineView(
   function schedule(): void {
     if (isScheduled || !stepDue()) return
     isScheduled = true
-    // What glides comes to rest first: a second push on the way would be a jump.
-    stillness.whenAtRest(() => {
-      // A hidden tab has no frames, but its title has to tell.
-      if (document.hidden) setTimeout(step)
-      // Behind a frame, not in it: the layout and the painting of much at once are two tasks then, and not one twice as long.
-      else requestAnimationFrame(() => setTimeout(step))
-    })
+    // What glides comes to rest first: a second push on the way would be a jump. In a hidden tab its title has to tell.
+    stillness.whenAtRest(step)
   }
 
   function flush(held?: Element): void {

@@ -1,4 +1,7 @@
-/** The styles of readers' pages turn around with the page: a side is named by where reading starts, never left or right. */
+/**
+ * The styles of readers' pages turn around with the page: a side is named by where reading starts, never left or right. And
+ * they cost a page with many entries no more than one with few.
+ */
 import { expect, test } from 'vitest'
 import { filesUnder, readSource } from '../support/imports.ts'
 
@@ -56,6 +59,27 @@ test('no style of readers’ pages names a side, but for pages that run from rig
     declarations(readSource(file))
       .filter(rule => namesASide(rule) && !turned.test(rule.selector))
       .map(({ selector, property, value }) => `${file}: ${selector} { ${property}: ${value} }`),
+  )
+  expect(found).toEqual([])
+})
+
+/** Ends in "whatever comes next to something": a browser then works out the style of a whole list anew for each that comes in. */
+const restylesAll = /[+~]\s*\*(?:::?[\w-]+)?\s*(?:,|$)/
+
+test('a rule that would restyle every entry whenever one comes in is found', () => {
+  const css = '.a > * + * { margin: 0 } .b h3 ~ *, .b { margin: 0 } .c + .d { margin: 0 } .e > * { margin: 0 }'
+  expect(
+    declarations(css)
+      .filter(rule => restylesAll.test(rule.selector))
+      .map(rule => rule.selector),
+  ).toEqual(['.a > * + *', '.b h3 ~ *, .b'])
+})
+
+test('no style of readers’ pages restyles every entry whenever one comes in', () => {
+  const found = files.flatMap(file =>
+    declarations(readSource(file))
+      .filter(rule => restylesAll.test(rule.selector))
+      .map(rule => `${file}: ${rule.selector}`),
   )
   expect(found).toEqual([])
 })

@@ -102,7 +102,11 @@ export function startEditor(parts: EditorParts): Editor {
   /** Asks after what waits, and sends again what nobody knows any more. */
   async function lookAfter(): Promise<void> {
     while (!ended.aborted) {
-      for (const [page, atMs] of doubted) if (Date.now() >= atMs && doubted.delete(page)) lost.add(page)
+      for (const [page, atMs] of doubted) {
+        if (Date.now() < atMs) continue
+        doubted.delete(page)
+        lost.add(page)
+      }
       if (lost.size > 0) await postAgain([...lost])
       for (const sent of unseen.due()) await postOnceMore(sent)
       for (const sent of [...outbox.values()]) {

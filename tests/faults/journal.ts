@@ -16,6 +16,7 @@ export type Outcome =
 
 export interface Attempt {
   came: Outcome
+  /** When its answer was there, or was given up, ms since 1970. */
   atMs: number
   /** What it was told of the command, and its number on each page. */
   told?: Pick<CommandReply, 'status' | 'pending'> & { numbers: { [page: PageId]: number } }

@@ -27,6 +27,15 @@ export interface Scene {
   isMidway?: true
 }
 
+/** A scene at one person's desk that follows the storm. @param act what is done there */
+export function deskOf(name: string, act: (page: Page, stage: Stage) => unknown, more?: BrowserContextOptions) {
+  return async (stage: Stage): Promise<Page> => {
+    const page = await stage.sitDown(name, storm, more)
+    await act(page, stage)
+    return page
+  }
+}
+
 export interface Stage {
   house: House
   /** Pages of the newsroom beside the demo's. */

@@ -9,7 +9,19 @@ import { openHouse } from '../../support/house.ts'
 import { body } from '../../support/newsroom.ts'
 import { hire, signIn } from '../at-the-desk.ts'
 import { demoPhoto } from './demo-photo.ts'
-import { accountOf, composer, lookAt, press, type Scene, type Stage, storm, tab, toPage, write } from './stage.ts'
+import {
+  accountOf,
+  composer,
+  deskOf,
+  lookAt,
+  press,
+  type Scene,
+  type Stage,
+  storm,
+  tab,
+  toPage,
+  write,
+} from './stage.ts'
 
 const ended = 'cup-final-mariners-weavers'
 const [admin, chief, editor, reporter] = ['Lena Adeyo', 'Mara Quillan', 'Tobin Ashe', 'Ines Farrow']
@@ -48,29 +60,24 @@ export const states: Record<string, Scene> = {
   loading: {
     title: 'A page that is still being loaded',
     isMidway: true,
-    async show(stage) {
-      const page = await stage.sitDown(editor)
+    show: deskOf(editor, async page => {
       await page.route(`**/api/pages/${storm}`, () => {}) // an answer that takes its time
       await page.reload()
       await page.getByText('Loading the timeline…').waitFor()
       await toPage(page)
-      return page
-    },
+    }),
   },
   'no-service': {
     title: 'A desk that cannot be opened: the service does not answer',
-    async show(stage) {
-      const page = await stage.sitDown(editor)
+    show: deskOf(editor, async page => {
       await page.route('**/desk/api/**', route => route.abort('connectionrefused'))
       await page.reload()
       await page.getByRole('heading', { name: 'The desk cannot be opened' }).waitFor()
-      return page
-    },
+    }),
   },
   offline: {
     title: 'Without a network: two entries wait in this browser, and go out in their order',
-    async show(stage) {
-      const page = await stage.sitDown(editor)
+    show: deskOf(editor, async page => {
       await page.context().setOffline(true)
       await page.getByText('Offline. What you send is kept here').waitFor()
       for (const [headline, text] of [
@@ -83,8 +90,7 @@ export const states: Record<string, Scene> = {
         if (headline.startsWith('Mole')) await press(page, 'Write the next one meanwhile')
       }
       await lookAt(page.getByRole('region', { name: 'On its way' }))
-      return page
-    },
+    }),
   },
   'on-its-way': {
     title: 'Accepted, and not yet live: the next entry is written meanwhile',
@@ -142,14 +148,12 @@ export const states: Record<string, Scene> = {
   },
   'session-ended': {
     title: 'The session has ended: signing in again in place, over what was being written',
-    async show(stage) {
-      const page = await stage.sitDown('Joss Wender')
+    show: deskOf('Joss Wender', async (page, stage) => {
       await write(page, 'Schools stay closed on Friday', 'The council decides tonight about Monday.')
       await stage.endSessions('Joss Wender')
       await page.keyboard.press('Control+Enter')
       await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor()
-      return page
-    },
+    }),
   },
   'session-ended-later': {
     title: 'Put off: what is written stays in the browser, and says that it does',
@@ -162,22 +166,18 @@ export const states: Record<string, Scene> = {
   },
   reporter: {
     title: 'A reporter writes and submits; what needs another role is not there',
-    async show(stage) {
-      const page = await stage.sitDown(reporter)
+    show: deskOf(reporter, async page => {
       await write(page, 'Power back in the western streets', 'The last fuse went in at ten.')
-      return page
-    },
+    }),
   },
   'no-right': {
     title: 'A right that is missing is said where it was asked for',
-    async show(stage) {
-      const page = await stage.sitDown(editor)
+    show: deskOf(editor, async page => {
       await press(page, /^Withdraw: /)
       const words = page.getByText('Only a chief editor can withdraw what someone else wrote.')
       await words.waitFor()
       await lookAt(words)
-      return page
-    },
+    }),
   },
   ended: {
     title: 'A page whose coverage has ended',
@@ -189,20 +189,17 @@ export const states: Record<string, Scene> = {
   },
   'take-down': {
     title: 'Asked before a page is taken down, with what that means for readers',
-    async show(stage) {
-      const page = await stage.sitDown(chief)
+    show: deskOf(chief, async page => {
       await tab(page, 'Settings')
       const form = page.getByRole('form', { name: 'Page settings' })
       await form.getByRole('radio', { name: 'Taken down' }).check()
       await press(form, 'Save settings')
       await page.getByRole('dialog').waitFor()
-      return page
-    },
+    }),
   },
   breaking: {
     title: 'Asked once before breaking news go out, with what readers will see',
-    async show(stage) {
-      const page = await stage.sitDown(editor)
+    show: deskOf(editor, async page => {
       await write(page, 'Skerry Gate opens again', 'The first ships pass at seven.')
       await composer(page).getByRole('radio', { name: 'Breaking' }).check()
       await composer(page)
@@ -211,25 +208,21 @@ export const states: Record<string, Scene> = {
         .check()
       await press(page, 'Publish breaking news on 2 pages')
       await page.getByRole('dialog').waitFor()
-      return page
-    },
+    }),
   },
   withdraw: {
     title: 'Asked before an entry is withdrawn, by its headline and its pages',
-    async show(stage) {
-      const page = await stage.sitDown(chief)
+    show: deskOf(chief, async page => {
       await page
         .getByRole('button', { name: /^Withdraw: / })
         .nth(2)
         .click()
       await page.getByRole('dialog').waitFor()
-      return page
-    },
+    }),
   },
   undo: {
     title: 'Withdrawn, and for ten seconds a press from being back',
-    async show(stage) {
-      const page = await stage.sitDown(chief)
+    show: deskOf(chief, async (page, stage) => {
       const button = page.getByRole('button', { name: /^Withdraw: / }).nth(2)
       const name = (await button.getAttribute('aria-label')) ?? ''
       await lookAt(button)
@@ -243,8 +236,7 @@ export const states: Record<string, Scene> = {
         await undo.click()
         await itsButton.waitFor()
       })
-      return page
-    },
+    }),
   },
   'set-aside': {
     title: 'Commands that were set aside after faults: the words are kept, and can be sent again',
@@ -259,8 +251,7 @@ export const states: Record<string, Scene> = {
   uploads: {
     title: 'Pictures on their way: under way, broken off, and refused with the reason',
     isMidway: true,
-    async show(stage) {
-      const page = await stage.sitDown(editor)
+    show: deskOf(editor, async page => {
       await write(page, 'Waves at the mole')
       const refused = { name: 'programme.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('%PDF-1.7 a programme') }
       await pick(page, refused)
@@ -282,8 +273,7 @@ export const states: Record<string, Scene> = {
       const row = page.getByRole('listitem').filter({ hasText: 'waves-at-the-mole.jpg' })
       await row.filter({ hasText: /[3-9]\d %/ }).waitFor()
       await lookAt(row)
-      return page
-    },
+    }),
   },
   shortage: {
     title: 'Near a limit: the desk says so before publishing stops',
@@ -336,7 +326,7 @@ async function fillMemory({ house, afterwards }: Stage): Promise<void> {
   })
 }
 
-/** Waits until it is there, then takes it away for good. */
+/** Waits until it is there, then takes it away for good. @throws when it does not come within ten seconds */
 async function withdrawNewest({ house, slugs }: Stage, headline: string): Promise<void> {
   for (let left = 200; left > 0; left -= 1) {
     const { entries } = (await (await fetch(`${house.url}/api/pages/${slugs.ferries}`)).json()) as {
@@ -346,4 +336,5 @@ async function withdrawNewest({ house, slugs }: Stage, headline: string): Promis
     if (found) return void (await house.command({ type: 'withdraw', entry: { id: found.id } }))
     await new Promise(resolve => setTimeout(resolve, 50))
   }
+  throw new Error(`“${headline}” did not appear`)
 }

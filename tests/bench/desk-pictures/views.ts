@@ -2,6 +2,7 @@
 import type { BrowserContextOptions, Page } from '@playwright/test'
 import {
   composer,
+  deskOf,
   editForm,
   lookAt,
   press,
@@ -19,29 +20,28 @@ const admin = 'Lena Adeyo'
 /** Somebody whose clock is another one than the page's. */
 const abroad = { timezoneId: 'America/New_York' }
 
-const onTab =
-  (name: string, who = chief, more: BrowserContextOptions = {}) =>
-  async (stage: Stage) => {
-    const page = await stage.sitDown(who, storm, more)
-    await tab(page, name)
-    await toPage(page)
-    return page
-  }
+const onTab = (name: string, who = chief, more?: BrowserContextOptions) =>
+  deskOf(
+    who,
+    async page => {
+      await tab(page, name)
+      await toPage(page)
+    },
+    more,
+  )
 
 /** Of those that lie over the page. */
-const beside = (view: string) => async (stage: Stage) => {
-  const page = await stage.sitDown(admin)
-  await page.goto(`${stage.house.url}/desk/${storm}#${view}`)
-  await page.locator('.lines__one').first().waitFor()
-  return page
-}
+const beside = (view: string) =>
+  deskOf(admin, async (page, { house }) => {
+    await page.goto(`${house.url}/desk/${storm}#${view}`)
+    await page.locator('.lines__one').first().waitFor()
+  })
 
-const overEntry = (tool: RegExp) => async (stage: Stage) => {
-  const page = await stage.sitDown(chief)
-  await press(page, tool)
-  await page.getByRole('dialog').waitFor()
-  return page
-}
+const overEntry = (tool: RegExp) =>
+  deskOf(chief, async page => {
+    await press(page, tool)
+    await page.getByRole('dialog').waitFor()
+  })
 
 async function writeRich(page: Page): Promise<void> {
   await write(page, 'East gate holds through the second tide', 'The pumps at the ')
@@ -63,47 +63,37 @@ export const views: Record<string, Scene> = {
   },
   timeline: {
     title: 'The timeline, as readers see it, with the tools of each entry',
-    async show(stage) {
-      const page = await stage.sitDown(chief)
-      await toTimeline(page)
-      return page
-    },
+    show: deskOf(chief, toTimeline),
   },
   composer: {
     title: 'An entry with a list in it is written, while another one is being edited',
-    async show(stage) {
-      const page = await stage.sitDown(chief)
+    show: deskOf(chief, async page => {
       await page
         .getByRole('button', { name: /^Edit: / })
         .nth(1)
         .click()
       await editForm(page).waitFor()
       await writeRich(page)
-      return page
-    },
+    }),
   },
   preview: {
     title: 'The preview beside the text, and how it looks when it is shared',
-    async show(stage) {
-      const page = await stage.sitDown(chief)
+    show: deskOf(chief, async page => {
       await writeRich(page)
       await press(page, 'Preview')
       await page.locator('.preview').evaluate(preview => preview.scrollIntoView())
-      return page
-    },
+    }),
   },
   edit: {
     title: 'An entry is edited where it stands, with a correction note',
-    async show(stage) {
-      const page = await stage.sitDown(chief)
+    show: deskOf(chief, async page => {
       await page
         .getByRole('button', { name: /^Edit: / })
         .nth(1)
         .click()
       await editForm(page).getByLabel('Correction note').fill('An earlier version named the wrong pier.')
       await editForm(page).evaluate(form => form.scrollIntoView())
-      return page
-    },
+    }),
   },
   history: {
     title: 'History: any two revisions are compared, and what was added or taken away is marked',
@@ -117,28 +107,23 @@ export const views: Record<string, Scene> = {
   settings: { title: 'Settings of a page', show: onTab('Settings') },
   'new-page': {
     title: 'A new page',
-    async show(stage) {
-      const page = await stage.sitDown(chief)
+    show: deskOf(chief, async page => {
       await press(page, 'New page')
       await page.getByRole('form', { name: 'New live page' }).waitFor()
-      return page
-    },
+    }),
   },
   keys: {
     title: 'All keys of the timeline and of the text',
-    async show(stage) {
-      const page = await stage.sitDown(chief)
+    show: deskOf(chief, async page => {
       await page.locator('#timeline').press('?')
-      return page
-    },
+    }),
   },
   people: { title: 'People with their roles, and API tokens', show: beside('people') },
   'audit-log': { title: 'The audit log: who did what when, with filters', show: beside('audit') },
   account: { title: 'Your account, and where you are signed in', show: beside('account') },
   video: {
     title: 'A video in an entry, with the line that leads into it',
-    async show(stage) {
-      const page = await stage.sitDown(chief)
+    show: deskOf(chief, async page => {
       await write(page, 'The gate, filmed from the mole', 'It closed at noon.')
       await press(page, 'Video')
       await page.keyboard.type('films.example/gate.mp4')
@@ -148,33 +133,25 @@ export const views: Record<string, Scene> = {
       await card.getByLabel('Caption').fill('The last metre')
       await card.getByLabel('Credit').fill('Joss Wender')
       await lookAt(card)
-      return page
-    },
+    }),
   },
   'video-address': {
     title: 'Asked for the address of a video, and told that this is none',
-    async show(stage) {
-      const page = await stage.sitDown(chief)
+    show: deskOf(chief, async page => {
       await write(page, 'The gate, filmed from the mole', 'It closed at noon.')
       await press(page, 'Video')
       await page.keyboard.type('http://films.example/gate.mp4')
       await page.keyboard.press('Enter')
       await page.getByText('This is no address of a video').waitFor()
-      return page
-    },
+    }),
   },
   'earlier-pictures': {
     title: 'Earlier pictures to choose from',
-    async show(stage) {
-      const page = await stage.sitDown(chief)
-      await chooseEarlier(page)
-      return page
-    },
+    show: deskOf(chief, chooseEarlier),
   },
   gallery: {
     title: 'Two pictures are a gallery; one still needs words for those who cannot see it',
-    async show(stage) {
-      const page = await stage.sitDown(chief)
+    show: deskOf(chief, async page => {
       await write(page, 'What the third tide left behind')
       await chooseEarlier(page)
       await press(page.getByRole('dialog'), /^Add /)
@@ -185,39 +162,36 @@ export const views: Record<string, Scene> = {
       await press(page, 'Publish')
       await page.getByText('Say what each picture shows').waitFor()
       await lookAt(page.getByRole('group', { name: 'Picture 2 of 2' }))
-      return page
-    },
+    }),
   },
   'embed-offer': {
     title: 'A card is offered for an address that was pasted on a line of its own',
-    async show(stage) {
-      const page = await stage.sitDown(chief)
+    show: deskOf(chief, async page => {
       await pasteFilm(page)
       await lookAt(page.getByRole('region', { name: 'Card for a pasted address' }))
-      return page
-    },
+    }),
   },
   embed: {
     title: 'The card of another site in the text; readers load the site itself only by a press',
-    async show(stage) {
-      const page = await stage.sitDown(chief)
+    show: deskOf(chief, async page => {
       await pasteFilm(page)
       await press(page, 'Show as a card')
       await lookAt(page.getByRole('region', { name: 'Card from YouTube' }))
-      return page
-    },
+    }),
   },
   schedule: {
     title: 'The time at which an entry is to be published, on the page’s clock and on your own',
-    async show(stage) {
-      const page = await stage.sitDown(chief, storm, abroad)
-      await write(page, 'Electricians start in Fishgate', 'They go from door to door.')
-      await press(page, 'Schedule…')
-      const field = page.getByLabel(/^Publish at/)
-      await field.fill(`${new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)}T07:30`)
-      await lookAt(field)
-      return page
-    },
+    show: deskOf(
+      chief,
+      async page => {
+        await write(page, 'Electricians start in Fishgate', 'They go from door to door.')
+        await press(page, 'Schedule…')
+        const field = page.getByLabel(/^Publish at/)
+        await field.fill(`${new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)}T07:30`)
+        await lookAt(field)
+      },
+      abroad,
+    ),
   },
   'change-time': {
     title: 'A scheduled entry is given another time',
