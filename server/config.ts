@@ -38,8 +38,8 @@ export interface Config {
   commandBurst: number
   /** Handshakes per second and address; 0: no limit. Loopback is exempt. */
   handshakesPerAddress: number
-  /** Whether frames leave by the native part, where it is built. */
-  nativeSend: boolean
+  /** Whether frames leave by the native part, where it is built; `plain`: without io_uring. */
+  nativeSend: (typeof nativeSends)[number]
   /** Undefined: as many as the newsroom has. */
   lanes: number | undefined
   /** So many replicas have to have what is acknowledged; 0: one, where one is connected. */
@@ -60,6 +60,8 @@ export interface PurgeHook {
   /** Sent along with every call: a key that the cache wants to see. */
   header: [name: string, value: string] | undefined
 }
+
+const nativeSends = ['1', 'plain', '0'] as const
 
 /** A sentence for whoever starts the service; the launcher shows it as it is. */
 export class ConfigError extends Error {}
@@ -103,7 +105,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     commandsPerSecond: numberFrom(env, 'COMMANDS_PER_SECOND', 10, 1, 100_000),
     commandBurst: numberFrom(env, 'COMMAND_BURST', 100, 1, 1_000_000),
     handshakesPerAddress: numberFrom(env, 'HANDSHAKES_PER_ADDRESS', 0, 0, 1_000_000),
-    nativeSend: switchFrom(env, 'NATIVE_SEND', true),
+    nativeSend: choiceFrom(env, 'NATIVE_SEND', nativeSends),
     lanes: env.LANES ? numberFrom(env, 'LANES', 1, 1, 64) : undefined,
     replicas: numberFrom(env, 'REPLICAS', 0, 0, 8),
     lockMs: numberFrom(env, 'LOCK_MS', 2000, 500, 60_000),
@@ -138,11 +140,16 @@ function numberFrom(
   return value
 }
 
-function switchFrom(env: Record<string, string | undefined>, name: string, otherwise: boolean): boolean {
-  const text = env[name]
-  if (text === undefined || text === '') return otherwise
-  if (text !== '0' && text !== '1') throw new ConfigError(`${name}=${text} is neither 0 nor 1.`)
-  return text === '1'
+/** The first of the choices, unless another is set. */
+function choiceFrom<Choice extends string>(
+  env: Record<string, string | undefined>,
+  name: string,
+  choices: readonly [Choice, ...Choice[]],
+): Choice {
+  const text = env[name] || choices[0]
+  const found = choices.find(choice => choice === text)
+  if (found === undefined) throw new ConfigError(`${name}=${text} is none of ${choices.join(', ')}.`)
+  return found
 }
 
 function originFrom(text: string): string {

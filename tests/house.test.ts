@@ -133,8 +133,8 @@ test('no file needs itself, however long the way around', () => {
 
 const everything = [
   ...sources,
-  ...filesUnder('tests', /\.tsx?$/),
-  ...filesUnder('server', /\.(mjs|lua)$/),
+  ...filesUnder('tests', /\.(tsx?|c)$/),
+  ...filesUnder('server', /\.(mjs|lua|c|h)$/),
   ...filesUnder('client', /\.css$/),
 ]
 

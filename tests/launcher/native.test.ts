@@ -109,6 +109,6 @@ test('npm start builds it where a compiler is there, and says that it is used', 
 
 test('it can be switched off, and a setting that is neither on nor off is refused in a sentence', () => {
   const read = (NATIVE_SEND?: string) => readConfig({ REDIS_URL: 'redis://127.0.0.1', NATIVE_SEND }).nativeSend
-  expect([read(), read('1'), read('0')]).toEqual([true, true, false])
-  expect(() => read('yes')).toThrow('NATIVE_SEND=yes is neither 0 nor 1.')
+  expect([read(), read('1'), read('0')]).toEqual(['1', '1', '0'])
+  expect(() => read('yes')).toThrow('NATIVE_SEND=yes is none of 1, plain, 0.')
 })

@@ -1,11 +1,13 @@
 // The native part keeps its word on real sockets, and without it nothing is missing but speed.
 import { once } from 'node:events'
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import type { Config } from '../../server/config.ts'
 import { buildNative } from '../../server/launcher/native.mjs'
 import { loadSendMany, type SendMany } from '../../server/live/send-many.ts'
 import { compilerMissing } from '../support/compiler.ts'
@@ -25,8 +27,10 @@ const { EPIPE, ECONNRESET, EBADF, ENOTSOCK } = constants.errno
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+const hasRing = () => (createRequire(import.meta.url)(built) as { openRing: () => boolean }).openRing()
+
 /** Loads a file. @returns what came of it, and what the log says */
-function load(path: string, nativeSend = true): { sendMany: SendMany | undefined; log: string[] } {
+function load(path: string, nativeSend: Config['nativeSend'] = '1'): { sendMany: SendMany | undefined; log: string[] } {
   const log: string[] = []
   const logger = pino({}, { write: (line: string) => void log.push((JSON.parse(line) as { msg: string }).msg) })
   return { sendMany: loadSendMany({ nativeSend }, logger, path), log }
@@ -50,14 +54,17 @@ describe('without it', () => {
   test('one that does something else is not used', () => {
     // Node loads it as it would load the built one.
     const other = join(folder, 'other.cjs')
-    writeFileSync(other, 'exports.sendMany = (descriptors, count, bytes, sent) => { sent[0] = bytes.length }')
+    writeFileSync(other, 'exports.sendOneByOne = (descriptors, count, bytes, sent) => { sent[0] = bytes.length }')
     const { sendMany, log } = load(other)
     expect(sendMany).toBeUndefined()
     expect(log).toEqual(['frames leave through Node: the native part cannot be used'])
   })
 })
 
-describe('built', () => {
+describe.each([
+  { way: 'plain', says: 'frames leave by the native part' },
+  { way: '1', says: 'frames leave by the native part, many in one system call' },
+] as const)('built, NATIVE_SEND=$way', ({ way, says }) => {
   let sendMany: SendMany
   let server: Server
 
@@ -70,9 +77,10 @@ describe('built', () => {
 
   beforeEach(context => {
     if (missing) return context.skip(missing)
-    const loaded = load(built)
+    if (way === '1' && !hasRing()) return context.skip('this kernel has no io_uring, or forbids it')
+    const loaded = load(built, way)
     expect(said).toEqual([expect.stringMatching(/^Fast sending: built in [\d.]+ s$/)])
-    expect(loaded.log).toEqual(['frames leave by the native part'])
+    expect(loaded.log).toEqual([says])
     sendMany = loaded.sendMany as SendMany
   })
 
@@ -199,9 +207,17 @@ describe('built', () => {
     await eventually(() => expect(heard().toString()).toBe('marker'))
   })
 
-  test('one that is built is not used when it is switched off', () => {
-    const { sendMany, log } = load(built, false)
-    expect(sendMany).toBeUndefined()
-    expect(log).toEqual(['frames leave through Node: NATIVE_SEND=0'])
+  test('more than fit into one system call are sent to all the same', async () => {
+    const [first, second] = [await pair(), await pair()]
+    const descriptors = Array.from({ length: 2500 }, (_, place) => (place % 2 ? second : first).descriptor)
+    expect(send(descriptors, Buffer.from('ab'))).toEqual(descriptors.map(() => 2))
+    await eventually(() => expect([first.heard().length, second.heard().length]).toEqual([2500, 2500]))
   })
+})
+
+test('one that is built is not used when it is switched off', context => {
+  if (missing) return context.skip(missing)
+  const { sendMany, log } = load(built, '0')
+  expect(sendMany).toBeUndefined()
+  expect(log).toEqual(['frames leave through Node: NATIVE_SEND=0'])
 })
