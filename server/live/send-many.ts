@@ -26,7 +26,7 @@ const builtSendMany = join(
 interface NativePart {
   /** One system call for each descriptor. */
   sendOneByOne: SendMany
-  /** One system call for a thousand, by io_uring. */
+  /** One system call for some hundred, by io_uring. */
   sendAtOnce: SendMany
   /** Whether this process may use io_uring: not every kernel has it, and many containers forbid it. */
   openRing: () => boolean
