@@ -28,6 +28,7 @@ import type { Relays } from './relays.ts'
 import { createRequestLimit } from './request-limit.ts'
 import { refused } from './requests.ts'
 import { createRooms, spreadMs } from './rooms.ts'
+import { SharedDeflateServer } from './shared-deflate.ts'
 import { createSlowReaders } from './slow-readers.ts'
 import { turnAway } from './turn-away.ts'
 
@@ -94,7 +95,9 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
   const io = new Server<ReaderToServer, ServerToReader>(server, {
     transports: ['websocket'],
     allowUpgrades: false,
+    // engine.io itself compresses nothing, and thus writes frames as they were prepared.
     perMessageDeflate: false,
+    ...(config.deflate ? { wsEngine: SharedDeflateServer } : {}),
     httpCompression: false,
     serveClient: false,
     maxHttpBufferSize: readerFrameBytes,
