@@ -22,6 +22,8 @@ export interface Line {
   heard: number[]
   /** Bytes that came over the connection. */
   bytesRead(): number
+  /** What came last over the connection. */
+  lastBytes(): Buffer
   stopsReading(): void
   readsAgain(): void
   /** Resolves with the code with which the websocket was closed; 1006: it was cut. */
@@ -67,11 +69,16 @@ export async function openLines({ isTls = false } = {}): Promise<Lines> {
       client.on('error', () => {}) // 'close' follows
       const reader = await admitted
       const tcp = (client as unknown as { _socket: Socket })._socket
+      let last: Buffer = Buffer.alloc(0)
+      tcp.on('data', (bytes: Buffer) => {
+        last = bytes
+      })
       const line: Line = {
         reader,
         stream: reader.socket.request.socket,
         heard,
         bytesRead: () => tcp.bytesRead,
+        lastBytes: () => last,
         stopsReading: () => tcp.pause(),
         readsAgain: () => tcp.resume(),
         closed,
