@@ -38,6 +38,8 @@ export interface Config {
   commandBurst: number
   /** Handshakes per second and address; 0: no limit. Loopback is exempt. */
   handshakesPerAddress: number
+  /** Whether large frames are deflated, once for all readers that offer to inflate them. */
+  deflate: boolean
   /** Whether frames leave by the native part, where it is built; `plain`: without io_uring. */
   nativeSend: (typeof nativeSends)[number]
   /** Undefined: as many as the newsroom has. */
@@ -62,6 +64,7 @@ export interface PurgeHook {
 }
 
 const nativeSends = ['1', 'plain', '0'] as const
+const switches = ['1', '0'] as const
 
 /** A sentence for whoever starts the service; the launcher shows it as it is. */
 export class ConfigError extends Error {}
@@ -105,6 +108,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     commandsPerSecond: numberFrom(env, 'COMMANDS_PER_SECOND', 10, 1, 100_000),
     commandBurst: numberFrom(env, 'COMMAND_BURST', 100, 1, 1_000_000),
     handshakesPerAddress: numberFrom(env, 'HANDSHAKES_PER_ADDRESS', 0, 0, 1_000_000),
+    deflate: choiceFrom(env, 'DEFLATE', switches) === '1',
     nativeSend: choiceFrom(env, 'NATIVE_SEND', nativeSends),
     lanes: env.LANES ? numberFrom(env, 'LANES', 1, 1, 64) : undefined,
     replicas: numberFrom(env, 'REPLICAS', 0, 0, 8),
