@@ -38,6 +38,8 @@ export interface Config {
   commandBurst: number
   /** Handshakes per second and address; 0: no limit. Loopback is exempt. */
   handshakesPerAddress: number
+  /** A page with more readers sends headers, and bodies are fetched over HTTP; 0: none does. */
+  bodiesApartAbove: number
   /** Undefined: as many as the newsroom has. */
   lanes: number | undefined
   /** So many replicas have to have what is acknowledged; 0: one, where one is connected. */
@@ -101,6 +103,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     commandsPerSecond: numberFrom(env, 'COMMANDS_PER_SECOND', 10, 1, 100_000),
     commandBurst: numberFrom(env, 'COMMAND_BURST', 100, 1, 1_000_000),
     handshakesPerAddress: numberFrom(env, 'HANDSHAKES_PER_ADDRESS', 0, 0, 1_000_000),
+    bodiesApartAbove: numberFrom(env, 'BODIES_APART_ABOVE', 0, 0, 100_000_000),
     lanes: env.LANES ? numberFrom(env, 'LANES', 1, 1, 64) : undefined,
     replicas: numberFrom(env, 'REPLICAS', 0, 0, 8),
     lockMs: numberFrom(env, 'LOCK_MS', 2000, 500, 60_000),
