@@ -42,6 +42,8 @@ export interface Config {
   deflate: boolean
   /** Whether frames leave by the native part, where it is built; `plain`: without io_uring. */
   nativeSend: (typeof nativeSends)[number]
+  /** A page with more readers sends headers, and bodies are fetched over HTTP; 0: none does. */
+  bodiesApartAbove: number
   /** Undefined: as many as the newsroom has. */
   lanes: number | undefined
   /** So many replicas have to have what is acknowledged; 0: one, where one is connected. */
@@ -110,6 +112,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     handshakesPerAddress: numberFrom(env, 'HANDSHAKES_PER_ADDRESS', 0, 0, 1_000_000),
     deflate: choiceFrom(env, 'DEFLATE', switches) === '1',
     nativeSend: choiceFrom(env, 'NATIVE_SEND', nativeSends),
+    bodiesApartAbove: numberFrom(env, 'BODIES_APART_ABOVE', 0, 0, 100_000_000),
     lanes: env.LANES ? numberFrom(env, 'LANES', 1, 1, 64) : undefined,
     replicas: numberFrom(env, 'REPLICAS', 0, 0, 8),
     lockMs: numberFrom(env, 'LOCK_MS', 2000, 500, 60_000),

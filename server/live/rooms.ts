@@ -3,6 +3,7 @@ import { addresses } from '../../shared/http-api.ts'
 import type { PageId } from '../../shared/live-page.ts'
 import { headEveryMs } from '../../shared/socket-events.ts'
 import type { Metrics } from '../metrics.ts'
+import type { BodiesApart } from './bodies-apart.ts'
 import type { Clock } from './clock.ts'
 import type { DeskReaders } from './desk-readers.ts'
 import type { Audience, FanOut } from './fan-out.ts'
@@ -30,6 +31,7 @@ export interface RoomsParts {
   fanOut: FanOut<Reader>
   metrics: Pick<Metrics, 'readers'>
   desks: Pick<DeskReaders, 'sendAway'>
+  bodiesApart: BodiesApart
   clock: Clock
   /** 0 to 1. */
   random: () => number
@@ -40,7 +42,9 @@ interface Room {
   readers: Set<Reader>
   /** How many of them are desks. */
   desks: number
+  /** Those who get frames as they come: readers, and desks, who are sent every body. */
   audience: Audience<Reader>
+  atDesks: Audience<Reader>
   relay: { leave(): void }
   nextHeadAt: number
 }
@@ -52,17 +56,19 @@ export function spreadMs(readers: number): number {
   return Math.min(30_000, Math.max(500, readers * 2))
 }
 
-export function createRooms({ relays, fanOut, metrics, desks, clock, random }: RoomsParts): Rooms {
+export function createRooms({ relays, fanOut, metrics, desks, bodiesApart, clock, random }: RoomsParts): Rooms {
   const rooms = new Map<PageId, Room>()
 
   function open(page: PageId): Room {
-    const audience = fanOut.audience()
     const room: Room = {
       readers: new Set(),
       desks: 0,
-      audience,
+      audience: fanOut.audience(),
+      atDesks: fanOut.audience(),
       relay: relays.join(page, frame => {
-        audience.send(frameFor(frame, room.readers.size))
+        const apart = frame.event === 'operation' && bodiesApart.frameFor(page, frame.operation, frame.json)
+        if (!apart) send(room, frameFor(frame, room.readers.size))
+        else send(room, apart, () => frameFor(frame, room.readers.size))
         if (relays.held(page)?.page.status === 'down') desks.sendAway(page, room.readers)
       }),
       // Rooms beat at times of their own, so that they do not all beat at once.
@@ -72,6 +78,14 @@ export function createRooms({ relays, fanOut, metrics, desks, clock, random }: R
     return room
   }
 
+  function send(room: Room, frame: Frame, toDesks = () => frame): void {
+    room.audience.send(frame)
+    if (room.desks > 0) room.atDesks.send(toDesks())
+  }
+
+  const roomOf = ({ page }: Reader) => (page === undefined ? undefined : rooms.get(page))
+  const audienceOf = (room: Room, { isDesk }: Reader) => (isDesk ? room.atDesks : room.audience)
+
   function leave(reader: Reader): void {
     const { page } = reader
     if (page === undefined) return
@@ -79,7 +93,7 @@ export function createRooms({ relays, fanOut, metrics, desks, clock, random }: R
     const room = rooms.get(page)
     if (!room) return
     if (room.readers.delete(reader) && reader.isDesk) room.desks -= 1
-    room.audience.remove(reader)
+    audienceOf(room, reader).remove(reader)
     if (room.readers.size > 0) {
       metrics.readers.set({ page }, room.readers.size)
       return
@@ -87,6 +101,7 @@ export function createRooms({ relays, fanOut, metrics, desks, clock, random }: R
     rooms.delete(page)
     room.relay.leave()
     room.audience.close()
+    room.atDesks.close()
     metrics.readers.remove({ page })
   }
 
@@ -96,7 +111,7 @@ export function createRooms({ relays, fanOut, metrics, desks, clock, random }: R
       if (room.nextHeadAt > now) continue
       room.nextHeadAt = now + headEveryMs
       const held = relays.held(page)
-      if (held) room.audience.send(headFrame(held.cursor))
+      if (held) send(room, headFrame(held.cursor))
     }
   })
 
@@ -109,20 +124,23 @@ export function createRooms({ relays, fanOut, metrics, desks, clock, random }: R
       reader.isHeldBack = false
       room.readers.add(reader)
       if (reader.isDesk) room.desks += 1
-      room.audience.add(reader)
+      audienceOf(room, reader).add(reader)
       metrics.readers.set({ page }, room.readers.size)
     },
     leave,
     holdBack(reader) {
       reader.isHeldBack = true
-      if (reader.page !== undefined) rooms.get(reader.page)?.audience.remove(reader)
+      const room = roomOf(reader)
+      if (room) audienceOf(room, reader).remove(reader)
     },
     readmit(reader) {
       reader.isHeldBack = false
-      if (reader.page !== undefined) rooms.get(reader.page)?.audience.add(reader)
+      const room = roomOf(reader)
+      if (room) audienceOf(room, reader).add(reader)
     },
     tell(page, frame) {
-      rooms.get(page)?.audience.send(frame)
+      const room = rooms.get(page)
+      if (room) send(room, frame)
     },
     counts: () => new Map([...rooms].map(([page, room]) => [page, room.readers.size - room.desks])),
     stop() {

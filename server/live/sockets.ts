@@ -14,6 +14,7 @@ import type { Metrics } from '../metrics.ts'
 import type { UserAccounts } from '../newsroom/people.ts'
 import type { Announcements, PageIndex } from '../newsroom/ports.ts'
 import { createAdmission } from './admission.ts'
+import { createBodiesApart } from './bodies-apart.ts'
 import { bringUp } from './bring-up.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { createConnections, joinWithinMs } from './connections.ts'
@@ -82,7 +83,8 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
   const fanOut = createFanOut<Reader>({ written: noteWritten, watch, writer })
   const ways: Ways = { straight: 0, native: 0, stream: 0 }
   const desks = createDeskReaders({ accounts: parts.accounts, config, clock })
-  const rooms = createRooms({ relays, fanOut, metrics, desks, clock, random })
+  const bodiesApart = createBodiesApart(config.bodiesApartAbove, page => readerCount.everywhere(page))
+  const rooms = createRooms({ relays, fanOut, metrics, desks, bodiesApart, clock, random })
   const joining = { relays, pages, rooms, desks, logger }
   const slowReaders = createSlowReaders({
     holdBack: rooms.holdBack,
