@@ -27,7 +27,7 @@ export async function startKeeper(ending: Ending): Promise<void> {
   )
   const ops = await startOps({ config, logger, ...jointOps }).catch(orRefuse.config)
   const handover = createHandover(metrics)
-  // A client that ends its half has still to get its answer, from whoever the connection is given to.
+  // Paused: what a client says first stays in the kernel, for the process that gets the connection.
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true }, handover.take)
 
   const webs = keepWebs({

@@ -2,11 +2,11 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Ending } from '../ending.ts'
-import type { Answers, Metric, ToKeeper, ToProcess } from './messages.ts'
+import { type Answers, loadOf, type Metric, type ToKeeper, type ToProcess } from './messages.ts'
 import type { Place } from './place.ts'
 
-/** How often the keeper is told how many connections are open, where that has changed, ms. */
-const tellEveryMs = 250
+/** The keeper is told of a load that has changed after this, in one go with what else changes meanwhile, ms. */
+const tellAfterMs = 20
 
 /**
  * To be called early: a keeper that ends before anyone listens for it would leave its process behind.
@@ -15,8 +15,8 @@ const tellEveryMs = 250
 export function behindKeeper(number: number, ending: Ending): Place {
   let server: Server | undefined
   let ops: Parameters<Place['answerOps']>[0] | undefined
-  let connections = 0
-  let told = 0
+  let load = 0
+  let telling: NodeJS.Timeout | undefined
   let isLast = false
   let lastCame = () => {}
 
@@ -25,21 +25,32 @@ export function behindKeeper(number: number, ending: Ending): Place {
     process.send?.(message, undefined, undefined, told)
   }
 
+  function weigh(socket: Socket, weight: number): void {
+    load += weight
+    socket.once('close', () => {
+      load -= weight
+      tellLoad()
+    })
+  }
+
+  function tellLoad(): void {
+    telling ??= setTimeout(() => {
+      telling = undefined
+      tell({ is: 'load', load })
+    }, tellAfterMs)
+  }
+
   /**
    * Nothing is read from the connection before the keeper is told: one that was read from can be served nowhere else,
    * so the keeper must not give it to another process when this one dies.
    */
   function take(id: number, socket: Socket | undefined): void {
-    connections += socket ? 1 : 0
-    tell({ is: 'taken', id, connections }, () => {
+    if (socket) weigh(socket, loadOf.http)
+    tell({ is: 'taken', id, load }, () => {
       if (socket) server?.emit('connection', socket)
     })
-    told = connections
     if (!socket) return
-    socket.once('close', () => {
-      connections -= 1
-    })
-    // As an HTTP server has its own: a client that has said all it wants to say still gets its answer.
+    // As an HTTP server has its own: what it means that a client ends its half is decided there.
     socket.allowHalfOpen = true
   }
 
@@ -94,10 +105,10 @@ export function behindKeeper(number: number, ending: Ending): Place {
       server = opened
       // It never listens itself. Without this it would wait for the end of a request for ever.
       server.emit('listening')
-      setInterval(() => {
-        if (connections !== told) tell({ is: 'connections', connections })
-        told = connections
-      }, tellEveryMs)
+      server.on('upgrade', ({ socket }) => {
+        weigh(socket, loadOf.socket - loadOf.http)
+        tellLoad()
+      })
       tell({ is: 'open' })
     },
     async close() {

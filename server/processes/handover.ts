@@ -1,6 +1,7 @@
-/** Gives each connection of a port to the web process that has the fewest, and sees to it that none is left hanging. */
+/** Gives each connection of a port to the web process that has the least of them, and sees to it that none is left hanging. */
 import type { Socket } from 'node:net'
 import type { KeeperMetrics } from '../metrics.ts'
+import { loadOf } from './messages.ts'
 
 /** A process as connections are given to it. */
 export interface Taker {
@@ -10,9 +11,9 @@ export interface Taker {
 
 /** What is heard of a process to which connections are given. */
 export interface Line {
-  /** It says that a connection is its own. @param connections all that it has open */
-  taken(id: number, connections: number): void
-  counts(connections: number): void
+  /** It says that a connection is its own. @param load of all that it has open */
+  taken(id: number, load: number): void
+  weighs(load: number): void
   /** It ends: connections go to others, if there are any. */
   leaves(): void
   /** It gets no connection any more. */
@@ -32,6 +33,8 @@ export interface Handover {
 interface Connection {
   socket: Socket
   since: number
+  /** When it was last sent. */
+  sentAt: number
   /** How often it did not reach a process that lives. */
   failures: number
 }
@@ -39,9 +42,9 @@ interface Connection {
 interface Member {
   taker: Taker
   /** As it last said. */
-  connections: number
+  load: number
   /** Sent, and not yet said to be taken, oldest first. */
-  onTheWay: Map<number, Connection & { sentAt: number }>
+  onTheWay: Map<number, Connection>
   isLeaving: boolean
   isEnding: boolean
   /** It could not be sent anything; until then others are asked first. */
@@ -67,16 +70,18 @@ const farewellMs = 1000
 
 const comeAgain = 'HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
 
-/** @param now ms, never going back */
+/** @param now ms, never going back @param random 0 to 1 */
 export function createHandover(
   metrics: Pick<KeeperMetrics, 'connections' | 'connectionsWaiting'>,
   now: () => number = () => performance.now(),
+  random: () => number = Math.random,
 ): Handover {
   const members = new Set<Member>()
   let waiting: Connection[] = []
   let lastId = 0
   let isClosed = false
   let looks: NodeJS.Timeout | undefined
+  const takenCount = metrics.connections.labels('taken')
 
   function turnAway({ socket }: Connection): void {
     metrics.connections.inc({ outcome: 'turned away' })
@@ -93,9 +98,10 @@ export function createHandover(
     for (const member of members) {
       const { onTheWay } = member
       if (member.isEnding || member.restsUntil > at || onTheWay.size >= mostOnTheWay) continue
-      const [oldest] = onTheWay.values()
+      const oldest = onTheWay.values().next().value
       if (oldest && at - oldest.sentAt > busyAfterMs) continue
-      const load = member.connections + onTheWay.size + (member.isLeaving ? 1e9 : 0)
+      // A draw is decided by lot: in turns, a page's own connection and its socket would each find the same process again.
+      const load = member.load + onTheWay.size * loadOf.http + random() + (member.isLeaving ? 1e9 : 0)
       if (load >= least) continue
       best = member
       least = load
@@ -105,7 +111,8 @@ export function createHandover(
 
   function give(connection: Connection, member: Member): void {
     const id = ++lastId
-    member.onTheWay.set(id, { ...connection, sentAt: now() })
+    connection.sentAt = now()
+    member.onTheWay.set(id, connection)
     member.taker.send(id, connection.socket, () => {
       if (!member.onTheWay.delete(id)) return
       member.restsUntil = now() + restMs
@@ -116,21 +123,21 @@ export function createHandover(
 
   function giveAll(): void {
     let given = 0
-    for (; given < waiting.length; given += 1) {
+    for (const connection of waiting) {
       const member = next()
       if (!member) break
-      give(waiting[given] as Connection, member)
+      give(connection, member)
+      given += 1
     }
     if (given > 0) waiting = waiting.slice(given)
-    metrics.connectionsWaiting.set(waiting.length)
     if (given > 0 || waiting.length > 0) looks ??= setInterval(look, lookEveryMs)
   }
 
   /** It is first in line now: it came before those that wait. */
   function failed(connection: Connection): void {
-    const again = { ...connection, failures: connection.failures + 1 }
-    if (again.failures >= mostFailures || isClosed) turnAway(again)
-    else waiting.unshift(again)
+    connection.failures += 1
+    if (connection.failures >= mostFailures || isClosed) turnAway(connection)
+    else waiting.unshift(connection)
   }
 
   /** Ends the waiting of those that have waited too long, and of the watch when nobody does. */
@@ -151,6 +158,7 @@ export function createHandover(
       onTheWay += member.onTheWay.size
     }
     giveAll()
+    metrics.connectionsWaiting.set(waiting.length)
     if (waiting.length > 0 || onTheWay > 0) return
     clearInterval(looks)
     looks = undefined
@@ -159,7 +167,7 @@ export function createHandover(
   return {
     take(socket) {
       socket.on('error', () => {}) // 'close' follows
-      const connection = { socket, since: now(), failures: 0 }
+      const connection = { socket, since: now(), sentAt: 0, failures: 0 }
       if (isClosed) return turnAway(connection)
       if (waiting.length >= mostWaiting) {
         metrics.connections.inc({ outcome: 'cut off' })
@@ -172,7 +180,7 @@ export function createHandover(
     join(taker) {
       const member: Member = {
         taker,
-        connections: 0,
+        load: 0,
         onTheWay: new Map(),
         isLeaving: false,
         isEnding: false,
@@ -181,8 +189,8 @@ export function createHandover(
       members.add(member)
       giveAll()
       return {
-        taken(id, connections) {
-          member.connections = connections
+        taken(id, load) {
+          member.load = load
           const taken = member.onTheWay.get(id)
           for (const [sent, connection] of member.onTheWay) {
             if (sent > id) break
@@ -190,12 +198,12 @@ export function createHandover(
             // They are taken in the order of sending: one before this was lost, as where a process may open no more files.
             if (sent < id) failed(connection)
           }
-          if (taken) metrics.connections.inc({ outcome: 'taken' })
+          if (taken) takenCount.inc()
           taken?.socket.destroy() // our copy of it only
           giveAll()
         },
-        counts(connections) {
-          member.connections = connections
+        weighs(load) {
+          member.load = load
         },
         leaves() {
           member.isLeaving = true

@@ -82,9 +82,9 @@ export function keepWebs(parts: KeptWebsParts): KeptWebs {
       case 'open':
         return open(one)
       case 'taken':
-        return one.line?.taken(message.id, message.connections)
-      case 'connections':
-        return one.line?.counts(message.connections)
+        return one.line?.taken(message.id, message.load)
+      case 'load':
+        return one.line?.weighs(message.load)
       case 'leaving':
         return void leave(one)
       case 'ready':

@@ -32,14 +32,17 @@ export type ToProcess =
   | { is: 'end' }
   | { is: 'question'; id: number; about: keyof Answers }
 
+/** Connections, weighed: a socket is there for long and gets every entry; one that HTTP is kept open on mostly waits. */
+export const loadOf = { http: 1, socket: 8 }
+
 export type ToKeeper =
   /** Connections may come. */
   | { is: 'open' }
   /** The line with which a service says that it is there: from the first process only. */
   | { is: 'ready'; line: Record<string, unknown> }
-  /** The connection is the process's own now. @param connections all that it has open */
-  | { is: 'taken'; id: number; connections: number }
-  | { is: 'connections'; connections: number }
+  /** The connection is the process's own now. @param load of all that it has open */
+  | { is: 'taken'; id: number; load: number }
+  | { is: 'load'; load: number }
   /** The process ends. It waits for `lastConnection`. */
   | { is: 'leaving' }
   /** Nothing where the question met a fault. */
