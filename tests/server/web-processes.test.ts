@@ -108,6 +108,8 @@ test('without its keeper no process stays; readers are told', async () => {
   const readers = await openReaders(house, page.slug, 4)
   const processes = processesOf(web)
   await web.kill()
+  // A successor does not have to wait for the port.
+  await house.startWeb({ PORT: new URL(web.url).port })
   await eventually(() => expect(processes.filter(isRunning)).toEqual([]))
   for (const reader of readers) expect(reader.events()).toContain('drain')
 })
