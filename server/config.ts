@@ -1,4 +1,5 @@
 /** The environment, read once, checked, typed. A setting that cannot work is refused in one sentence. */
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { hasWords, messageFiles } from '../shared/languages.ts'
 import { readRedisUrl, redisUrlForms } from './redis-url.ts'
@@ -11,6 +12,8 @@ export interface Config {
   workerOpsPort: number
   /** Likewise of the media process. */
   mediaOpsPort: number
+  /** Web processes that serve the one port; 1: the process that was started does, alone. */
+  webProcesses: number
   dataDir: string
   /** In one of the forms of redis-url.ts. */
   redisUrl: string
@@ -94,6 +97,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     // A worker that starts first must not sit on a port that the site was given.
     workerOpsPort: workerOpsPort === port || workerOpsPort === opsPort ? 0 : workerOpsPort,
     mediaOpsPort: [port, opsPort, workerOpsPort].includes(mediaOpsPort) ? 0 : mediaOpsPort,
+    webProcesses: webProcessesFrom(env.WEB_PROCESSES),
     dataDir: resolve(env.DATA_DIR || './data'),
     redisUrl: redisUrlFrom(env.REDIS_URL),
     publicUrl,
@@ -157,6 +161,19 @@ function choiceFrom<Choice extends string>(
   const found = choices.find(choice => choice === text)
   if (found === undefined) throw new ConfigError(`${name}=${text} is none of ${choices.join(', ')}.`)
   return found
+}
+
+/** More than this is a slip, and not a machine. */
+const mostWebProcesses = 64
+
+function webProcessesFrom(text: string | undefined): number {
+  if (!text) return 1
+  if (text === 'auto') return Math.min(availableParallelism(), mostWebProcesses)
+  const count = Number(text)
+  if (!Number.isInteger(count) || count < 1 || count > mostWebProcesses) {
+    throw new ConfigError(`WEB_PROCESSES=${text} is neither a whole number from 1 to ${mostWebProcesses} nor "auto".`)
+  }
+  return count
 }
 
 function originFrom(text: string): string {

@@ -34,6 +34,7 @@ const alsoOurs = [
   'ALLOW_INSECURE',
   'ALLOW_WEAK_REDIS',
   'BODIES_APART_ABOVE',
+  'DEFLATE',
   'LOG_LEVEL',
   'NODE_ENV',
 ]
