@@ -123,7 +123,7 @@ function burstTable(rounds: readonly BurstRound[]): string[] {
 
 /** Every figure that the rounds of a bench have in common, for each server. */
 function anyTable(rounds: readonly Record<string, unknown>[]): string[] {
-  const nameOf = (one: Record<string, unknown>) => String(one.subject ?? 'measured')
+  const nameOf = ({ subject }: Record<string, unknown>) => (typeof subject === 'string' ? subject : 'measured')
   const subjects = [...new Set(rounds.map(nameOf))]
   const figures = rounds.map(one => ({ subject: nameOf(one), values: new Map(leavesOf(one)) }))
   const names = [...new Set(figures.flatMap(one => [...one.values.keys()]))].filter(name => name !== 'round')
