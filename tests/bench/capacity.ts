@@ -48,21 +48,9 @@ const herdCosts = {
   catchUpMs: number(values['catch-up-ms']),
   deliveryMs: deliveryUs / 1000,
 }
-const treeTitles = [
-  'readers',
-  'rate',
-  'processes',
-  'busy',
-  'last reader, median / 99th',
-  'egress',
-  'machines',
-  'egress each',
-  'memory each',
-  'Redis: operations/s',
-  'counts/s',
-  'busy',
-  'bodies over HTTP/s',
-]
+const treeTitles = ['readers', 'rate', 'processes', 'bound by', 'busy', 'last reader, median / 99th']
+const outTitles = ['egress', 'machines', 'egress each', 'memory each', 'bodies over HTTP/s']
+const redisTitles = ['readers', 'rate', 'processes', 'operations/s', 'counts/s', 'Redis busy', 'egress of Redis']
 const herdTitles = [
   'readers',
   'come back',
@@ -110,8 +98,12 @@ function sayTrees() {
     const how = frameBytes === bytes ? 'with their bodies' : 'as headers, their bodies from the HTTP cache'
     const those = all.filter(({ options }) => options.frameBytes === frameBytes)
     console.log(`\nOperations to all readers, ${how}: frames of ${frameBytes} bytes\n`)
-    console.log(table([treeTitles, ...those.map(({ options, tree }) => treeRow(options, tree))]))
+    const titles = [...treeTitles, ...outTitles.slice(0, frameBytes === bytes ? -1 : undefined)]
+    console.log(table([titles, ...those.map(({ options, tree }) => treeRow(options, tree))]))
   }
+  console.log('\nMessages from Redis to the processes: operations, and the counts of their readers that all tell all\n')
+  const once = all.filter(({ options }) => options.frameBytes === bytes)
+  console.log(table([redisTitles, ...once.map(({ options, tree }) => redisRow(options, tree))]))
   return all
 }
 
@@ -119,18 +111,22 @@ function treeRow({ readers, rate, frameBytes }: TreeOptions, tree: Tree): string
   return [
     count(readers),
     perTime(rate),
-    `${count(tree.processes)} (${tree.bound})`,
+    count(tree.processes),
+    tree.bound,
     percent(tree.busy),
     `${duration(tree.lastMs.median)} / ${duration(tree.lastMs.p99)}`,
     bandwidth(tree.egress),
     count(tree.machines),
     bandwidth(tree.machineEgress),
     `${(tree.machineMemory / 1e9).toFixed(1)} GB`,
-    count(tree.redisOperations),
-    count(tree.redisCounts),
-    percent(tree.redisBusy),
-    frameBytes === bytes ? '0' : count(rate * readers),
+    ...(frameBytes === bytes ? [] : [count(rate * readers)]),
   ]
+}
+
+function redisRow({ readers, rate }: TreeOptions, tree: Tree): string[] {
+  const messages = [tree.redisOperations, tree.redisCounts].map(count)
+  const load = [percent(tree.redisBusy), bandwidth(tree.redisEgress)]
+  return [count(readers), perTime(rate), count(tree.processes), ...messages, ...load]
 }
 
 function herdCases(readers: number): { what: string; options: HerdOptions; weight: number }[] {

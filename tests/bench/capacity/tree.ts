@@ -37,7 +37,7 @@ export interface TreeOptions {
 export interface Tree {
   processes: number
   /** What the number of processes follows from. */
-  bound: 'processor' | 'readers per process'
+  bound: 'processor' | 'readers'
   readersEach: number
   /** Share of a core that each process is busy, 0 to 1. */
   busy: number
@@ -86,7 +86,7 @@ export function workOut(options: TreeOptions, random: Random): Tree {
   const egress = 8 * readers * (rate * onTheWire(frameBytes) + smallFramesPerSecond * onTheWire(smallBytes))
   return {
     processes,
-    bound: byProcessor > byReaders ? 'processor' : 'readers per process',
+    bound: byProcessor > byReaders ? 'processor' : 'readers',
     readersEach,
     busy: (readersEach * perReaderUs) / 1e6,
     redisOperations,
