@@ -155,7 +155,8 @@ static void try_again(struct reader *reader) {
     wait = options.back_from + between(0, spread < most ? spread : most);
     if (reader->tries < 16) reader->tries++;
   }
-  go_elsewhere(reader);
+  if (reader->was_live) go_elsewhere(reader);
+  else reader->port = (uint16_t)((reader->port + 1) % options.begin_ports);
   later(now + wait, number_of(reader), CONNECT);
 }
 
