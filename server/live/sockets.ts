@@ -28,6 +28,7 @@ import type { Relays } from './relays.ts'
 import { createRequestLimit } from './request-limit.ts'
 import { refused } from './requests.ts'
 import { createRooms, spreadMs } from './rooms.ts'
+import type { SendMany } from './send-many.ts'
 import { createSlowReaders } from './slow-readers.ts'
 import { turnAway } from './turn-away.ts'
 
@@ -41,6 +42,8 @@ export interface SocketsParts {
   announce: (channel: string, message: string) => Promise<unknown>
   metrics: Metrics
   logger: Logger
+  /** Sends to many sockets in one call; without it each is written to by itself. */
+  sendMany?: SendMany | undefined
   clock?: Clock
   /** 0 to 1. */
   random?: () => number
