@@ -5,12 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { pollEveryMs } from '../../shared/socket-events.ts'
 import { type House, openHouse, type WebProcess } from '../support/house.ts'
-import { runBench } from './ending.ts'
+import { type Endings, runBench } from './fan-out/clean-end.ts'
 import { type Crowd, faultOf, type OperationArrivals, startCrowd } from './fan-out/crowd.ts'
-import { machine, quantile, spread } from './figures.ts'
+import { printVersions, versionsOf } from './fan-out/versions.ts'
+import { quantile, spread } from './figures.ts'
+import { middle, printRatio, ratioOf } from './fan-out/ratios.ts'
+import { processorNs } from './fan-out/server-cost.ts'
 import { countLogReads } from './log-reads.ts'
 import { megabytes, residentBytes } from './memory.ts'
-import { processorMs } from './processor-time.ts'
 import { publishSteadily, textFor } from './steady.ts'
 
 const { values } = parseArgs({
@@ -54,56 +56,54 @@ interface Round {
   witnesses: { before: number[]; meanwhile: number[]; after: number[] }
 }
 
-await runBench(async ({ stops }) => {
-  console.log(
-    `npm run bench -- storm ${Object.entries(options)
-      .map(pair => `--${pair.join(' ')}`)
-      .join(' ')} --rounds ${rounds}`,
-  )
-  console.log(machine())
+await runBench(async endings => {
+  const said = Object.entries(options).map(pair => `--${pair.join(' ')}`)
+  console.log(`npm run bench -- storm ${said.join(' ')} --rounds ${rounds}`)
   const env = { LOG_LEVEL: 'warn', ...(values.profile ? { PROFILE_DIR: values.profile } : {}) }
-  const house = stops(await openHouse(env, { webs: options.webs - 1, workers: 1 }))
+  const house = await openHouse(env, { webs: options.webs - 1, workers: 1 })
+  endings.add(() => house.stop())
+  const versions = await versionsOf(house)
+  console.log(printVersions(versions))
   const measured: Round[] = []
   for (let round = 0; round < rounds; round += 1) {
-    const one = await measure(house, stops)
+    const one = await measure(house, endings)
     measured.push(one)
     say(one)
   }
   const last = measured.map(({ level }) => level.lastMs)
   console.log(
-    `all level after ${seconds(quantile(last, 0.5))} (${seconds(Math.min(...last))} to ${seconds(Math.max(...last))}); ` +
+    `all level after ${seconds(middle(last))} (${seconds(Math.min(...last))} to ${seconds(Math.max(...last))}); ` +
       `target: ${seconds(targetMs)} from the death of the process`,
   )
-  const medians = measured.map(one => quantile(one.witnesses.meanwhile, 0.5) / quantile(one.witnesses.before, 0.5))
-  console.log(
-    `an entry to the last witness, while they come against before: ${medians.map(ratio => ratio.toFixed(2)).join(', ')}`,
-  )
-  console.log('lost 0, doubled 0, reordered 0')
-  if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine: machine(), options, rounds: measured })}\n`)
+  const [meanwhile, before] = (['meanwhile', 'before'] as const).map(when =>
+    measured.map(one => quantile(one.witnesses[when], 0.5)),
+  ) as [number[], number[]]
+  const ratio = ratioOf(meanwhile, before)
+  if (ratio) console.log(`an entry to the last witness while they come: ${printRatio('before', ratio)}`)
+  console.log('none lost, doubled or out of order')
+  if (values.json !== undefined)
+    writeFileSync(values.json, JSON.stringify({ bench: 'storm', versions, options, rounds: measured }, undefined, 1))
 })
 
-type Stops = Parameters<Parameters<typeof runBench>[0]>[0]['stops']
-
-async function measure(house: House, stops: Stops): Promise<Round> {
+async function measure(house: House, endings: Endings): Promise<Round> {
   const page = await house.createPage()
   await house.publish([page.slug], 'Before')
   const cursor = await cursorOf(house, page.slug)
-  const others = [...house.webs.filter(web => web.child.exitCode === null && web.child.signalCode === null)]
+  const others = [...house.webs]
   const doomed = await house.startWeb()
   const pids = others.map(web => web.child.pid as number)
   const join = { page: page.id, cursors: [cursor] }
-  const witnesses = stops(await startCrowd({ ...join, readers: options.witnesses, ports: others.map(portOf) }))
-  const herd = stops(
-    await startCrowd({
-      ...join,
-      readers: options.readers,
-      ports: [doomed, ...others].map(portOf),
-      beginPorts: 1,
-      inFlight: 200,
-      comesBackMs: [500, 10_000],
-      pollMs: pollEveryMs,
-    }),
-  )
+  const witnesses = await startCrowd({ ...join, readers: options.witnesses, ports: others.map(portOf) })
+  const herd = await startCrowd({
+    ...join,
+    readers: options.readers,
+    ports: [doomed, ...others].map(portOf),
+    beginPorts: 1,
+    inFlight: 200,
+    comesBackMs: [500, 10_000],
+    pollMs: pollEveryMs,
+  })
+  const leave = [witnesses, herd].map(crowd => endings.add(() => crowd.stop()))
   await Promise.all([witnesses.level, herd.level])
   const entries = publishSteadily(house, page.slug, { perSecond: options.rate, text: textFor(options.bytes) })
   await sleep(calmMs)
@@ -111,7 +111,7 @@ async function measure(house: House, stops: Stops): Promise<Round> {
 
   const refusedBefore = (await herd.stats()).refused
   const reads = await countLogReads(house)
-  const spent = pids.map(processorMs)
+  const spent = processorNs(pids)
   let mostResidentBytes = 0
   const watching = setInterval(() => {
     mostResidentBytes = Math.max(mostResidentBytes, ...pids.map(residentBytes))
@@ -120,7 +120,7 @@ async function measure(house: House, stops: Stops): Promise<Round> {
   await allBack(herd).finally(() => clearInterval(watching))
   const { returns } = await herd.joins()
   const meanwhile = await heard(witnesses)
-  const cost = pids.reduce((sum, pid, place) => sum + processorMs(pid) - (spent[place] ?? 0), 0)
+  const costMs = (processorNs(pids) - spent) / 1e6
   const readsOfAll = (await countLogReads(house)) - reads
 
   await sleep(calmMs)
@@ -130,13 +130,14 @@ async function measure(house: House, stops: Stops): Promise<Round> {
   const { refused, polled, dropped } = await inOrder(herd)
   await inOrder(witnesses)
   if (dropped !== options.readers) throw new Error(`${dropped} connections ended, not ${options.readers}`)
-  await Promise.all([herd.stop(), witnesses.stop()])
+  await Promise.all(leave.map(stop => stop()))
+  house.webs = house.webs.filter(web => web !== doomed)
   return {
     level: { medianMs: returns.medianMs, p99Ms: returns.p99Ms, lastMs: returns.mostMs },
     reads: readsOfAll,
     refused: refused - refusedBefore,
     polled,
-    connectMs: cost / options.readers,
+    connectMs: costMs / options.readers,
     mostResidentBytes,
     witnesses: { before, meanwhile, after },
   }
