@@ -1,7 +1,6 @@
 /** Profiles of V8 as shares: what of a server's time goes to the kernel, to libraries, and to which files of ours. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { SteadyRound } from './steady-run.ts'
 
 interface Profile {
   nodes: { id: number; callFrame: { functionName: string; url: string; lineNumber: number }; children?: number[] }[]
@@ -20,24 +19,33 @@ export interface Shares {
   functions: [name: string, share: number][]
 }
 
-/** Where the time between two moments went; all of it, where none are given. @param windows µs, by the monotonic clock */
-export function sharesOf(profile: Profile, windows?: readonly (readonly [number, number])[]): Shares {
-  const nodes = new Map(profile.nodes.map(node => [node.id, node.callFrame]))
+/** Of a profile, what was measured. */
+interface Part {
+  profile: Profile
+  /** µs, by the monotonic clock. */
+  windows: readonly (readonly [number, number])[]
+}
+
+/** Where the time went, over all parts together. */
+export function sharesOf(parts: readonly Part[]): Shares {
   const categories = new Map<string, number>()
   const functions = new Map<string, number>()
   let busyUs = 0
-  let at = profile.startTime
-  for (const [place, id] of profile.samples.entries()) {
-    const spent = profile.timeDeltas[place + 1] ?? 0
-    at += profile.timeDeltas[place] ?? 0
-    const frame = nodes.get(id)
-    if (!frame || frame.functionName === '(idle)') continue
-    if (windows && !windows.some(([from, to]) => at >= from && at < to)) continue
-    busyUs += spent
-    const category = categoryOf(frame)
-    categories.set(category, (categories.get(category) ?? 0) + spent)
-    const name = `${frame.functionName || '(anonymous)'}, ${category}`
-    functions.set(name, (functions.get(name) ?? 0) + spent)
+  for (const { profile, windows } of parts) {
+    const nodes = new Map(profile.nodes.map(node => [node.id, node.callFrame]))
+    let at = profile.startTime
+    for (const [place, id] of profile.samples.entries()) {
+      const spent = profile.timeDeltas[place + 1] ?? 0
+      at += profile.timeDeltas[place] ?? 0
+      const frame = nodes.get(id)
+      if (!frame || frame.functionName === '(idle)') continue
+      if (!windows.some(([from, to]) => at >= from && at < to)) continue
+      busyUs += spent
+      const category = categoryOf(frame)
+      categories.set(category, (categories.get(category) ?? 0) + spent)
+      const name = `${frame.functionName || '(anonymous)'}, ${category}`
+      functions.set(name, (functions.get(name) ?? 0) + spent)
+    }
   }
   const shares = (times: Map<string, number>) =>
     [...times]
@@ -50,9 +58,9 @@ export function sharesOf(profile: Profile, windows?: readonly (readonly [number,
 function categoryOf({ functionName, url }: Profile['nodes'][number]['callFrame']): string {
   if (functionName === '(garbage collector)') return 'garbage collection'
   if (functionName === '(program)') return 'outside of JavaScript: event loop and kernel'
-  // Functions of Node in C++ have no address; those that write spend their time in the kernel.
+  // Functions of Node in C++ have no address; those that write spend their time in the kernel, and in what it does for the readers' end.
   if (url === '')
-    return /^(?:write|sendMany)/.test(functionName) ? 'writing to sockets: kernel' : 'built into V8 and Node'
+    return /^(?:write|sendMany)/.test(functionName) ? 'writing to sockets, kernel included' : 'built into V8 and Node'
   const [, library] = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(url) ?? []
   if (library !== undefined) return library
   const [, own] = /\/dist\/((?:server|shared|tests)\/.*)\.js$/.exec(url) ?? []
@@ -60,28 +68,32 @@ function categoryOf({ functionName, url }: Profile['nodes'][number]['callFrame']
   return url.startsWith('node:') ? url.replace('node:internal/', 'node:') : url
 }
 
-/** Tables in Markdown of each profile that a bench left in a folder, without what lies outside of the measured time. */
-export function printProfiles(folder: string, rounds: readonly SteadyRound[]): string[] {
-  return readdirSync(folder)
+/** What was measured while a server wrote a profile. */
+interface Measured {
+  subject: string
+  readers: number
+  round: number
+  /** When, µs, by the monotonic clock. */
+  windows: readonly (readonly [number, number])[]
+}
+
+/** Tables in Markdown for each subject and number of readers, from what a bench left in a folder: the measured time of all rounds. */
+export function printProfiles(folder: string, rounds: readonly Measured[]): string[] {
+  const profiles = readdirSync(folder)
     .filter(name => name.endsWith('.cpuprofile'))
-    .flatMap(name => {
-      const profile = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Profile
-      const isWithin = ({ window: [from, to] }: { window: [number, number] }) =>
-        from >= profile.startTime && to <= profile.endTime
-      const measured = rounds.filter(({ sizes }) => sizes.every(isWithin) && sizes.length > 0)
-      if (measured.length === 0) return []
-      const whose = `${measured.map(one => `${one.subject}, ${one.readers} readers, round ${one.round + 1}`).join('; ')} (${name})`
-      return [
-        '',
-        whose,
-        ...printShares(
-          sharesOf(
-            profile,
-            measured.flatMap(one => one.sizes.map(size => size.window)),
-          ),
-        ),
-      ]
-    })
+    .map(name => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Profile)
+  const parts = new Map<string, Part[]>()
+  for (const profile of profiles) {
+    const measured = rounds.filter(({ windows }) =>
+      windows.every(([from, to]) => from >= profile.startTime && to <= profile.endTime),
+    )
+    const [one] = measured
+    // Who only took the commands was there for all of them.
+    if (!one || measured.length > 1) continue
+    const whose = `${one.subject}, ${one.readers} readers`
+    parts.set(whose, [...(parts.get(whose) ?? []), { profile, windows: one.windows }])
+  }
+  return [...parts].flatMap(([whose, those]) => ['', `${whose}:`, '', ...printShares(sharesOf(those))])
 }
 
 /** A table in Markdown. */
