@@ -1,4 +1,5 @@
 /** One web process of this service, or one of plain Socket.IO that answers a join with the same bytes: both tell their memory. */
+import { trustedCursor } from '../../../shared/cursor.ts'
 import type { Missed } from '../../../shared/operation.ts'
 import { addresses } from '../../../shared/http-api.ts'
 import type { House, RunningProcess } from '../../support/house.ts'
@@ -52,7 +53,7 @@ function standing(server: RunningProcess, port: number, stop: () => Promise<unkn
 
 /** What a reader from this cursor missed, as it is told in answer to its join. */
 async function missed(house: House, page: string, cursor: string): Promise<Missed> {
-  const answer = await fetch(`${house.url}${addresses.catchUp(page, cursor)}`)
+  const answer = await fetch(`${house.url}${addresses.catchUp(page, trustedCursor(cursor))}`)
   if (!answer.ok) throw new Error(`what was missed cannot be had: ${answer.status}`)
   return (await answer.json()) as Missed
 }
