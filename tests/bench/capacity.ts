@@ -23,7 +23,7 @@ const { values } = parseArgs({
     'process-mb': { type: 'string', default: '120' },
     'delivery-us': { type: 'string', default: '11' },
     'joined-us': { type: 'string', default: '0.75' },
-    'small-us': { type: 'string', default: '10' },
+    'idle-us': { type: 'string', default: '300' },
     'redis-us': { type: 'string' },
     'connect-ms': { type: 'string', default: '0.8' },
     'refusal-ms': { type: 'string', default: '0.15' },
@@ -41,7 +41,7 @@ const bytes = number(values.bytes)
 const perProcess = number(values['per-process'])
 const deliveryUs = number(values['delivery-us'])
 const redisUs = values['redis-us'] ? number(values['redis-us']) : await measureRedis(bytes)
-const costs = { deliveryUs, joinedUs: number(values['joined-us']), smallUs: number(values['small-us']), redisUs }
+const costs = { deliveryUs, joinedUs: number(values['joined-us']), idleUs: number(values['idle-us']), redisUs }
 const herdCosts = {
   connectMs: number(values['connect-ms']),
   refusalMs: number(values['refusal-ms']),
@@ -68,7 +68,7 @@ const mostPlayed = 200_000
 console.log(machine())
 console.log(
   `npm run bench -- capacity --seed ${seed} --bytes ${bytes} --per-process ${perProcess} --busy ${values.busy} ` +
-    `--delivery-us ${deliveryUs} --joined-us ${costs.joinedUs} --small-us ${costs.smallUs} --redis-us ${redisUs.toFixed(2)} ` +
+    `--delivery-us ${deliveryUs} --joined-us ${costs.joinedUs} --idle-us ${costs.idleUs} --redis-us ${redisUs.toFixed(2)} ` +
     `--connect-ms ${herdCosts.connectMs} --refusal-ms ${herdCosts.refusalMs} --catch-up-ms ${herdCosts.catchUpMs} ` +
     `--caches ${values.caches} --processes-per-machine ${values['processes-per-machine']} ` +
     `--reader-kb ${values['reader-kb']} --process-mb ${values['process-mb']}`,

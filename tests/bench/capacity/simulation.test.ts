@@ -26,7 +26,7 @@ const tree: TreeOptions = {
   perMachine: 5,
   readerBytes: 20_000,
   processBytes: 100_000_000,
-  costs: { deliveryUs: 10, joinedUs: 1, smallUs: 10, redisUs: 2 },
+  costs: { deliveryUs: 10, joinedUs: 1, idleUs: 300, redisUs: 2 },
 }
 
 test('a seed gives the same herd each time, another seed another one', () => {

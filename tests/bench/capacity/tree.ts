@@ -9,8 +9,8 @@ export interface TreeCosts {
   deliveryUs: number
   /** … for each further operation that leaves in the same write, µs. */
   joinedUs: number
-  /** … for a small frame to one reader: a head, a count, engine.io's ping and its answer, µs. */
-  smallUs: number
+  /** … for a reader to whom nothing is told, in a minute: pings, their answers and heads, µs. */
+  idleUs: number
   /** Of Redis for one message to one process, µs. */
   redisUs: number
 }
@@ -58,9 +58,10 @@ export interface Tree {
   lastMs: { median: number; p99: number }
 }
 
-/** A reader's share of frames beside operations, each second: heads, counts (when they change at every chance), pings and answers. */
+/** What a reader is sent beside operations, each second: counts (when they change at every chance), heads, pings. */
 const engineIoPingsEveryMs = 25_000
-const smallFramesPerSecond = 1000 / headEveryMs + 1000 / countEveryMs + 2000 / engineIoPingsEveryMs
+const countsPerSecond = 1000 / countEveryMs
+const smallFramesPerSecond = countsPerSecond + 1000 / headEveryMs + 1000 / engineIoPingsEveryMs
 /** What a small frame has in it at most, bytes. */
 const smallBytes = 60
 /** What websocket (4), TLS (22), TCP with its timestamps (32), IP (20) and Ethernet (38) add to each packet, bytes. */
@@ -74,14 +75,14 @@ const played = 20_000
 
 export function workOut(options: TreeOptions, random: Random): Tree {
   const { readers, rate, frameBytes, announcementBytes, perProcess, busy, perMachine, costs } = options
-  const perReaderUs = rate * costs.deliveryUs + smallFramesPerSecond * costs.smallUs
+  const perReaderUs = (rate + countsPerSecond) * costs.deliveryUs + costs.idleUs / 60
   const byProcessor = Math.ceil((readers * perReaderUs) / 1e6 / busy)
   const byReaders = Math.ceil(readers / perProcess)
   const processes = Math.max(byProcessor, byReaders, 1)
   const readersEach = readers / processes
   const machines = Math.ceil(processes / perMachine)
   const redisOperations = rate * processes
-  const redisCounts = processes * processes * (1000 / countEveryMs)
+  const redisCounts = processes * processes * countsPerSecond
   const redisBusy = ((redisOperations + redisCounts) * costs.redisUs) / 1e6
   const egress = 8 * readers * (rate * onTheWire(frameBytes) + smallFramesPerSecond * onTheWire(smallBytes))
   return {
