@@ -37,6 +37,7 @@ export interface CrowdPart {
   operations(): Promise<OperationArrivals[]>
   joins(): Promise<{ joins: Span; returns: Span }>
   stall(readers: number, forMs: number): Promise<unknown>
+  gone(port: number): Promise<unknown>
   stop(): Promise<unknown>
 }
 
@@ -48,7 +49,7 @@ interface SpanUs {
 }
 
 type Said =
-  | { event: 'level' | 'stalled' }
+  | { event: 'level' | 'stalled' | 'gone' }
   | { event: 'reached'; sequence: number }
   | ({ event: 'stats' } & CrowdStats)
   | { event: 'operations'; operations: number[][] }
@@ -129,6 +130,10 @@ export function startPart(program: string | undefined, args: readonly string[]):
     stall(readers, forMs) {
       tell(`stall ${readers} ${Math.round(forMs)}`)
       return said('stalled')
+    },
+    gone(port) {
+      tell(`gone ${port}`)
+      return said('gone')
     },
     async stop() {
       child.stdin.end()

@@ -30,6 +30,8 @@ export interface CrowdStats {
   overlapped: number
   /** Answers that were fetched over HTTP. */
   fetched: number
+  /** Answers to those who had no connection and asked over HTTP what they missed. */
+  polled: number
   /** Handshakes that were turned away, and joins. */
   refused: number
   /** Connections that ended before they had joined. */

@@ -18,8 +18,10 @@ import { type CrowdStats, descriptorLimit, mergeArrivals, mergeSpans, mergeStats
 
 export interface CrowdOptions {
   readers: number
-  /** Of servers on 127.0.0.1; readers begin at them in turns. Whoever is lost or refused goes on to the next one. */
+  /** Of servers on 127.0.0.1; readers begin at them in turns. Whoever is lost or refused goes on to any other one. */
   ports: readonly number[]
+  /** Readers begin at the first so many of these only. */
+  beginPorts?: number
   page: PageId
   /** From where the readers come, in turns. */
   cursors: readonly PrintedCursor[]
@@ -30,10 +32,13 @@ export interface CrowdOptions {
   /** Between which bounds a reader waits that was not let in at its first join, ms; 100 to 300 unless said. */
   retryMs?: readonly [number, number]
   /**
-   * Present: readers whose connection is lost come back by themselves, each to the next of `ports`, from their own cursor,
-   * after the first pause, then twice as long each time up to the second one, ms, each ± 50 %. The reader's script has 500 and 10,000.
+   * Present: readers whose connection is lost come back by themselves, each to another one of `ports`, from their own cursor:
+   * after the first and up to twice the first pause, then later and later, at most after the second one, ms, as the reader's
+   * script does it (client/reader/patience.ts) with 500 and 10,000.
    */
   comesBackMs?: readonly [number, number]
+  /** Those who come back ask over HTTP what they missed, at once and then this often, ± 20 %, until they are connected, ms. */
+  pollMs?: number
   /** Offers permessage-deflate as browsers do. */
   deflate?: boolean
   /** What else the handshake says. */
@@ -62,6 +67,8 @@ export interface Crowd {
   joins(): Promise<{ joins: Span; returns: Span }>
   /** So many, the first ones that are not stalled, stop reading for a while. */
   stall(readers: number, forMs: number): Promise<void>
+  /** A server is no more: nobody comes back to it. */
+  gone(port: number): Promise<void>
   /** Hangs up, all at once, and ends its processes. */
   stop(): Promise<void>
 }
@@ -105,6 +112,9 @@ export async function startCrowd(options: CrowdOptions): Promise<Crowd> {
     async stall(readers, forMs) {
       await Promise.all(parts.map((part, place) => part.stall(shareOf(readers, place, processes), forMs)))
     },
+    async gone(port) {
+      await ofAll(part => part.gone(port))
+    },
     async stop() {
       await ofAll(part => part.stop())
     },
@@ -124,7 +134,7 @@ function shareOf(whole: number, place: number, of: number): number {
 }
 
 function argumentsOf(options: CrowdOptions, place: number, processes: number): string[] {
-  const { comesBackMs, retryMs, small, headers = {} } = options
+  const { comesBackMs, pollMs, beginPorts, retryMs, small, headers = {} } = options
   const settings: Record<string, string | number | undefined> = {
     readers: shareOf(options.readers, place, processes),
     'in-flight': Math.max(1, Math.ceil((options.inFlight ?? 50) / processes)),
@@ -139,6 +149,8 @@ function argumentsOf(options: CrowdOptions, place: number, processes: number): s
     'come-back': comesBackMs ? 1 : 0,
     'back-from': comesBackMs?.[0],
     'back-to': comesBackMs?.[1],
+    poll: pollMs,
+    'begin-ports': beginPorts,
     'retry-from': retryMs?.[0],
     'retry-to': retryMs?.[1],
   }

@@ -18,19 +18,19 @@
 
 #define ROOM (1 << 20) /* bytes of a frame with what surrounds it */
 #define ADDRESSES 16   /* on loopback; between two of them there are 28,000 ports */
-#define MOST_FETCHES 32
+#define MOST_FETCHES 256
 #define FETCH (1u << 31)
 
-enum what { CONNECT, GO_ON, ASK_OVER_HTTP };
+enum what { CONNECT, GO_ON, ASK_OVER_HTTP, POLL };
 
 static struct {
   uint32_t readers, in_flight, small;
   int receive_bytes, is_coming_back, offers_deflate;
   double per_second;
-  int64_t retry_from, retry_to, back_from, back_to; /* µs */
+  int64_t retry_from, retry_to, back_from, back_to, poll; /* µs */
   const char *page, *headers, *path;
   uint16_t ports[64];
-  uint32_t port_count;
+  uint32_t port_count, begin_ports;
   int64_t *sequences;
   uint64_t *digests;
   uint32_t cursor_count;
@@ -38,7 +38,7 @@ static struct {
              .back_to = 10000000, .page = "", .headers = "", .path = "/socket.io/?EIO=4&transport=websocket"};
 
 static struct {
-  uint64_t refused, unreachable, dropped, faults, drained, fetched;
+  uint64_t refused, unreachable, dropped, faults, drained, fetched, polled;
 } events;
 static char last_fault[200];
 
@@ -132,19 +132,32 @@ static void hang_up(struct reader *reader) {
   reader->stage = WAITING;
 }
 
-/* A first join that did not come about is tried again soon, a lost connection as the reader's script does. */
-static void try_again(struct reader *reader, int64_t at_least) {
+/* Any server that is there, but for the one that did not serve it: a balancer would do the same. */
+static void go_elsewhere(struct reader *reader) {
+  uint16_t first = (uint16_t)(lrand48() % options.port_count), place = first;
+  do {
+    place = (uint16_t)((place + 1) % options.port_count);
+    if (options.ports[place] != 0 && place != reader->port) {
+      reader->port = place;
+      return;
+    }
+  } while (place != first);
+}
+
+/* A first join that did not come about is tried again soon, a lost connection as the reader's script does
+ * (client/reader/patience.ts): what a refused handshake says, browsers do not tell their pages. */
+static void try_again(struct reader *reader) {
   if (reader->stage == WAITING && reader->descriptor < 0 && !reader->was_live && in_flight > 0) in_flight--;
   if (reader->was_live && !options.is_coming_back) return;
   int64_t wait = between(options.retry_from, options.retry_to);
   if (reader->was_live) {
-    wait = options.back_from << (reader->tries < 16 ? reader->tries : 16);
-    wait = between(wait / 2, wait * 3 / 2);
-    if (wait > options.back_to) wait = between(options.back_to / 2, options.back_to);
+    int64_t spread = options.back_from << reader->tries, most = options.back_to - options.back_from;
+    wait = options.back_from + between(0, spread < most ? spread : most);
     if (reader->tries < 16) reader->tries++;
   }
-  reader->port = (uint16_t)((reader->port + 1) % options.port_count);
-  later(now + (wait > at_least ? wait : at_least), number_of(reader), CONNECT);
+  if (reader->was_live) go_elsewhere(reader);
+  else reader->port = (uint16_t)((reader->port + 1) % options.begin_ports);
+  later(now + wait, number_of(reader), CONNECT);
 }
 
 static void lose(struct reader *reader) {
@@ -153,8 +166,12 @@ static void lose(struct reader *reader) {
   if (was_live) {
     events.dropped++;
     reader->lost_at = now;
+    if (options.poll > 0 && options.is_coming_back && !reader->is_polling) {
+      reader->is_polling = 1;
+      later(now, number_of(reader), POLL);
+    }
   } else events.unreachable++;
-  try_again(reader, 0);
+  try_again(reader);
 }
 
 static void say(struct reader *reader, int opcode, const char *text, size_t length) {
@@ -187,7 +204,7 @@ static void begin(struct reader *reader) {
   reader->descriptor = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (reader->descriptor < 0) {
     fault("no descriptor is left");
-    return try_again(reader, 1000000);
+    return try_again(reader);
   }
   /* The port is chosen when it connects, so that one address serves every other end with all of its ports. */
   setsockopt(reader->descriptor, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &(int){1}, sizeof(int));
@@ -220,12 +237,10 @@ static size_t read_answer(struct reader *reader, char *bytes, size_t length) {
   if (!end) return 0;
   *end = 0;
   if (strncmp(bytes, "HTTP/1.1 101", 12) != 0) {
-    char *after = strcasestr(bytes, "\r\nretry-after:");
     if (strncmp(bytes, "HTTP/1.1 503", 12) != 0) fault(bytes);
     events.refused++;
     hang_up(reader);
-    /* Those who load a server come again at once; real readers wait as long as they are told to. */
-    try_again(reader, after && reader->was_live ? strtol(after + 14, NULL, 10) * 1000000 : 0);
+    try_again(reader);
     return 0;
   }
   char *extensions = strcasestr(bytes, "\r\nsec-websocket-extensions:");
@@ -261,32 +276,50 @@ static struct fetch {
   uint32_t reader;
   char *bytes;
   size_t length, room;
-  int is_sent;
+  int is_sent, is_poll;
 } fetches[MOST_FETCHES];
+static uint16_t free_fetches[MOST_FETCHES];
+static uint32_t free_count;
 
 static void fetch_later(struct reader *reader, int64_t wait) { later(now + wait, number_of(reader), ASK_OVER_HTTP); }
 
-static void fetch(struct reader *reader) {
-  struct fetch *free_one = NULL;
-  for (int i = 0; i < MOST_FETCHES && !free_one; i++)
-    if (fetches[i].descriptor < 0) free_one = &fetches[i];
-  if (reader->stage < OPENED || !reader->href) return;
-  if (!free_one) return fetch_later(reader, 5000);
+static void begin_fetch(struct reader *reader, int is_poll) {
+  struct fetch *one = &fetches[free_fetches[--free_count]];
+  struct sockaddr_in from = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1 + number_of(reader) % ADDRESSES)};
   struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons(options.ports[reader->port])};
-  free_one->descriptor = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  free_one->reader = number_of(reader);
-  free_one->length = 0;
-  free_one->is_sent = 0;
-  connect(free_one->descriptor, (struct sockaddr *)&to, sizeof to);
-  struct epoll_event event = {.events = EPOLLOUT, .data.u32 = FETCH | (uint32_t)(free_one - fetches)};
-  epoll_ctl(loop, EPOLL_CTL_ADD, free_one->descriptor, &event);
+  one->descriptor = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  one->reader = number_of(reader);
+  one->length = 0;
+  one->is_sent = 0;
+  one->is_poll = is_poll;
+  setsockopt(one->descriptor, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &(int){1}, sizeof(int));
+  bind(one->descriptor, (struct sockaddr *)&from, sizeof from);
+  connect(one->descriptor, (struct sockaddr *)&to, sizeof to);
+  struct epoll_event event = {.events = EPOLLOUT, .data.u32 = FETCH | (uint32_t)(one - fetches)};
+  epoll_ctl(loop, EPOLL_CTL_ADD, one->descriptor, &event);
+}
+
+static void fetch(struct reader *reader) {
+  if (reader->stage < OPENED || !reader->href) return;
+  if (free_count == 0) return fetch_later(reader, 5000);
+  begin_fetch(reader, 0);
+}
+
+/* What was missed, asked over HTTP until there is a connection again. */
+static void poll_once(struct reader *reader) {
+  reader->is_polling = reader->stage < OPENED;
+  if (!reader->is_polling) return;
+  if (free_count == 0) return later(now + between(5000, 20000), number_of(reader), POLL);
+  begin_fetch(reader, 1);
 }
 
 static void fetch_over(struct fetch *one, int64_t again) {
   struct reader *reader = &readers[one->reader];
   close(one->descriptor);
   one->descriptor = -1;
-  if (again > 0 && reader->href) fetch_later(reader, again);
+  free_fetches[free_count++] = (uint16_t)(one - fetches);
+  if (one->is_poll) later(now + between(options.poll * 4 / 5, options.poll * 6 / 5), one->reader, POLL);
+  else if (again > 0 && reader->href) fetch_later(reader, again);
 }
 
 static void read_fetched(struct fetch *one) {
@@ -298,10 +331,17 @@ static void read_fetched(struct fetch *one) {
   if (!body || strncmp(one->bytes + 8, " 200", 4) != 0) {
     /* 409: its history is another one, or too far back; the answer names the snapshot. */
     struct text href = body ? text_of(member(answer, "href")) : (struct text){0, 0};
-    if (href.end > href.at) free(reader->href), reader->href = strndup(href.at, (size_t)(href.end - href.at));
+    if (href.end > href.at && !one->is_poll) free(reader->href), reader->href = strndup(href.at, (size_t)(href.end - href.at));
     return fetch_over(one, between(200000, 1000000));
   }
   fetch_over(one, 0);
+  if (one->is_poll) {
+    events.polled++;
+    if (is_text(member(answer, "kind"), "catchUp") && read_cursor(member(answer, "from"), &from, &unused) &&
+        read_cursor(member(answer, "to"), &to, &digest))
+      heard_catch_up(reader, from, to, digest);
+    return;
+  }
   events.fetched++;
   free(reader->href);
   reader->href = NULL;
@@ -319,7 +359,12 @@ static void read_fetched(struct fetch *one) {
 static void serve_fetch(struct fetch *one) {
   if (!one->is_sent) {
     char text[1024];
-    int length = snprintf(text, sizeof text, "GET %s HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n", readers[one->reader].href ? readers[one->reader].href : "/");
+    struct reader *reader = &readers[one->reader];
+    char path[300];
+    snprintf(path, sizeof path, "/api/pages/%s/catch-up?after=%lld.%016llx", options.page, (long long)reader->sequence,
+             (unsigned long long)reader->digest);
+    int length = snprintf(text, sizeof text, "GET %s HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n",
+                          one->is_poll || !reader->href ? path : reader->href);
     if (send(one->descriptor, text, (size_t)length, MSG_NOSIGNAL) != length) return fetch_over(one, 500000);
     one->is_sent = 1;
     struct epoll_event event = {.events = EPOLLIN, .data.u32 = FETCH | (uint32_t)(one - fetches)};
@@ -406,7 +451,7 @@ static void hear_event(struct reader *reader, char *bytes, size_t length) {
     if (!options.is_coming_back) return;
     hang_up(reader);
     reader->lost_at = now;
-    reader->port = (uint16_t)((reader->port + 1) % options.port_count);
+    go_elsewhere(reader);
     later(now + between(0, whole_number(member(payload, "withinMs")) * 1000), number_of(reader), CONNECT);
   }
 }
@@ -521,12 +566,12 @@ static void print_stats(int64_t sequence) {
   }
   printf("{\"event\":\"stats\",\"readers\":%u,\"connected\":%u,\"joined\":%u,\"least\":%lld,\"most\":%lld,\"atOrBeyond\":%u,\"stalled\":%u,"
          "\"lost\":%llu,\"doubled\":%llu,\"reordered\":%llu,\"frames\":%llu,\"bytes\":%llu,\"deliveries\":%llu,\"catchUps\":%llu,"
-         "\"snapshots\":%llu,\"overlapped\":%llu,\"fetched\":%llu,\"refused\":%llu,\"unreachable\":%llu,\"dropped\":%llu,\"drained\":%llu,"
+         "\"snapshots\":%llu,\"overlapped\":%llu,\"fetched\":%llu,\"polled\":%llu,\"refused\":%llu,\"unreachable\":%llu,\"dropped\":%llu,\"drained\":%llu,"
          "\"faults\":%llu,\"fault\":\"",
          options.readers, connected, live, (long long)least, (long long)most, at_or_beyond, stalled, (unsigned long long)counts.lost,
          (unsigned long long)counts.doubled, (unsigned long long)counts.reordered, (unsigned long long)counts.frames,
          (unsigned long long)counts.bytes, (unsigned long long)counts.deliveries, (unsigned long long)counts.catch_ups,
-         (unsigned long long)counts.snapshots, (unsigned long long)counts.overlapped, (unsigned long long)events.fetched,
+         (unsigned long long)counts.snapshots, (unsigned long long)counts.overlapped, (unsigned long long)events.fetched, (unsigned long long)events.polled,
          (unsigned long long)events.refused, (unsigned long long)events.unreachable, (unsigned long long)events.dropped,
          (unsigned long long)events.drained, (unsigned long long)events.faults);
   for (const char *at = last_fault; *at; at++)
@@ -558,6 +603,12 @@ static void obey(char *line) {
     print_taken("returns", returns.taken, returns.count);
     printf("}\n");
     joins.count = returns.count = 0;
+  } else if (strncmp(line, "gone ", 5) == 0) {
+    for (uint32_t i = 0; i < options.port_count; i++)
+      if (options.ports[i] == number) options.ports[i] = 0;
+    for (uint32_t i = 0; i < options.readers; i++)
+      if (options.ports[readers[i].port] == 0 && readers[i].descriptor < 0) go_elsewhere(&readers[i]);
+    printf("{\"event\":\"gone\"}\n");
   } else if (strncmp(line, "stall ", 6) == 0) {
     char *time = strchr(value + 1, ' ');
     stall((uint32_t)number, time ? atoll(time) * 1000 : 0);
@@ -595,6 +646,8 @@ static void read_options(int count, char **arguments) {
     else if (strcmp(name, "--come-back") == 0) options.is_coming_back = atoi(value);
     else if (strcmp(name, "--retry-from") == 0) options.retry_from = atoll(value) * 1000;
     else if (strcmp(name, "--retry-to") == 0) options.retry_to = atoll(value) * 1000;
+    else if (strcmp(name, "--poll") == 0) options.poll = atoll(value) * 1000;
+    else if (strcmp(name, "--begin-ports") == 0) options.begin_ports = (uint32_t)atol(value);
     else if (strcmp(name, "--back-from") == 0) options.back_from = atoll(value) * 1000;
     else if (strcmp(name, "--back-to") == 0) options.back_to = atoll(value) * 1000;
     else if (strcmp(name, "--port") == 0 && options.port_count < 64) options.ports[options.port_count++] = (uint16_t)atoi(value);
@@ -609,6 +662,7 @@ static void read_options(int count, char **arguments) {
       exit(2);
     }
   }
+  if (options.begin_ports == 0 || options.begin_ports > options.port_count) options.begin_ports = options.port_count;
   if (options.port_count > 0 && options.cursor_count > 0) return;
   fputs("the crowd needs a port and a cursor\n", stderr);
   exit(2);
@@ -642,9 +696,9 @@ int main(int count, char **arguments) {
   epoll_ctl(loop, EPOLL_CTL_ADD, STDIN_FILENO, &input);
   readers = calloc(options.readers, sizeof *readers);
   for (uint32_t i = 0; i < options.readers; i++)
-    readers[i] = (struct reader){.descriptor = -1, .port = (uint16_t)(i % options.port_count),
+    readers[i] = (struct reader){.descriptor = -1, .port = (uint16_t)(i % options.begin_ports),
                                  .sequence = options.sequences[i % options.cursor_count], .digest = options.digests[i % options.cursor_count]};
-  for (int i = 0; i < MOST_FETCHES; i++) fetches[i].descriptor = -1;
+  for (uint16_t i = 0; i < MOST_FETCHES; i++) fetches[i].descriptor = -1, free_fetches[free_count++] = i;
   begun = now = clock_now();
   for (;;) {
     let_some_begin();
@@ -677,6 +731,7 @@ int main(int count, char **arguments) {
         reader->is_stalled = 0;
         watch(reader, EPOLLIN, EPOLL_CTL_MOD);
       } else if (next.what == ASK_OVER_HTTP) fetch(reader);
+      else if (next.what == POLL) poll_once(reader);
     }
   }
 }

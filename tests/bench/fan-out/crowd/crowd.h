@@ -13,6 +13,7 @@ struct reader {
   uint8_t is_asking;  /* wants to know what it missed: what comes beyond a hole waits for the answer */
   uint8_t is_stalled;
   uint8_t takes_deflate;
+  uint8_t is_polling; /* without a connection it asks over HTTP, now and again */
   uint8_t tries;
   uint16_t port; /* its place in the list of ports */
   int64_t sequence;
