@@ -35,6 +35,7 @@ const alsoOurs = [
   'ALLOW_WEAK_REDIS',
   'BODIES_APART_ABOVE',
   'DEFLATE',
+  'WEB_PROCESSES',
   'LOG_LEVEL',
   'NODE_ENV',
 ]
