@@ -79,6 +79,7 @@ test('what is withdrawn while its body is on its way is never seen', async ({ cr
   await expect.poll(() => asked.length).toBe(1)
   await crowded.publish([slug], 'A short one')
   await expect.poll(async () => (await headlines(page))[0]).toBe('A short one')
+  await expect(page.locator('main')).not.toContainText('Withdrawn')
   await crowded.command({ type: 'withdraw', entry: { id } })
   await crowded.publish([slug], 'The next')
   await expect.poll(async () => (await headlines(page))[0]).toBe('The next')
