@@ -29,10 +29,13 @@ const settings = [
 const alsoOurs = [
   'BRAND_DIR',
   'OFFLINE',
+  'NATIVE_SEND',
   'PROCFILE',
   'ALLOW_INSECURE',
   'ALLOW_WEAK_REDIS',
   'BODIES_APART_ABOVE',
+  'DEFLATE',
+  'WEB_PROCESSES',
   'LOG_LEVEL',
   'NODE_ENV',
 ]

@@ -23,12 +23,15 @@ import { createFanOut } from './fan-out.ts'
 import { eventFrame, type Frame } from './frames.ts'
 import { answerCatchUp, joinRoom } from './joining.ts'
 import { watchLoopDelay } from './loop-delay.ts'
-import { Reader } from './reader.ts'
+import { Reader, type Ways } from './reader.ts'
 import { startReaderCount } from './reader-count.ts'
 import type { Relays } from './relays.ts'
 import { createRequestLimit } from './request-limit.ts'
 import { refused } from './requests.ts'
 import { createRooms, spreadMs } from './rooms.ts'
+import type { SendMany } from './send-many.ts'
+import { createWriterInTurn, createWriterTogether } from './writers.ts'
+import { SharedDeflateServer } from './shared-deflate.ts'
 import { createSlowReaders } from './slow-readers.ts'
 import { turnAway } from './turn-away.ts'
 
@@ -42,6 +45,8 @@ export interface SocketsParts {
   announce: (channel: string, message: string) => Promise<unknown>
   metrics: Metrics
   logger: Logger
+  /** Sends to many sockets in one call; without it each is written to by itself. */
+  sendMany?: SendMany | undefined
   clock?: Clock
   /** 0 to 1. */
   random?: () => number
@@ -73,7 +78,10 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
   const loopDelay = parts.lateMs ? { lateMs: parts.lateMs, stop() {} } : watchLoopDelay(clock)
   const idleMs = parts.idleMs ?? (() => performance.eventLoopUtilization().idle)
   const admission = createAdmission({ config, metrics, clock, lateMs: loopDelay.lateMs, idleMs })
-  const fanOut = createFanOut<Reader>({ written: noteWritten, watch: reader => slowReaders.watch(reader) })
+  const watch = (reader: Reader) => slowReaders.watch(reader)
+  const writer = parts.sendMany ? createWriterTogether(parts.sendMany, watch) : createWriterInTurn(watch)
+  const fanOut = createFanOut<Reader>({ written: noteWritten, watch, writer })
+  const ways: Ways = { straight: 0, native: 0, stream: 0 }
   const desks = createDeskReaders({ accounts: parts.accounts, config, clock })
   const bodiesApart = createBodiesApart(config.bodiesApartAbove, page => readerCount.everywhere(page))
   const rooms = createRooms({ relays, fanOut, metrics, desks, bodiesApart, clock, random })
@@ -96,7 +104,9 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
   const io = new Server<ReaderToServer, ServerToReader>(server, {
     transports: ['websocket'],
     allowUpgrades: false,
+    // engine.io itself compresses nothing, and thus writes frames as they were prepared.
     perMessageDeflate: false,
+    ...(config.deflate ? { wsEngine: SharedDeflateServer } : {}),
     httpCompression: false,
     serveClient: false,
     maxHttpBufferSize: readerFrameBytes,
@@ -113,7 +123,7 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
   io.engine.on('connection', connections.add)
 
   io.on('connection', socket => {
-    const reader = new Reader(socket)
+    const reader = new Reader(socket, ways)
     const mayAsk = createRequestLimit(clock)
     everyone.add(reader)
 
@@ -166,8 +176,17 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
 
   function noteWritten(frame: Frame, readers: number): void {
     metrics.deliveries.inc(readers)
+    countWays()
     if (frame.committedAt !== undefined)
       metrics.committedToSent.observe(Math.max(0, clock.now() - frame.committedAt) / 1000)
+  }
+
+  /** Readers count for themselves, for that costs next to nothing. */
+  function countWays(): void {
+    for (const way of ['straight', 'native', 'stream'] as const) {
+      if (ways[way] > 0) metrics.writes.inc({ way }, ways[way])
+      ways[way] = 0
+    }
   }
 
   return {
