@@ -1,6 +1,6 @@
 // Several web processes behind one port: entries reach the readers of all, counts add up, one that dies takes nobody with it.
 import { v7 as newId } from 'uuid'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { printCursor } from '../../shared/cursor.ts'
 import type { Snapshot } from '../../shared/operation.ts'
 import { visibleEntries } from '../../shared/timeline.ts'
@@ -10,6 +10,9 @@ import { type House, openHouse, type WebProcess } from '../support/house.ts'
 import { body } from '../support/newsroom.ts'
 import { openReader, type SocketReader } from '../support/socket-reader.ts'
 import { type FaithfulReader, isRunning, metricOf, openFaithfulReader, processesOf } from '../support/web-processes.ts'
+
+// Each of these starts five processes, and some of them again, wherever the tests run.
+vi.setConfig({ testTimeout: 60_000 })
 
 async function open(env: Record<string, string> = {}) {
   const house = await openHouse({ WEB_PROCESSES: '2', ...env })
@@ -87,7 +90,7 @@ test('a process that dies in mid-stream, while readers come, is started again, a
   expect(await metricOf(web, 'stop_press_web_restarts_total')).toBe(1)
   expect(web.log.filter(({ event }) => event === 'ready')).toHaveLength(1)
   expect(await readinessOf(web)).toEqual({ status: 200, ready: true, reasons: [] })
-}, 60_000)
+})
 
 test('a process that is asked to end lets its readers go; the others take everyone, and it is started again', async () => {
   const { house, page, web } = await open()
@@ -173,6 +176,44 @@ test('what was counted stays counted when a process is started again', async () 
   await eventually(async () => expect(await metricOf(web, 'stop_press_web_processes')).toBe(2))
   expect(await metricOf(web, 'stop_press_deliveries_total')).toBeGreaterThanOrEqual(before)
   expect(await metricOf(web, `stop_press_readers{page="${page.id}"}`)).toBeUndefined()
+})
+
+test('what an account may do so often it may do so often over all processes', async () => {
+  const { house, page, web } = await open({ COMMANDS_PER_SECOND: '1', COMMAND_BURST: '6' })
+  const send = async () => {
+    const answer = await fetch(`${web.url}/api/commands`, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        Authorization: `Bearer ${token}`,
+        'Idempotency-Key': newId(),
+        Connection: 'close', // each goes to whichever process is next
+      },
+      body: JSON.stringify({ type: 'publish', entry: { id: newId(), ...body('One of many') }, pages: [page.slug] }),
+    })
+    return answer.status
+  }
+  const token = await house.tokenOf('editor')
+  const answers = await Promise.all(Array.from({ length: 40 }, send))
+  const taken = answers.filter(status => status === 201 || status === 202).length
+  // Of two that count for themselves, twelve would have been taken at once.
+  expect([taken >= 6, taken < 12]).toEqual([true, true])
+  expect(answers.filter(status => status === 429)).toHaveLength(40 - taken)
+})
+
+test('a guess at a password counts over all processes', async () => {
+  const { web } = await open()
+  const guess = async () => {
+    const answer = await fetch(`${web.url}/desk/api/sign-in`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Connection: 'close' },
+      body: JSON.stringify({ name: 'nobody', password: 'not the one' }),
+    })
+    return answer.status
+  }
+  const answers: number[] = []
+  while (answers.length < 6) answers.push(await guess())
+  expect(answers).toEqual([401, 401, 401, 401, 401, 429])
 })
 
 test.each(['0', '-1', '1.5', '65', 'many'])('WEB_PROCESSES=%s is refused in a sentence', async value => {
