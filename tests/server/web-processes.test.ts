@@ -92,6 +92,23 @@ test('a process that dies in mid-stream, while readers come, is started again, a
   expect(await readinessOf(web)).toEqual({ status: 200, ready: true, reasons: [] })
 })
 
+test('connections on their way to a process that dies are answered by another one', async () => {
+  const { page, web } = await open()
+  const [first] = processesOf(web) as [number, number]
+  // What stands still takes no connection that it is given, so that some are on their way for sure.
+  process.kill(first, 'SIGSTOP')
+  const asked = Array.from({ length: 24 }, async () => {
+    const answer = await fetch(`${web.url}/api/pages/${page.slug}`, { headers: { Connection: 'close' } })
+    return answer.status
+  })
+  // Of those that the other one took.
+  await Promise.race(asked)
+  process.kill(first, 'SIGKILL')
+  expect(await Promise.all(asked)).toEqual(asked.map(() => 200))
+  const again = await metricOf(web, 'stop_press_connections_total{outcome="given again"}')
+  expect(again).toBeGreaterThan(0)
+})
+
 test('a process that is asked to end lets its readers go; the others take everyone, and it is started again', async () => {
   const { house, page, web } = await open()
   const readers = await openReaders(house, page.slug, 8)
