@@ -1,6 +1,8 @@
 // Several web processes behind one port: entries reach the readers of all, counts add up, one that dies takes nobody with it.
+import { availableParallelism } from 'node:os'
 import { v7 as newId } from 'uuid'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { readConfig } from '../../server/config.ts'
 import { printCursor } from '../../shared/cursor.ts'
 import type { Snapshot } from '../../shared/operation.ts'
 import { visibleEntries } from '../../shared/timeline.ts'
@@ -117,18 +119,31 @@ test('connections on their way to a process that dies are answered by another on
   expect(again).toBeGreaterThan(0)
 })
 
-test('a process that is asked to end lets its readers go; the others take everyone, and it is started again', async () => {
+test('processes that are asked to end one after the other lose no request; their readers are told, and they are started again', async () => {
   const { house, page, web } = await open()
   const readers = await openReaders(house, page.slug, 8)
-  const [, second] = processesOf(web) as [number, number]
-  process.kill(second, 'SIGTERM')
-  await eventually(async () => {
-    expect((await fetch(`${web.url}/api/pages/${page.slug}`, { headers: { connection: 'close' } })).status).toBe(200)
-    expect(processesOf(web)).not.toContain(second)
+  let isOver = false
+  const answers: number[] = []
+  const asking = Array.from({ length: 4 }, async () => {
+    while (!isOver) {
+      const headers = { Connection: 'close' }
+      answers.push((await fetch(`${web.url}/api/pages/${page.slug}`, { headers })).status)
+    }
   })
-  const sentAway = readers.filter(({ events }) => events().includes('drain')).length
-  expect([sentAway > 0, sentAway < readers.length]).toEqual([true, true])
-  await eventually(async () => expect(await metricOf(web, 'stop_press_web_processes')).toBe(2))
+  const told: number[] = []
+  for (const pid of processesOf(web)) {
+    process.kill(pid, 'SIGTERM')
+    await eventually(() => expect(processesOf(web)).not.toContain(pid))
+    await eventually(async () => expect(await metricOf(web, 'stop_press_web_processes')).toBe(2))
+    told.push(readers.filter(({ events }) => events().includes('drain')).length)
+  }
+  isOver = true
+  await Promise.all(asking)
+  expect(new Set(answers)).toEqual(new Set([200]))
+  expect(told[0]).toBeGreaterThan(0)
+  expect(told[0]).toBeLessThan(readers.length)
+  expect(told[1]).toBe(readers.length)
+  expect(await metricOf(web, 'stop_press_connections_total{outcome="turned away"}')).toBe(0)
 })
 
 test('without its keeper no process stays; readers are told', async () => {
@@ -239,6 +254,11 @@ test('a guess at a password counts over all processes', async () => {
   const answers: number[] = []
   while (answers.length < 6) answers.push(await guess())
   expect(answers).toEqual([401, 401, 401, 401, 401, 429])
+})
+
+test('as many as there are cores, where that is asked for', () => {
+  const { webProcesses } = readConfig({ REDIS_URL: 'redis://127.0.0.1', WEB_PROCESSES: 'auto' })
+  expect(webProcesses).toBe(availableParallelism())
 })
 
 test.each(['0', '-1', '1.5', '65', 'many'])('WEB_PROCESSES=%s is refused in a sentence', async value => {
