@@ -46,12 +46,14 @@ export function openSocket(url: string, options: Options = {}): Socket<ServerToR
   return io(url, { transports: ['websocket'], reconnection: false, forceNew: true, ...options })
 }
 
-/** Resolves when connected. @throws the error with which the connection was refused */
+/** Resolves when connected. @throws the error with which the connection was refused, or why it ended before */
 export function connected(socket: Socket<ServerToReader, ReaderToServer>): Promise<void> {
   return new Promise((resolve, reject) => {
     if (socket.connected) resolve()
     socket.once('connect', resolve)
     socket.once('connect_error', reject)
+    // A server that dies between the handshake and its welcome is no error to the client: it would just try again.
+    socket.once('disconnect', reason => reject(new Error(reason)))
   })
 }
 
