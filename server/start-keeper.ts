@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { readConfig } from './config.ts'
 import type { Ending } from './ending.ts'
+import { createLimits } from './http/limits.ts'
 import { startOps } from './http/ops.ts'
 import { createLogger } from './logger.ts'
 import { createKeeperMetrics } from './metrics.ts'
@@ -34,6 +35,7 @@ export async function startKeeper(ending: Ending): Promise<void> {
     count: config.webProcesses,
     handover,
     drainMs: config.drainMs,
+    limits: createLimits(config),
     metrics,
     logger,
     opened() {

@@ -82,7 +82,9 @@ export async function startWeb(
 
   const settings = orRefuse(() => readConfig(process.env))
   const brand = await loadBrand(settings).catch(orRefuse.config)
-  const config = { ...settings, siteName: brand.name }
+  // Connections from one address are spread over all processes of the port.
+  const handshakesPerAddress = Math.ceil(settings.handshakesPerAddress / (place.number ? settings.webProcesses : 1))
+  const config = { ...settings, siteName: brand.name, handshakesPerAddress }
   const logger = createLogger('web', config.logLevel, place.number)
   const metrics = createMetrics()
   const assets = loadAssets(builtPublicDir, brand)
@@ -147,6 +149,7 @@ export async function startWeb(
     pictureQueue,
     fetchOutside: around('fetchOutside', createFetchOutside()),
     ready,
+    limits: place.limits(config),
     weaknesses,
     readersOf: page => sockets.readersOf(page),
     shortages: watchShortages({

@@ -2,6 +2,7 @@
 import type { Server } from 'node:http'
 import { Server as NetServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
+import { createLimits } from '../http/limits.ts'
 import { startOps } from '../http/ops.ts'
 import { listen } from '../refuse.ts'
 import type { Place } from './place.ts'
@@ -12,6 +13,7 @@ export function alone(): Place {
     number: undefined,
     isFirst: true,
     answerOps: startOps,
+    limits: createLimits,
     async open(server, config) {
       await listen(server, config)
       listening = server

@@ -2,11 +2,16 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Ending } from '../ending.ts'
+import type { Limits } from '../http/limits.ts'
 import { type Answers, loadOf, type Metric, type ToKeeper, type ToProcess } from './messages.ts'
+import { createQuestions } from './questions.ts'
 import type { Place } from './place.ts'
 
 /** The keeper is told of a load that has changed after this, in one go with what else changes meanwhile, ms. */
 const tellAfterMs = 20
+
+/** The keeper answers what it counts within this, ms. */
+const answerWithinMs = 2000
 
 /**
  * To be called early: a keeper that ends before anyone listens for it would leave its process behind.
@@ -17,6 +22,8 @@ export function behindKeeper(number: number, ending: Ending): Place {
   let ops: Parameters<Place['answerOps']>[0] | undefined
   let load = 0
   let telling: NodeJS.Timeout | undefined
+  /** Without an answer: to be tried again in a second. */
+  const counts = createQuestions<number | undefined>(answerWithinMs, 1)
   let isLast = false
   let lastCame = () => {}
 
@@ -59,6 +66,9 @@ export function behindKeeper(number: number, ending: Ending): Place {
     return (await ops?.metrics.registry.getMetricsAsJSON()) as unknown as Metric[]
   }
 
+  const count = (what: keyof Limits) => (one: string, other: string) =>
+    counts.ask(id => tell({ is: 'count', id, what, of: [one, other] }))
+
   function noMoreCome(): void {
     isLast = true
     lastCame()
@@ -72,6 +82,8 @@ export function behindKeeper(number: number, ending: Ending): Place {
         return noMoreCome()
       case 'end':
         return ending.ask()
+      case 'limit':
+        return counts.answered(message.id, message.seconds)
       case 'question': {
         const { id, about } = message
         answer(about).then(
@@ -101,6 +113,14 @@ export function behindKeeper(number: number, ending: Ending): Place {
       ops = parts
       return { async stop() {} }
     },
+    limits: () => ({
+      command: count('command'),
+      signIn: count('signIn'),
+      async signedIn(name, address) {
+        await count('signedIn')(name, address)
+        return undefined
+      },
+    }),
     async open(opened) {
       server = opened
       // It never listens itself. Without this it would wait for the end of a request for ever.

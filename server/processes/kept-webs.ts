@@ -1,5 +1,6 @@
 /** Keeps so many web processes running: each that ends is started again, sooner or later as it lasted. */
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Limits } from '../http/limits.ts'
 import type { Logger } from '../logger.ts'
 import type { KeeperMetrics } from '../metrics.ts'
 import type { Handover, Line } from './handover.ts'
@@ -27,6 +28,7 @@ export interface KeptWebsParts {
   handover: Handover
   /** How long a process that leaves still gets connections where no other is left to take them, ms. */
   drainMs: number
+  limits: Limits
   /** The first one takes connections. */
   opened: () => void
   /** Each has been open once, or has failed to. */
@@ -89,8 +91,15 @@ export function keepWebs(parts: KeptWebsParts): KeptWebs {
         return void leave(one)
       case 'ready':
         return parts.ready(message.line)
+      case 'count':
+        return void answerCount(one, message)
       case 'answer': // its question was answered
     }
+  }
+
+  async function answerCount({ running }: Kept, { id, what, of }: ToKeeper & { is: 'count' }): Promise<void> {
+    const seconds = await parts.limits[what](...of)
+    running?.tell({ is: 'limit', id, ...(seconds === undefined ? {} : { seconds }) })
   }
 
   function open(one: Kept): void {

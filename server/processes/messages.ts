@@ -1,4 +1,5 @@
 /** What the keeper of a port and its web processes say to each other. */
+import type { Limits } from '../http/limits.ts'
 
 /** A metric as prom-client passes it on. */
 export interface Metric {
@@ -31,6 +32,8 @@ export type ToProcess =
   /** The process is to end, as by a signal. */
   | { is: 'end' }
   | { is: 'question'; id: number; about: keyof Answers }
+  /** How long to wait, seconds; not at all where it is left out. */
+  | { is: 'limit'; id: number; seconds?: number }
 
 /** Connections, weighed: a socket is there for long and gets every entry; one that HTTP is kept open on mostly waits. */
 export const loadOf = { http: 1, socket: 8 }
@@ -45,5 +48,7 @@ export type ToKeeper =
   | { is: 'load'; load: number }
   /** The process ends. It waits for `lastConnection`. */
   | { is: 'leaving' }
+  /** Counts something, for all processes of the port. */
+  | { is: 'count'; id: number; what: keyof Limits; of: [string, string] }
   /** Nothing where the question met a fault. */
   | { is: 'answer'; id: number; answer?: Answers[keyof Answers] }

@@ -3,6 +3,7 @@ import { fork } from 'node:child_process'
 import type { Socket } from 'node:net'
 import type { Answers, ToKeeper, ToProcess } from './messages.ts'
 import { argumentsFor } from './number.ts'
+import { createQuestions } from './questions.ts'
 
 export interface RunningWeb {
   readonly pid: number | undefined
@@ -34,21 +35,20 @@ export function runWeb(number: number, heard: Heard): RunningWeb {
   const child = fork(process.argv[1] as string, argumentsFor(number), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
-  const asked = new Map<number, (answer: unknown) => void>()
-  let lastQuestion = 0
+  const questions = createQuestions<unknown>(answerWithinMs, undefined)
 
   // What cannot be told to a process that is about to end need not be told: its end follows.
   const tell = (message: ToProcess) => void child.send(message, () => {})
 
   child.on('message', (message: ToKeeper) => {
-    if (message.is === 'answer') asked.get(message.id)?.(message.answer)
+    if (message.is === 'answer') questions.answered(message.id, message.answer)
     else heard.said(message)
   })
   child.on('error', () => {}) // it could not be started, or told something: 'close' follows
   // Not 'exit': what it said last may not have been read by then. Not 'disconnect' either: Node leaves that out when a
   // connection is on its way.
   child.once('close', (code, signal) => {
-    for (const answer of asked.values()) answer(undefined)
+    questions.end()
     heard.ended({ code, signal })
   })
 
@@ -61,18 +61,8 @@ export function runWeb(number: number, heard: Heard): RunningWeb {
         if (error) failed()
       })
     },
-    ask(about) {
-      const id = ++lastQuestion
-      return new Promise(resolve => {
-        const late = setTimeout(() => answered(undefined), answerWithinMs)
-        const answered = (answer: unknown) => {
-          clearTimeout(late)
-          asked.delete(id)
-          resolve(answer as Answers[typeof about] | undefined)
-        }
-        asked.set(id, answered)
-        tell({ is: 'question', id, about })
-      })
+    async ask(about) {
+      return (await questions.ask(id => tell({ is: 'question', id, about }))) as Answers[typeof about] | undefined
     },
     kill: () => void child.kill('SIGKILL'),
   }

@@ -1,6 +1,8 @@
 // Several web processes behind one port: entries reach the readers of all, counts add up, one that dies takes nobody with it.
+import { availableParallelism } from 'node:os'
 import { v7 as newId } from 'uuid'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { readConfig } from '../../server/config.ts'
 import { printCursor } from '../../shared/cursor.ts'
 import type { Snapshot } from '../../shared/operation.ts'
 import { visibleEntries } from '../../shared/timeline.ts'
@@ -10,6 +12,9 @@ import { type House, openHouse, type WebProcess } from '../support/house.ts'
 import { body } from '../support/newsroom.ts'
 import { openReader, type SocketReader } from '../support/socket-reader.ts'
 import { type FaithfulReader, isRunning, metricOf, openFaithfulReader, processesOf } from '../support/web-processes.ts'
+
+// Each of these starts five processes, and some of them again, wherever the tests run.
+vi.setConfig({ testTimeout: 60_000 })
 
 async function open(env: Record<string, string> = {}) {
   const house = await openHouse({ WEB_PROCESSES: '2', ...env })
@@ -29,6 +34,15 @@ async function openReaders(house: House, slug: string, count: number) {
 const readinessOf = async ({ opsUrl }: WebProcess) => {
   const answer = await fetch(`${opsUrl}/ready`)
   return { status: answer.status, ...((await answer.json()) as { ready: boolean; reasons: string[] }) }
+}
+
+/** Sends it under one key until it is answered, as every client has to whose connection may end. */
+async function publishSurely(house: House, slug: string, headline: string): Promise<void> {
+  const [key, entry] = [newId(), { id: newId(), ...body(headline) }]
+  await eventually(async () => {
+    const { status } = await house.command({ type: 'publish', entry, pages: [slug] }, { key })
+    expect(status).toBe(201)
+  })
 }
 
 test('entries reach the readers of all processes; counts, receipts and metrics add up', async () => {
@@ -61,7 +75,7 @@ test('a process that dies in mid-stream, while readers come, is started again, a
   const here: FaithfulReader[] = []
   while (here.length < 12) here.push(await openFaithfulReader(web.url, page.slug))
   const came: FaithfulReader[] = []
-  onTestFinished(() => [...here, ...came].forEach(({ reader }) => reader.close()))
+  onTestFinished(() => [...here, ...came].forEach(reader => reader.close()))
   const coming: Promise<unknown>[] = []
   const headlines = Array.from({ length: 12 }, (_, place) => `Entry ${place + 1}`)
   for (const [place, headline] of headlines.entries()) {
@@ -69,8 +83,7 @@ test('a process that dies in mid-stream, while readers come, is started again, a
       coming.push(openFaithfulReader(web.url, page.slug).then(reader => came.push(reader)))
     }
     if (place === 3) process.kill(processesOf(web)[1] as number, 'SIGKILL')
-    // By the process that lives, or by one of them again: a command is sent until it is answered.
-    await eventually(() => house.publish([page.slug], headline))
+    await publishSurely(house, page.slug, headline)
   }
   await Promise.all(coming)
   const fresh = (await (await fetch(`${web.url}/api/pages/${page.slug}`)).json()) as Snapshot
@@ -87,20 +100,50 @@ test('a process that dies in mid-stream, while readers come, is started again, a
   expect(await metricOf(web, 'stop_press_web_restarts_total')).toBe(1)
   expect(web.log.filter(({ event }) => event === 'ready')).toHaveLength(1)
   expect(await readinessOf(web)).toEqual({ status: 200, ready: true, reasons: [] })
-}, 60_000)
+})
 
-test('a process that is asked to end lets its readers go; the others take everyone, and it is started again', async () => {
+test('connections on their way to a process that dies are answered by another one', async () => {
+  const { page, web } = await open()
+  const [first] = processesOf(web) as [number, number]
+  // What stands still takes no connection that it is given, so that some are on their way for sure.
+  process.kill(first, 'SIGSTOP')
+  const asked = Array.from({ length: 24 }, async () => {
+    const answer = await fetch(`${web.url}/api/pages/${page.slug}`, { headers: { Connection: 'close' } })
+    return answer.status
+  })
+  // Of those that the other one took.
+  await Promise.race(asked)
+  process.kill(first, 'SIGKILL')
+  expect(await Promise.all(asked)).toEqual(asked.map(() => 200))
+  const again = await metricOf(web, 'stop_press_connections_total{outcome="given again"}')
+  expect(again).toBeGreaterThan(0)
+})
+
+test('processes that are asked to end one after the other lose no request; their readers are told, and they are started again', async () => {
   const { house, page, web } = await open()
   const readers = await openReaders(house, page.slug, 8)
-  const [, second] = processesOf(web) as [number, number]
-  process.kill(second, 'SIGTERM')
-  await eventually(async () => {
-    expect((await fetch(`${web.url}/api/pages/${page.slug}`, { headers: { connection: 'close' } })).status).toBe(200)
-    expect(processesOf(web)).not.toContain(second)
+  let isOver = false
+  const answers: number[] = []
+  const asking = Array.from({ length: 4 }, async () => {
+    while (!isOver) {
+      const headers = { Connection: 'close' }
+      answers.push((await fetch(`${web.url}/api/pages/${page.slug}`, { headers })).status)
+    }
   })
-  const sentAway = readers.filter(({ events }) => events().includes('drain')).length
-  expect([sentAway > 0, sentAway < readers.length]).toEqual([true, true])
-  await eventually(async () => expect(await metricOf(web, 'stop_press_web_processes')).toBe(2))
+  const told: number[] = []
+  for (const pid of processesOf(web)) {
+    process.kill(pid, 'SIGTERM')
+    await eventually(() => expect(processesOf(web)).not.toContain(pid))
+    await eventually(async () => expect(await metricOf(web, 'stop_press_web_processes')).toBe(2))
+    told.push(readers.filter(({ events }) => events().includes('drain')).length)
+  }
+  isOver = true
+  await Promise.all(asking)
+  expect(new Set(answers)).toEqual(new Set([200]))
+  expect(told[0]).toBeGreaterThan(0)
+  expect(told[0]).toBeLessThan(readers.length)
+  expect(told[1]).toBe(readers.length)
+  expect(await metricOf(web, 'stop_press_connections_total{outcome="turned away"}')).toBe(0)
 })
 
 test('without its keeper no process stays; readers are told', async () => {
@@ -173,6 +216,49 @@ test('what was counted stays counted when a process is started again', async () 
   await eventually(async () => expect(await metricOf(web, 'stop_press_web_processes')).toBe(2))
   expect(await metricOf(web, 'stop_press_deliveries_total')).toBeGreaterThanOrEqual(before)
   expect(await metricOf(web, `stop_press_readers{page="${page.id}"}`)).toBeUndefined()
+})
+
+test('what an account may do so often it may do so often over all processes', async () => {
+  const { house, page, web } = await open({ COMMANDS_PER_SECOND: '1', COMMAND_BURST: '6' })
+  const send = async () => {
+    const answer = await fetch(`${web.url}/api/commands`, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        Authorization: `Bearer ${token}`,
+        'Idempotency-Key': newId(),
+        Connection: 'close', // each goes to whichever process is next
+      },
+      body: JSON.stringify({ type: 'publish', entry: { id: newId(), ...body('One of many') }, pages: [page.slug] }),
+    })
+    return answer.status
+  }
+  const token = await house.tokenOf('editor')
+  const answers = await Promise.all(Array.from({ length: 40 }, send))
+  const taken = answers.filter(status => status === 201 || status === 202).length
+  // Of two that count for themselves, twelve would have been taken at once.
+  expect([taken >= 6, taken < 12]).toEqual([true, true])
+  expect(answers.filter(status => status === 429)).toHaveLength(40 - taken)
+})
+
+test('a guess at a password counts over all processes', async () => {
+  const { web } = await open()
+  const guess = async () => {
+    const answer = await fetch(`${web.url}/desk/api/sign-in`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Connection: 'close' },
+      body: JSON.stringify({ name: 'nobody', password: 'not the one' }),
+    })
+    return answer.status
+  }
+  const answers: number[] = []
+  while (answers.length < 6) answers.push(await guess())
+  expect(answers).toEqual([401, 401, 401, 401, 401, 429])
+})
+
+test('as many as there are cores, where that is asked for', () => {
+  const { webProcesses } = readConfig({ REDIS_URL: 'redis://127.0.0.1', WEB_PROCESSES: 'auto' })
+  expect(webProcesses).toBe(availableParallelism())
 })
 
 test.each(['0', '-1', '1.5', '65', 'many'])('WEB_PROCESSES=%s is refused in a sentence', async value => {

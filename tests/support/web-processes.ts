@@ -30,21 +30,47 @@ export interface FaithfulReader {
   reader: SocketReader
   /** How often its connection was lost. */
   losses(): number
+  close(): void
 }
 
 /** A reader that tries until it is in, and comes back whenever its connection ends, as a reader's page does. */
 export async function openFaithfulReader(url: string, slug: string): Promise<FaithfulReader> {
-  const reader = await persistently(() => openReader(url, slug))
+  const reader = await untilDone(() => openReader(url, slug))
   let losses = 0
-  reader.socket.on('disconnect', reason => {
-    if (reason === 'io client disconnect') return
+  let isComing = false
+  let isClosed = false
+
+  async function comeBack(): Promise<void> {
+    isComing = true
+    while (!isClosed && !reader.socket.connected) {
+      await untilDone(async () => {
+        if (isClosed) return
+        await reader.comesBack().catch((error: unknown) => {
+          // Also where it was connected, and then refused: the next try begins anew.
+          reader.socket.disconnect()
+          throw error
+        })
+      })
+    }
+    isComing = false
+  }
+
+  reader.socket.on('disconnect', () => {
+    if (isClosed || isComing) return
     losses += 1
-    void persistently(reader.comesBack)
+    void comeBack()
   })
-  return { reader, losses: () => losses }
+  return {
+    reader,
+    losses: () => losses,
+    close() {
+      isClosed = true
+      reader.close()
+    },
+  }
 }
 
-async function persistently<Result>(attempt: () => Promise<Result>): Promise<Result> {
+async function untilDone<Result>(attempt: () => Promise<Result>): Promise<Result> {
   for (;;) {
     try {
       return await attempt()
