@@ -209,8 +209,11 @@ static void begin(struct reader *reader) {
   /* The port is chosen when it connects, so that one address serves every other end with all of its ports. */
   setsockopt(reader->descriptor, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &(int){1}, sizeof(int));
   setsockopt(reader->descriptor, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
-  if (number_of(reader) < options.small)
+  if (number_of(reader) < options.small) {
     setsockopt(reader->descriptor, SOL_SOCKET, SO_RCVBUF, &options.receive_bytes, sizeof options.receive_bytes);
+    /* On loopback packets are so large that the other end would hold megabytes for ten of them; these are the smallest that any network has. */
+    setsockopt(reader->descriptor, IPPROTO_TCP, TCP_MAXSEG, &(int){536}, sizeof(int));
+  }
   bind(reader->descriptor, (struct sockaddr *)&from, sizeof from);
   reader->stage = CONNECTING;
   reader->since = now;
@@ -580,6 +583,19 @@ static void print_stats(int64_t sequence) {
                                      (double)own.ru_stime.tv_sec * 1e3 + (double)own.ru_stime.tv_usec / 1e3);
 }
 
+static void go_on(struct reader *reader) {
+  reader->is_stalled = 0;
+  watch(reader, EPOLLIN, EPOLL_CTL_MOD);
+}
+
+static void resume(uint32_t count) {
+  for (uint32_t i = 0; i < options.readers && count > 0; i++) {
+    if (!readers[i].is_stalled || readers[i].descriptor < 0) continue;
+    go_on(&readers[i]);
+    count--;
+  }
+}
+
 /* The first so many stop reading, and go on after a while. */
 static void stall(uint32_t count, int64_t time) {
   for (uint32_t i = 0; i < options.readers && count > 0; i++) {
@@ -609,6 +625,9 @@ static void obey(char *line) {
     for (uint32_t i = 0; i < options.readers; i++)
       if (options.ports[readers[i].port] == 0 && readers[i].descriptor < 0) go_elsewhere(&readers[i]);
     printf("{\"event\":\"gone\"}\n");
+  } else if (strncmp(line, "resume ", 7) == 0) {
+    resume((uint32_t)number);
+    printf("{\"event\":\"resumed\"}\n");
   } else if (strncmp(line, "stall ", 6) == 0) {
     char *time = strchr(value + 1, ' ');
     stall((uint32_t)number, time ? atoll(time) * 1000 : 0);
@@ -728,8 +747,7 @@ int main(int count, char **arguments) {
         if (!reader->was_live) in_flight++;
         begin(reader);
       } else if (next.what == GO_ON && reader->is_stalled && reader->descriptor >= 0) {
-        reader->is_stalled = 0;
-        watch(reader, EPOLLIN, EPOLL_CTL_MOD);
+        go_on(reader);
       } else if (next.what == ASK_OVER_HTTP) fetch(reader);
       else if (next.what == POLL) poll_once(reader);
     }
