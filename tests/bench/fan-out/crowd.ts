@@ -43,10 +43,12 @@ export interface CrowdOptions {
   deflate?: boolean
   /** What else the handshake says. */
   headers?: Record<string, string>
-  /** So many, the first ones, have room for so few bytes at their end: who stalls fills it soon. */
+  /** So many, the first ones, have room for so few bytes at their end: who stalls fills it soon. In C only. */
   small?: { readers: number; receiveBytes: number }
   /** Processes; as few as descriptors allow unless said. */
   processes?: number
+  /** The one in Node, also where there is a compiler. */
+  inNode?: boolean
 }
 
 export interface Crowd {
@@ -77,9 +79,7 @@ export type { CrowdStats, OperationArrivals }
 
 /** Starts the processes and lets the readers come; waits for nobody. */
 export async function startCrowd(options: CrowdOptions): Promise<Crowd> {
-  const compiled = await compileProgram('crowd')
-  const program = 'program' in compiled ? compiled.program : undefined
-  if ('missing' in compiled) process.stderr.write(`the crowd runs in Node, which costs more: ${compiled.missing}\n`)
+  const program = options.inNode ? undefined : await compiledCrowd()
   const processes = options.processes ?? Math.ceil(options.readers / (descriptorLimit() - 100))
   const parts: CrowdPart[] = []
   for (let place = 0; place < processes; place++) parts.push(startPart(program, argumentsOf(options, place, processes)))
@@ -124,6 +124,13 @@ export async function startCrowd(options: CrowdOptions): Promise<Crowd> {
       await ofAll(part => part.stop())
     },
   }
+}
+
+async function compiledCrowd(): Promise<string | undefined> {
+  const compiled = await compileProgram('crowd')
+  if ('program' in compiled) return compiled.program
+  process.stderr.write(`the crowd runs in Node, which costs more: ${compiled.missing}\n`)
+  return undefined
 }
 
 /** The share of a whole that falls to one of several. */

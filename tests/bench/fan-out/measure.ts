@@ -14,8 +14,9 @@ export interface SteadyPlan {
   sizes: readonly number[]
   /** Operations a second. */
   rate: number
-  /** How long each size is measured, after a second that is not. */
+  /** How long each size is measured, after a while that is not: a second unless said. */
   seconds: number
+  warmUpSeconds?: number
   deflate: boolean
 }
 
@@ -92,14 +93,15 @@ export async function connectAll(
 export async function measureSteady(
   { serving, crowd, desk }: Standing,
   size: number,
-  { rate, seconds }: Pick<SteadyPlan, 'rate' | 'seconds'>,
+  plan: Pick<SteadyPlan, 'rate' | 'seconds' | 'warmUpSeconds'>,
 ): Promise<Steady> {
-  const pauseMs = 1000 / rate
-  await crowd.until(await desk.tell(size, Math.max(1, Math.round(rate)), pauseMs))
+  const pauseMs = 1000 / plan.rate
+  const { warmUp, measured } = operationsOf(plan)
+  await crowd.until(await desk.tell(size, warmUp, pauseMs))
   await crowd.operations()
   await allLoopDelays(serving)
   const [cpuBefore, before, begin] = [processorNs(serving.pids()), await crowd.stats(), monotonicUs()]
-  await crowd.until(await desk.tell(size, Math.max(1, Math.round(rate * seconds)), pauseMs))
+  await crowd.until(await desk.tell(size, measured, pauseMs))
   const [cpu, after, end] = [processorNs(serving.pids()) - cpuBefore, await crowd.stats(), monotonicUs()]
   const deliveries = after.deliveries - before.deliveries
   const arrivals = await crowd.operations()
@@ -122,6 +124,15 @@ export async function measureSteady(
     loopDelayMs: await allLoopDelays(serving),
     window: [begin, end],
   }
+}
+
+/** How many operations a size takes. */
+export function operationsOf({
+  rate,
+  seconds,
+  warmUpSeconds = 1,
+}: Pick<SteadyPlan, 'rate' | 'seconds' | 'warmUpSeconds'>) {
+  return { warmUp: Math.max(1, Math.round(rate * warmUpSeconds)), measured: Math.max(1, Math.round(rate * seconds)) }
 }
 
 async function allLoopDelays({ opsUrls }: Serving): Promise<number | undefined> {

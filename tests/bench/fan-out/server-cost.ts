@@ -31,12 +31,19 @@ export function memoryOf(pids: readonly number[]): number {
 
 /** How late the event loop was at most in 99 of 100 rounds since this was asked last, ms; undefined where nobody says. */
 export async function loopDelayMs(opsUrl: string | undefined): Promise<number | undefined> {
-  if (opsUrl === undefined) return undefined
-  const metrics = await (await fetch(`${opsUrl}/metrics`)).text()
-  const lags = [...metrics.matchAll(/^nodejs_eventloop_lag_p99_seconds(?:\{[^}]*\})? (\S+)$/gm)].map(found =>
-    Number(found[1]),
-  )
+  const lags = opsUrl === undefined ? [] : await metricOf(opsUrl, 'nodejs_eventloop_lag_p99_seconds')
   return lags.length > 0 ? Math.max(...lags) * 1000 : undefined
+}
+
+/** Whether a web process sends frames by the native part. */
+export async function sendsNatively(opsUrl: string): Promise<boolean> {
+  return (await metricOf(opsUrl, 'stop_press_native_send')).some(value => value > 0)
+}
+
+/** What a process tells under this name, of every label. */
+async function metricOf(opsUrl: string, name: string): Promise<number[]> {
+  const metrics = await (await fetch(`${opsUrl}/metrics`)).text()
+  return [...metrics.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'))].map(found => Number(found[1]))
 }
 
 function threadsOf(pid: number): string[] {

@@ -1,7 +1,7 @@
 /** Steady fan-out in rounds: every subject has its turn in each, with its own page, servers and readers. */
 import type { House } from '../../support/house.ts'
 import type { Endings } from './clean-end.ts'
-import { connectAll, measureSteady, type Steady, type SteadyPlan } from './measure.ts'
+import { connectAll, measureSteady, operationsOf, type Steady, type SteadyPlan } from './measure.ts'
 import { ratioOf, type Ratio } from './ratios.ts'
 import type { Subject } from './subjects.ts'
 
@@ -28,13 +28,13 @@ export async function runSteady(
   told: (one: SteadyRound) => void = () => {},
 ): Promise<SteadyRound[]> {
   const found: SteadyRound[] = []
-  const { readers, sizes, rate, seconds } = plan
+  const { readers, sizes } = plan
+  const { warmUp, measured: counted } = operationsOf(plan)
   for (let round = 0; round < rounds; round++)
     for (let turn = 0; turn < subjects.length; turn++) {
       const subject = subjects[(round + turn) % subjects.length] as Subject
-      const operations = Math.max(1, Math.round(rate)) + Math.max(1, Math.round(rate * seconds))
       const standing = await connectAll(house, subject, plan, endings, async desk => {
-        for (const size of sizes) await desk.prepare(size, operations)
+        for (const size of sizes) await desk.prepare(size, warmUp + counted)
       })
       const measured: Steady[] = []
       for (const size of sizes) measured.push(await measureSteady(standing, size, plan))

@@ -4,7 +4,7 @@ import type { Announced, Newsdesk } from './newsdesk.ts'
 import { packOperation } from './newsdesk.ts'
 import { startFloor } from './floor.ts'
 import { startPlainServer } from './plain-server.ts'
-import { treeOf } from './server-cost.ts'
+import { sendsNatively, treeOf } from './server-cost.ts'
 
 export interface Subject {
   name: string
@@ -65,15 +65,13 @@ function ourselves(name: string, webs: number, env: Record<string, string>): Sub
     name,
     kind: 'ours',
     async start(house) {
-      // At this level it says by which way frames leave.
       const started: WebProcess[] = []
-      for (let count = 0; count < webs; count++) started.push(await house.startWeb({ ...env, LOG_LEVEL: 'info' }))
-      const says = (words: string) => started.every(web => web.log.some(line => String(line.msg).includes(words)))
+      for (let count = 0; count < webs; count++) started.push(await house.startWeb(env))
       return {
         ports: started.map(web => Number(new URL(web.url).port)),
         pids: () => started.flatMap(web => treeOf(web.child.pid ?? 0)),
         opsUrls: started.map(web => web.opsUrl),
-        isNative: says('by the native part'),
+        isNative: (await Promise.all(started.map(web => sendsNatively(web.opsUrl)))).every(Boolean),
         async stop() {
           await Promise.all(started.map(web => web.stop()))
           house.webs = house.webs.filter(web => !started.includes(web))
