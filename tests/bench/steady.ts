@@ -20,18 +20,18 @@ export interface SteadyEntries {
   end(): Promise<number>
 }
 
-/** @param perSecond entries a second @param text of each @param url a web process; the house's first unless given */
+/** @param perSecond entries a second @param text of each */
 export function publishSteadily(
   house: House,
   slug: string,
-  { perSecond, text, url }: { perSecond: number; text: string; url?: string },
+  { perSecond, text }: { perSecond: number; text: string },
 ): SteadyEntries {
   const posts: Promise<void>[] = []
   let isOver = false
   const begin = performance.now()
   const sending = (async () => {
     while (!isOver) {
-      posts.push(publishOne(house, slug, text, url))
+      posts.push(publishOne(house, slug, text))
       posts.at(-1)?.catch(() => {}) // `end` tells
       await sleep(Math.max(0, begin + (posts.length * 1000) / perSecond - performance.now()))
     }
@@ -46,9 +46,21 @@ export function publishSteadily(
   }
 }
 
-/** @throws when it was not accepted */
-export async function publishOne(house: House, slug: string, text: string, url?: string): Promise<void> {
+/**
+ * Publishes one entry, and sends it again under its key while nobody says what became of it, as every client has to.
+ * @param urls web processes, tried in turns @throws when it is refused
+ */
+export async function publishOne(house: House, slug: string, text: string, ...urls: string[]): Promise<void> {
+  const key = newId()
   const entry = { id: newId(), ...body('Pumps repaired', text) }
-  const { status } = await house.command({ type: 'publish', entry, pages: [slug] }, url === undefined ? {} : { url })
-  if (status !== 201 && status !== 202) throw new Error(`an entry was not accepted: ${status}`)
+  for (let turn = 0; ; turn += 1) {
+    const url = urls[turn % urls.length] ?? house.url
+    const status = await house.command({ type: 'publish', entry, pages: [slug] }, { key, url }).then(
+      answer => answer.status,
+      () => 503, // its process has ended
+    )
+    if (status === 201 || status === 202) return
+    if (status !== 503 || turn > 40) throw new Error(`an entry was not accepted: ${status}`)
+    await sleep(250)
+  }
 }

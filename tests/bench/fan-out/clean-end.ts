@@ -30,6 +30,11 @@ export async function runBench(bench: (endings: Endings) => Promise<void>): Prom
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void interrupted())
   process.stdout.on('error', () => void interrupted())
+  // A fault where nobody waits for its outcome.
+  process.on('uncaughtException', (fault: unknown) => {
+    fail(fault)
+    void interrupted()
+  })
 
   try {
     await bench({

@@ -10,7 +10,7 @@ const { values } = parseArgs({
   options: {
     ...{ readers: one, 'in-flight': one, 'per-second': one, page: one, headers: one, deflate: one, small: one },
     ...{ 'receive-bytes': one, 'come-back': one, 'retry-from': one, 'retry-to': one, 'back-from': one, 'back-to': one },
-    ...{ port: many, cursor: many },
+    ...{ poll: one, 'begin-ports': one, port: many, cursor: many },
   },
 })
 
@@ -20,13 +20,17 @@ let live = 0
 let inFlight = 0
 let lastFault = ''
 let isLevel = false
-const events = { frames: 0, bytes: 0, fetched: 0, refused: 0, unreachable: 0, dropped: 0, drained: 0, faults: 0 }
+const events = {
+  ...{ frames: 0, bytes: 0, fetched: 0, polled: 0, refused: 0, unreachable: 0, dropped: 0, drained: 0, faults: 0 },
+}
 const ledger = createLedger(() => live)
 const say = (what: object) => void process.stdout.write(`${JSON.stringify(what)}\n`)
 
 const crowd: CrowdOfNode = {
   page: values.page ?? '',
   ports: values.port.map(Number),
+  beginPorts: Number(values['begin-ports'] ?? values.port.length),
+  pollMs: values.poll === undefined ? undefined : Number(values.poll),
   headers: values.headers ?? '',
   offersDeflate: values.deflate === '1',
   comesBackMs: values['come-back'] === '1' ? [Number(values['back-from']), Number(values['back-to'])] : undefined,
@@ -112,6 +116,12 @@ function obey(line: string): void {
     const those = readers.filter(reader => reader.isLive && !reader.isStalled).slice(0, Number(first))
     for (const reader of those) reader.stall(Number(second))
     say({ event: 'stalled' })
+  } else if (command === 'resume') {
+    for (const reader of readers.filter(reader => reader.isStalled).slice(0, Number(first))) reader.goOn()
+    say({ event: 'resumed' })
+  } else if (command === 'gone') {
+    crowd.ports = crowd.ports.map(port => (port === Number(first) ? undefined : port))
+    say({ event: 'gone' })
   }
 }
 

@@ -37,6 +37,7 @@ export interface CrowdPart {
   operations(): Promise<OperationArrivals[]>
   joins(): Promise<{ joins: Span; returns: Span }>
   stall(readers: number, forMs: number): Promise<unknown>
+  resume(readers: number): Promise<unknown>
   gone(port: number): Promise<unknown>
   stop(): Promise<unknown>
 }
@@ -49,7 +50,7 @@ interface SpanUs {
 }
 
 type Said =
-  | { event: 'level' | 'stalled' | 'gone' }
+  | { event: 'level' | 'stalled' | 'resumed' | 'gone' }
   | { event: 'reached'; sequence: number }
   | ({ event: 'stats' } & CrowdStats)
   | { event: 'operations'; operations: number[][] }
@@ -130,6 +131,10 @@ export function startPart(program: string | undefined, args: readonly string[]):
     stall(readers, forMs) {
       tell(`stall ${readers} ${Math.round(forMs)}`)
       return said('stalled')
+    },
+    resume(readers) {
+      tell(`resume ${readers}`)
+      return said('resumed')
     },
     gone(port) {
       tell(`gone ${port}`)

@@ -194,6 +194,58 @@ describe.each([
       expect((await crowd.joins()).returns.count).toBe(2)
     })
 
+    test('to one server only where it is told so, and leaves one alone that is gone', async () => {
+      server = await startHandServer()
+      const other = await startHandServer()
+      onTestFinished(other.stop)
+      const [ports, cursors] = [[server.port, other.port], [cursorOf(10)]]
+      const options = { readers: 4, ports, beginPorts: 1, page: 'p', cursors, inNode, retryMs: [1, 5] as const }
+      server.refuse = 3
+      crowd = await startCrowd({ ...options, comesBackMs: [5, 50] })
+      await crowd.level
+      expect([server.joined.length, other.joined.length]).toEqual([4, 0])
+      other.refuse = 20
+      await crowd.gone(server.port)
+      await server.stop()
+      await other.until(4)
+      await eventually(async () => expect(await crowd.stats()).toMatchObject({ joined: 4, dropped: 4 }))
+      expect(await crowd.stats()).toMatchObject({ refused: 3 + 20, unreachable: 0 })
+    })
+
+    test('to know over HTTP what it misses while nobody lets it in, and goes on from there', async () => {
+      server = await startHandServer()
+      const other = await startHandServer()
+      onTestFinished(other.stop)
+      const [ports, cursors] = [[server.port, other.port], [cursorOf(10)]]
+      const options = { readers: 2, ports, beginPorts: 1, page: 'p', cursors, inNode }
+      crowd = await startCrowd({ ...options, comesBackMs: [5, 50], pollMs: 20 })
+      await crowd.level
+      other.refuse = 1_000_000
+      other.fetched = { kind: 'catchUp', from: cursorOf(10), to: cursorOf(12), entries: [] }
+      await crowd.gone(server.port)
+      await server.stop()
+      await crowd.until(12)
+      other.refuse = 0
+      await other.until(2)
+      expect(other.joined.map(reader => reader.said.at(-1))).toEqual(
+        [1, 2].map(() => expect.stringContaining(cursorOf(12)) as string),
+      )
+      const stats = await crowd.stats()
+      expect(faultOf(stats)).toBeUndefined()
+      expect(stats.polled).toBeGreaterThanOrEqual(2)
+    })
+
+    test('to a halt until it is told to go on', async () => {
+      await gather()
+      await crowd.level
+      await crowd.stall(2, 60_000)
+      tellAll(operation(11))
+      await crowd.resume(1)
+      await eventually(async () => expect(await crowd.stats(11)).toMatchObject({ atOrBeyond: 2, stalled: 1 }))
+      await crowd.resume(1)
+      await crowd.until(11)
+    })
+
     test('to a halt for a while, and reads on', async () => {
       await gather()
       await crowd.level

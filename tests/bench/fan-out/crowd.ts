@@ -67,6 +67,8 @@ export interface Crowd {
   joins(): Promise<{ joins: Span; returns: Span }>
   /** So many, the first ones that are not stalled, stop reading for a while. */
   stall(readers: number, forMs: number): Promise<void>
+  /** So many of those who are stalled, the first ones, go on before their time. */
+  resume(readers: number): Promise<void>
   /** A server is no more: nobody comes back to it. */
   gone(port: number): Promise<void>
   /** Hangs up, all at once, and ends its processes. */
@@ -111,6 +113,9 @@ export async function startCrowd(options: CrowdOptions): Promise<Crowd> {
     },
     async stall(readers, forMs) {
       await Promise.all(parts.map((part, place) => part.stall(shareOf(readers, place, processes), forMs)))
+    },
+    async resume(readers) {
+      await Promise.all(parts.map((part, place) => part.resume(shareOf(readers, place, processes))))
     },
     async gone(port) {
       await ofAll(part => part.gone(port))

@@ -6,7 +6,12 @@ import type { Ledger, Progress } from './node-ledger.ts'
 /** What readers of one crowd share. */
 export interface CrowdOfNode {
   page: string
-  ports: readonly number[]
+  /** Those that are gone leave their place empty. */
+  ports: readonly (number | undefined)[]
+  /** Readers begin at so many of them, the first ones. */
+  beginPorts: number
+  /** How often those ask over HTTP who have no connection, ms. */
+  pollMs: number | undefined
   headers: string
   offersDeflate: boolean
   comesBackMs: readonly [number, number] | undefined
@@ -14,7 +19,10 @@ export interface CrowdOfNode {
   ledger: Ledger
   /** The newest operations as they came, by their sequence: the same bytes are not read again for each reader. */
   known: Map<number, { payload: Buffer; digest: string; at: number }>
-  events: Record<'frames' | 'bytes' | 'fetched' | 'refused' | 'unreachable' | 'dropped' | 'drained' | 'faults', number>
+  events: Record<
+    'frames' | 'bytes' | 'fetched' | 'polled' | 'refused' | 'unreachable' | 'dropped' | 'drained' | 'faults',
+    number
+  >
   fault(what: string): void
   joined(reader: NodeReader): void
   /** It waits before it comes again, or does not come any more. */
@@ -55,12 +63,13 @@ export class NodeReader implements Progress {
   readonly #crowd: CrowdOfNode
   #port: number
   #tries = 0
+  #isPolling = false
   #socket: Socket | undefined
   #rest: Buffer = Buffer.alloc(0)
 
   constructor(crowd: CrowdOfNode, place: number, cursor: string) {
     this.#crowd = crowd
-    this.#port = place % crowd.ports.length
+    this.#port = place % crowd.beginPorts
     const [sequence, digest = ''] = cursor.split('.')
     this.sequence = Number(sequence)
     this.digest = digest.padStart(16, '0')
@@ -68,6 +77,7 @@ export class NodeReader implements Progress {
 
   begin(localAddress: string): void {
     const { ports, headers, offersDeflate } = this.#crowd
+    if (ports[this.#port] === undefined) this.#goElsewhere()
     const port = ports[this.#port] as number
     const socket = connect({ port, host: '127.0.0.1', localAddress, noDelay: true })
     this.#socket = socket
@@ -90,11 +100,12 @@ export class NodeReader implements Progress {
     const socket = this.#socket
     this.isStalled = true
     socket?.pause()
-    setTimeout(() => {
-      if (this.#socket !== socket) return
-      this.isStalled = false
-      socket?.resume()
-    }, forMs)
+    setTimeout(() => this.#socket === socket && this.goOn(), forMs)
+  }
+
+  goOn(): void {
+    this.isStalled = false
+    this.#socket?.resume()
   }
 
   #hangUp(): void {
@@ -111,20 +122,53 @@ export class NodeReader implements Progress {
     if (this.isLive) {
       events.dropped++
       this.lostAt = performance.now()
+      if (!this.#isPolling) void this.#poll()
     } else events.unreachable++
     this.#hangUp()
-    this.#comeAgain(0)
+    this.#comeAgain()
   }
 
-  #comeAgain(atLeastMs: number): void {
-    const { comesBackMs, retryMs, ports, gaveUp } = this.#crowd
+  /** @param waitMs the pause of the reader's script, unless said (client/reader/patience.ts) */
+  #comeAgain(waitMs?: number): void {
+    const { comesBackMs, retryMs, beginPorts, gaveUp } = this.#crowd
     gaveUp(this)
     if (this.wasLive && !comesBackMs) return
-    this.#port = (this.#port + 1) % ports.length
     const [least, most] = comesBackMs ?? [0, 0]
-    const usual = Math.min(most, least * 2 ** this.#tries++)
-    const wait = this.wasLive ? usual * (0.5 + Math.random()) : retryMs[0] + Math.random() * (retryMs[1] - retryMs[0])
-    setTimeout(() => this.begin(this.#address), Math.max(wait, atLeastMs))
+    const spread = Math.min(least * 2 ** this.#tries, most - least)
+    let usual = retryMs[0] + Math.random() * (retryMs[1] - retryMs[0])
+    if (this.wasLive) {
+      this.#tries++
+      usual = least + spread * Math.random()
+      this.#goElsewhere()
+    } else this.#port = (this.#port + 1) % beginPorts
+    setTimeout(() => this.begin(this.#address), waitMs ?? usual)
+  }
+
+  /** Any server that is there, but for the one that did not serve it: a balancer would do the same. */
+  #goElsewhere(): void {
+    const { ports } = this.#crowd
+    const others = ports.flatMap((port, place) => (port === undefined || place === this.#port ? [] : [place]))
+    this.#port = others[Math.floor(Math.random() * others.length)] ?? this.#port
+  }
+
+  /** What was missed, asked over HTTP until there is a connection again. */
+  async #poll(): Promise<void> {
+    const { pollMs, comesBackMs, page, ports, events, ledger } = this.#crowd
+    if (pollMs === undefined || !comesBackMs) return
+    this.#isPolling = true
+    // Where it goes next is settled when this turn is over.
+    for (await Promise.resolve(); !this.isOpen; ) {
+      const href = `/api/pages/${page}/catch-up?after=${this.#cursor}`
+      const answer = await fetch(`http://127.0.0.1:${ports[this.#port]}${href}`).catch(() => undefined)
+      const { kind, from = '', to = '' } = ((await answer?.json().catch(() => undefined)) ?? {}) as Payload
+      if (answer?.ok && kind === 'catchUp') {
+        events.polled++
+        const [sequence, digest = ''] = to.split('.')
+        ledger.catchUp(this, Number(from.split('.')[0]), Number(sequence), digest)
+      }
+      await new Promise(resolve => setTimeout(resolve, pollMs * (0.8 + 0.4 * Math.random())))
+    }
+    this.#isPolling = false
   }
 
   get #address(): string {
@@ -152,8 +196,7 @@ export class NodeReader implements Progress {
       if (!head.startsWith('HTTP/1.1 503')) this.#crowd.fault(head.slice(0, 80))
       this.#crowd.events.refused++
       this.#hangUp()
-      const after = Number(/retry-after: *(\d+)/i.exec(head)?.[1] ?? 0)
-      this.#comeAgain(this.wasLive ? after * 1000 : 0)
+      this.#comeAgain()
       return 0
     }
     if (/sec-websocket-extensions/i.test(head) && !head.includes('server_no_context_takeover'))

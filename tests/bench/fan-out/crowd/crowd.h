@@ -58,4 +58,74 @@ void heard_snapshot(struct reader *reader, int64_t sequence, uint64_t digest, in
 void await_sequence(struct reader *all, uint32_t size, int64_t sequence);
 void print_operations(void);
 
+/* crowd.c: what was asked for, and what happens when */
+struct options {
+  uint32_t readers, in_flight, small;
+  int receive_bytes, is_coming_back, offers_deflate;
+  double per_second;
+  int64_t retry_from, retry_to, back_from, back_to, poll; /* µs */
+  const char *page, *headers, *path;
+  uint16_t ports[64]; /* 0: that server is gone */
+  uint32_t port_count, begin_ports;
+  int64_t *sequences;
+  uint64_t *digests;
+  uint32_t cursor_count;
+};
+extern struct options options;
+extern struct reader *readers;
+extern int loop; /* of epoll */
+enum what { CONNECT, GO_ON, ASK_OVER_HTTP, POLL };
+void later(int64_t due, uint32_t reader, enum what what);
+int64_t clock_now(void);
+/* Somewhere between two figures. */
+int64_t between(int64_t from, int64_t to);
+/* What no server should do; the last of it is kept in words. */
+void fault(const char *what);
+uint32_t number_of(struct reader *reader);
+/* Has epoll look at a reader's connection. */
+void watch(struct reader *reader, uint32_t wanted, int how);
+
+struct events {
+  uint64_t refused, unreachable, dropped, faults, drained, fetched, polled;
+};
+extern struct events events;
+extern char last_fault[200];
+
+/* connecting.c: how readers come, and come again */
+extern uint32_t in_flight, connected;
+void begin(struct reader *reader);
+void request(struct reader *reader);
+void hang_up(struct reader *reader);
+/* Its connection ended. */
+void lose(struct reader *reader);
+void try_again(struct reader *reader);
+/* To any server that is there, but for the one that did not serve it: a balancer would do the same. */
+void go_elsewhere(struct reader *reader);
+/* Nobody comes to a server any more. */
+void is_gone(uint16_t port);
+/* Reads on. */
+void go_on(struct reader *reader);
+/* @returns how much of it was the answer to the handshake; 0 when it is not all there, or a refusal */
+size_t read_answer(struct reader *reader, char *bytes, size_t length);
+void has_joined(struct reader *reader);
+/* How long joins took, and how long those who were lost were away, since this was asked last. */
+void print_joins(void);
+
+/* fetching.c: what is asked for over HTTP */
+#define ADDRESSES 16 /* that readers come from, on loopback; between two of them there are 28,000 ports */
+#define FETCH (1u << 31) /* what epoll calls these connections, besides their place */
+void begin_fetching(void);
+void fetch(struct reader *reader);
+/* What was missed, asked for until there is a connection again. */
+void poll_once(struct reader *reader);
+void serve_fetch(uint32_t place);
+void has_to_fetch(struct reader *reader, struct text href, int64_t within);
+
+/* hearing.c: what comes over a websocket, and what is said to it */
+#define ROOM (1 << 20) /* bytes of a frame with what surrounds it */
+void readable(struct reader *reader);
+
+/* commands.c */
+void read_commands(void);
+
 #endif
