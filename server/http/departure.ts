@@ -29,8 +29,12 @@ export function prepareDeparture(server: HttpServer): Departure {
 
   server.on('connection', (socket: Socket) => {
     connections.set(socket, { inHand: new Set(), bytesRead: -1 })
-    socket.once('close', () => connections.delete(socket))
+    socket.on('close', forget)
   })
+  // One function for all: upgraded connections keep it for as long as they last.
+  function forget(this: Socket): void {
+    connections.delete(this)
+  }
   server.on('upgrade', ({ socket }) => connections.delete(socket))
   // Before whoever answers: the header has to be there when the answer begins.
   server.prependListener('request', ({ socket }, answer) => {

@@ -79,7 +79,7 @@ function frameOf(event: keyof ServerToReader, json: string): Frame {
 }
 
 /** One unmasked, final text frame (RFC 6455 §5.2). */
-function textFrame(text: string): Buffer {
+export function textFrame(text: string): Buffer {
   const length = Buffer.byteLength(text)
   const headerLength = length < 126 ? 2 : length < 65_536 ? 4 : 10
   const frame = Buffer.allocUnsafeSlow(headerLength + length)

@@ -1,12 +1,9 @@
 /** One reader's connection: where it is, how far it was sent, and the one place that touches the inside of engine.io. */
 import type { Socket as NetSocket } from 'node:net'
-import type { Socket } from 'socket.io'
 import type { Cursor } from '../../shared/cursor.ts'
 import type { PageId } from '../../shared/live-page.ts'
-import type { ReaderToServer, ServerToReader } from '../../shared/socket-events.ts'
 import type { Frame } from './frames.ts'
-
-export type ReaderSocket = Socket<ReaderToServer, ServerToReader>
+import { type ReaderSocket, unsuspiciousFrames } from './reader-socket.ts'
 
 /** engine.io counts what it could not hand to the system yet; its types keep that to themselves. */
 interface Unsent {
@@ -16,8 +13,6 @@ interface Unsent {
 /** More frames or bytes than this waiting for a reader mean that it is slow. */
 export const mostUnsentFrames = 64
 export const mostUnsentBytes = 256 * 1024
-/** Fewer waiting frames than this cannot be too many bytes, whatever they carry. */
-const unsuspiciousFrames = 3
 
 export class Reader {
   readonly socket: ReaderSocket
@@ -33,9 +28,9 @@ export class Reader {
 
   constructor(socket: ReaderSocket) {
     this.socket = socket
-    this.isDesk = socket.handshake.auth.desk === true
+    this.isDesk = socket.isDesk
     this.#conn = socket.conn
-    this.#stream = socket.request.socket
+    this.#stream = socket.stream
   }
 
   get isOpen(): boolean {
