@@ -27,6 +27,10 @@ export function createMetrics() {
     parked: gauge('stop_press_parked_commands', 'Commands that are set aside after faults'),
     readers: gauge('stop_press_readers', 'Readers of a page on this process', ['page']),
     deliveries: counter('stop_press_deliveries_total', 'Frames written to readers'),
+    nativeSend: gauge('stop_press_native_send', '1 when frames leave by the native part, 0 when through Node'),
+    writes: counter('stop_press_writes_total', 'Frames that left together, once per reader, by the way they took', [
+      'way',
+    ]),
     gapsHealed: counter('stop_press_gaps_healed_total', 'Holes in the announcements that were read from the log'),
     resets: counter('stop_press_resets_total', 'Rooms told to take a new snapshot'),
     catchUps: counter('stop_press_catch_ups_total', 'Catch-ups by where they came from', ['source']),
@@ -50,4 +54,5 @@ export function createMetrics() {
 export function forgetMetricsOfWeb({ registry }: Pick<Metrics, 'registry'>): void {
   registry.removeSingleMetric('stop_press_queue_depth')
   registry.removeSingleMetric('stop_press_parked_commands')
+  registry.removeSingleMetric('stop_press_native_send')
 }

@@ -16,6 +16,7 @@ import { startOps } from './http/ops.ts'
 import type { SiteParts } from './http/parts.ts'
 import { startDeskSockets } from './live/desk-sockets.ts'
 import { createRelays, type Relays } from './live/relays.ts'
+import { loadSendMany } from './live/send-many.ts'
 import { startSockets } from './live/sockets.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
@@ -149,6 +150,8 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
     }),
   }
   const server = createServer({ keepAliveTimeout: keepAliveMs }, createSite(parts, assets))
+  const sendMany = loadSendMany(config, logger)
+  metrics.nativeSend.set(sendMany ? 1 : 0)
   const sockets = startSockets(server, {
     config,
     relays,
@@ -158,6 +161,7 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
     announce: (channel, message) => announce(redis, channel, message),
     metrics,
     logger,
+    sendMany,
   })
   const desks = startDeskSockets(server, {
     config,

@@ -20,6 +20,7 @@ const homes: Record<string, string> = {
   compression: 'server/http',
   'socket.io': 'server/live',
   'engine.io': 'server/live',
+  ws: 'server/live',
   ioredis: 'server/storage',
   bullmq: 'server/queue',
 }

@@ -37,7 +37,7 @@ export function answerFrame(id: number, answer: JoinAnswer): Frame {
 export function packetFrame(packet: string): Frame {
   const message = `4${packet}`
   const bytes = message.length < 126 ? Buffer.byteLength(message) : message.length
-  if (bytes >= 126) return { packet, wire: textFrame(message) }
+  if (bytes >= 126) return { packet, wire: textFrame(Buffer.from(message)) }
   // What goes to one reader alone, and is small, is not worth memory of its own.
   const wire = Buffer.allocUnsafe(2 + bytes)
   wire[0] = 0x81

@@ -6,7 +6,7 @@
  */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { Server, type Socket } from 'engine.io'
+import { Server, type ServerOptions, type Socket } from 'engine.io'
 import { readerFrameBytes } from '../../shared/socket-events.ts'
 import type { Admission } from './admission.ts'
 import { turnAway } from './turn-away.ts'
@@ -34,13 +34,16 @@ const usual = { EIO: '4', transport: 'websocket' }
 export class ReaderEngine extends Server {
   readonly #admission: Admission
 
-  constructor(admission: Admission) {
+  /** @param more of engine.io's options */
+  constructor(admission: Admission, more: Pick<ServerOptions, 'wsEngine'> = {}) {
     super({
       transports: ['websocket'],
       allowUpgrades: false,
+      // engine.io itself compresses nothing, and thus writes frames as they were prepared.
       perMessageDeflate: false,
       httpCompression: false,
       maxHttpBufferSize: readerFrameBytes,
+      ...more,
     })
     this.#admission = admission
   }

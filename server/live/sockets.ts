@@ -16,7 +16,7 @@ import { createFanOut } from './fan-out.ts'
 import { eventFrame, type Frame } from './frames.ts'
 import { answerCatchUp, joinRoom } from './joining.ts'
 import { watchLoopDelay } from './loop-delay.ts'
-import { Reader } from './reader.ts'
+import { Reader, type Ways } from './reader.ts'
 import { ReaderEngine } from './reader-engine.ts'
 import { type ReaderPacket, readPacket } from './reader-packets.ts'
 import type { ReaderSocket } from './reader-socket.ts'
@@ -24,6 +24,9 @@ import { startReaderCount } from './reader-count.ts'
 import type { Relays } from './relays.ts'
 import { refused } from './requests.ts'
 import { createRooms, spreadMs } from './rooms.ts'
+import type { SendMany } from './send-many.ts'
+import { createWriterTogether } from './send-together.ts'
+import { SharedDeflateServer } from './shared-deflate.ts'
 import { createSlowReaders } from './slow-readers.ts'
 
 export interface SocketsParts {
@@ -36,6 +39,8 @@ export interface SocketsParts {
   announce: (channel: string, message: string) => Promise<unknown>
   metrics: Metrics
   logger: Logger
+  /** Sends to many sockets in one call; without it each is written to by itself. */
+  sendMany?: SendMany | undefined
   clock?: Clock
   /** 0 to 1. */
   random?: () => number
@@ -67,7 +72,10 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
   const loopDelay = parts.lateMs ? { lateMs: parts.lateMs, stop() {} } : watchLoopDelay(clock)
   const idleMs = parts.idleMs ?? (() => performance.eventLoopUtilization().idle)
   const admission = createAdmission({ config, metrics, clock, lateMs: loopDelay.lateMs, idleMs })
-  const fanOut = createFanOut<Reader>({ written: noteWritten, watch: reader => slowReaders.watch(reader) })
+  const watch = (reader: Reader) => slowReaders.watch(reader)
+  const writer = parts.sendMany && createWriterTogether(parts.sendMany, watch)
+  const fanOut = createFanOut<Reader>({ written: noteWritten, watch, writer })
+  const ways: Ways = { straight: 0, native: 0, stream: 0 }
   const desks = createDeskReaders({ accounts: parts.accounts, config, clock })
   const rooms = createRooms({ relays, fanOut, metrics, desks, clock, random })
   const joining = { relays, pages, rooms, desks, logger }
@@ -86,7 +94,7 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
     clock,
   })
 
-  const engine = new ReaderEngine(admission)
+  const engine = new ReaderEngine(admission, config.deflate ? { wsEngine: SharedDeflateServer } : {})
   const connections = createConnections({ clock, heard, ended, sentTooMuch: () => metrics.sentTooMuch.inc() })
   engine.on('connection', connections.add)
   engine.attach(server, { path: '/socket.io' })
@@ -103,7 +111,7 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
 
   function connect(socket: ReaderSocket, isDesk: boolean): void {
     socket.connect({ isDesk })
-    everyone.set(socket, new Reader(socket))
+    everyone.set(socket, new Reader(socket, ways))
   }
 
   /** Answers a request, unless there are too many. */
@@ -146,8 +154,17 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
 
   function noteWritten(frame: Frame, readers: number): void {
     metrics.deliveries.inc(readers)
+    countWays()
     if (frame.committedAt !== undefined)
       metrics.committedToSent.observe(Math.max(0, clock.now() - frame.committedAt) / 1000)
+  }
+
+  /** Readers count for themselves, for that costs next to nothing. */
+  function countWays(): void {
+    for (const way of ['straight', 'native', 'stream'] as const) {
+      if (ways[way] > 0) metrics.writes.inc({ way }, ways[way])
+      ways[way] = 0
+    }
   }
 
   return {
