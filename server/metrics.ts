@@ -22,11 +22,22 @@ export function createMetrics() {
       'From the accepted command to its place in the log',
     ),
     committedToSent: histogram('stop_press_committed_to_sent_seconds', 'From the log to the sockets of this process'),
+    committedToReceived: histogram(
+      'stop_press_committed_to_received_seconds',
+      'From the log to a reader and its answer back here, of the readers that are asked: about one in a hundred',
+    ),
     commandRequest: histogram('stop_press_command_request_seconds', 'POST /api/commands, from request to answer'),
     queueDepth: gauge('stop_press_queue_depth', 'Commands waiting in all lanes'),
     parked: gauge('stop_press_parked_commands', 'Commands that are set aside after faults'),
     readers: gauge('stop_press_readers', 'Readers of a page on this process', ['page']),
     deliveries: counter('stop_press_deliveries_total', 'Frames written to readers'),
+    operationReaders: counter(
+      'stop_press_operation_readers_total',
+      'Readers that operations were sent to, desks not counted; over all web processes that is the sum',
+    ),
+    receipts: counter('stop_press_receipts_total', 'Readers asked whether an operation was there, and their answers', [
+      'outcome',
+    ]),
     gapsHealed: counter('stop_press_gaps_healed_total', 'Holes in the announcements that were read from the log'),
     resets: counter('stop_press_resets_total', 'Rooms told to take a new snapshot'),
     catchUps: counter('stop_press_catch_ups_total', 'Catch-ups by where they came from', ['source']),

@@ -16,6 +16,7 @@ import { startOps } from './http/ops.ts'
 import type { SiteParts } from './http/parts.ts'
 import { startDeskSockets } from './live/desk-sockets.ts'
 import { createRelays, type Relays } from './live/relays.ts'
+import { createSampling, type Sampling } from './live/sampling.ts'
 import { startSockets } from './live/sockets.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
@@ -43,6 +44,7 @@ import { createPageIndex, rememberPages } from './storage/page-index.ts'
 import { createPageTexts } from './storage/page-texts.ts'
 import { createParkedCommands } from './storage/parked-commands.ts'
 import { createPictureFiles } from './storage/picture-files.ts'
+import { redisTime } from './storage/redis-time.ts'
 import { laneConnection, openRedis } from './storage/redis.ts'
 import { watchReplicas } from './storage/replicas.ts'
 
@@ -63,6 +65,7 @@ export interface WebParts {
   queue: CommandQueue
   relays: Relays
   fetchOutside: FetchOutside
+  sampling: Sampling
 }
 
 /**
@@ -158,12 +161,15 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
     announce: (channel, message) => announce(redis, channel, message),
     metrics,
     logger,
+    sampling: around('sampling', createSampling()),
+    redisTime: () => redisTime(redis),
   })
   const desks = startDeskSockets(server, {
     config,
     accounts,
     entries: parts.entries,
     presence: createDeskPresence(redis, announcements),
+    receipts: sockets.receipts,
     logger,
   })
   const departure = prepareDeparture(server)

@@ -8,6 +8,8 @@ export const readersPerTurn = 2000
 export interface Recipient {
   /** @returns whether more waits to be sent than is usual */
   write(frame: Frame): boolean
+  /** Called right behind a frame where somebody wants to know when it was there. */
+  probe?: ((frame: Frame) => void) | undefined
 }
 
 /** The readers that get a room's frames as they come. */
@@ -26,8 +28,8 @@ export interface FanOut<Reader extends Recipient> {
 }
 
 export interface FanOutParts<Reader extends Recipient> {
-  /** After a frame was written to everyone. */
-  written: (frame: Frame, readers: number) => void
+  /** After a frame was written to everyone. @param tookMs from the first to the last of them */
+  written: (frame: Frame, readers: number, tookMs: number) => void
   /** For a reader for whom more waits than is usual. */
   watch: (reader: Reader) => void
   /** Readers per turn, over all rooms. */
@@ -42,6 +44,8 @@ interface Room<Reader extends Recipient> {
   /** Where the first frame of the queue has come; a set may gain and lose members while it is walked. */
   walk: Iterator<Reader> | undefined
   written: number
+  /** When that began, by `performance.now()`. */
+  beganAt: number
   isWaiting: boolean
 }
 
@@ -83,12 +87,15 @@ export function createFanOut<Reader extends Recipient>(parts: FanOutParts<Reader
   function advance(room: Room<Reader>): void {
     const frame = room.queue[0]
     if (!frame) return
-    room.walk ??= room.readers.values()
+    if (!room.walk) {
+      room.walk = room.readers.values()
+      room.beganAt = performance.now()
+    }
     while (left > 0) {
       const next = room.walk.next()
       if (next.done) {
         room.queue.shift()
-        written(frame, room.written)
+        written(frame, room.written, performance.now() - room.beganAt)
         room.walk = undefined
         room.written = 0
         return
@@ -96,12 +103,20 @@ export function createFanOut<Reader extends Recipient>(parts: FanOutParts<Reader
       left--
       room.written++
       if (next.value.write(frame)) watch(next.value)
+      next.value.probe?.(frame)
     }
   }
 
   return {
     audience() {
-      const room: Room<Reader> = { readers: new Set(), queue: [], walk: undefined, written: 0, isWaiting: false }
+      const room: Room<Reader> = {
+        readers: new Set(),
+        queue: [],
+        walk: undefined,
+        written: 0,
+        beganAt: 0,
+        isWaiting: false,
+      }
       return {
         add: reader => void room.readers.add(reader),
         remove: reader => void room.readers.delete(reader),

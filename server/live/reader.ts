@@ -28,6 +28,8 @@ export class Reader {
   sent: Cursor | undefined
   /** Whether it gets frames as they come, or waits until what was written has left. */
   isHeldBack = false
+  /** Of the few who are asked when a frame was there. @see Recipient */
+  probe: ((frame: Frame) => void) | undefined
   readonly #conn: ReaderSocket['conn']
   readonly #stream: NetSocket
 

@@ -1,6 +1,9 @@
 /** The readers of each page on this process, and what all of them are told: what the relay says, heads, counts. */
+import { trustedCursor } from '../../shared/cursor.ts'
 import { addresses } from '../../shared/http-api.ts'
 import type { PageId } from '../../shared/live-page.ts'
+import type { CatchUp, Operation } from '../../shared/operation.ts'
+import { mostReceipts } from '../../shared/receipts.ts'
 import { headEveryMs } from '../../shared/socket-events.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Clock } from './clock.ts'
@@ -8,6 +11,8 @@ import type { DeskReaders } from './desk-readers.ts'
 import type { Audience, FanOut } from './fan-out.ts'
 import { catchUpFrame, eventFrame, type Frame, headFrame, operationFrame } from './frames.ts'
 import type { Reader } from './reader.ts'
+import type { Brought } from './receipt-total.ts'
+import type { Receipts } from './receipts.ts'
 import type { RelayFrame } from './relay.ts'
 import type { Relays } from './relays.ts'
 
@@ -22,6 +27,8 @@ export interface Rooms {
   tell(page: PageId, frame: Frame): void
   /** Readers per page, without the desks that follow it. */
   counts(): Map<PageId, number>
+  /** Desks that get the page's frames as readers do. */
+  desksGetting(page: PageId): number
   stop(): void
 }
 
@@ -30,6 +37,7 @@ export interface RoomsParts {
   fanOut: FanOut<Reader>
   metrics: Pick<Metrics, 'readers'>
   desks: Pick<DeskReaders, 'sendAway'>
+  receipts: Pick<Receipts, 'enter' | 'leave' | 'forget'>
   clock: Clock
   /** 0 to 1. */
   random: () => number
@@ -38,8 +46,8 @@ export interface RoomsParts {
 interface Room {
   /** Everyone, held back or not. */
   readers: Set<Reader>
-  /** How many of them are desks. */
-  desks: number
+  /** Those of them that are desks. */
+  desks: Set<Reader>
   audience: Audience<Reader>
   relay: { leave(): void }
   nextHeadAt: number
@@ -52,17 +60,18 @@ export function spreadMs(readers: number): number {
   return Math.min(30_000, Math.max(500, readers * 2))
 }
 
-export function createRooms({ relays, fanOut, metrics, desks, clock, random }: RoomsParts): Rooms {
+export function createRooms({ relays, fanOut, metrics, desks, receipts, clock, random }: RoomsParts): Rooms {
   const rooms = new Map<PageId, Room>()
 
   function open(page: PageId): Room {
     const audience = fanOut.audience()
     const room: Room = {
       readers: new Set(),
-      desks: 0,
+      desks: new Set(),
       audience,
       relay: relays.join(page, frame => {
-        audience.send(frameFor(frame, room.readers.size))
+        if (frame.event === 'reset') receipts.forget(page)
+        audience.send({ ...frameFor(frame, room.readers.size), ...broughtBy(page, frame) })
         if (relays.held(page)?.page.status === 'down') desks.sendAway(page, room.readers)
       }),
       // Rooms beat at times of their own, so that they do not all beat at once.
@@ -78,7 +87,9 @@ export function createRooms({ relays, fanOut, metrics, desks, clock, random }: R
     reader.page = undefined
     const room = rooms.get(page)
     if (!room) return
-    if (room.readers.delete(reader) && reader.isDesk) room.desks -= 1
+    room.readers.delete(reader)
+    room.desks.delete(reader)
+    receipts.leave(page, reader)
     room.audience.remove(reader)
     if (room.readers.size > 0) {
       metrics.readers.set({ page }, room.readers.size)
@@ -108,7 +119,8 @@ export function createRooms({ relays, fanOut, metrics, desks, clock, random }: R
       reader.page = page
       reader.isHeldBack = false
       room.readers.add(reader)
-      if (reader.isDesk) room.desks += 1
+      if (reader.isDesk) room.desks.add(reader)
+      receipts.enter(page, reader)
       room.audience.add(reader)
       metrics.readers.set({ page }, room.readers.size)
     },
@@ -124,7 +136,8 @@ export function createRooms({ relays, fanOut, metrics, desks, clock, random }: R
     tell(page, frame) {
       rooms.get(page)?.audience.send(frame)
     },
-    counts: () => new Map([...rooms].map(([page, room]) => [page, room.readers.size - room.desks])),
+    counts: () => new Map([...rooms].map(([page, room]) => [page, room.readers.size - room.desks.size])),
+    desksGetting: page => [...(rooms.get(page)?.desks ?? [])].filter(desk => !desk.isHeldBack).length,
     stop() {
       stopHeads()
       for (const room of rooms.values()) room.relay.leave()
@@ -141,6 +154,29 @@ function frameFor(frame: RelayFrame, readers: number): Frame {
     case 'reset':
       return resetFrame(frame.page.slug, readers)
   }
+}
+
+/** What a receipt is kept of: whatever of it a room was brought by this frame. */
+function broughtBy(page: PageId, frame: RelayFrame): Pick<Frame, 'brings'> {
+  if (frame.event === 'reset') return {}
+  const operations = frame.event === 'operation' ? [operationIn(frame.operation)] : operationsIn(frame.catchUp)
+  return { brings: { page, operations } }
+}
+
+function operationIn(operation: Operation): Brought {
+  const { sequence } = operation
+  if (!('entry' in operation)) return { sequence }
+  return { sequence, entry: operation.entry.id, revision: operation.entry.revision }
+}
+
+function operationsIn({ from, to, entries }: CatchUp): Brought[] {
+  const last = trustedCursor(to).sequence
+  const first = Math.max(trustedCursor(from).sequence + 1, last - mostReceipts + 1)
+  const brought = new Map(entries.map(({ id, revision, sequence }) => [sequence, { entry: id, revision }]))
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, place) => {
+    const sequence = first + place
+    return { sequence, ...brought.get(sequence) }
+  })
 }
 
 /** @param readers how many will ask for the snapshot */

@@ -24,10 +24,12 @@ import { answerCatchUp, joinRoom } from './joining.ts'
 import { watchLoopDelay } from './loop-delay.ts'
 import { Reader } from './reader.ts'
 import { startReaderCount } from './reader-count.ts'
+import { createReceipts, type Receipts } from './receipts.ts'
 import type { Relays } from './relays.ts'
 import { createRequestLimit } from './request-limit.ts'
 import { refused } from './requests.ts'
 import { createRooms, spreadMs } from './rooms.ts'
+import { createSampling, type Sampling } from './sampling.ts'
 import { createSlowReaders } from './slow-readers.ts'
 import { turnAway } from './turn-away.ts'
 
@@ -41,6 +43,10 @@ export interface SocketsParts {
   announce: (channel: string, message: string) => Promise<unknown>
   metrics: Metrics
   logger: Logger
+  /** Which readers are asked whether an operation was there. */
+  sampling?: Sampling
+  /** The time by the clock of Redis, ms; without it this machine's counts as the same. */
+  redisTime?: () => Promise<number>
   clock?: Clock
   /** 0 to 1. */
   random?: () => number
@@ -57,6 +63,8 @@ export interface Sockets {
   readers(): Map<PageId, number>
   /** Readers connected to a page over all processes: those of others as they last said, 5 s ago or less. */
   readersOf(page: PageId): number
+  /** What is known of how far each operation went. */
+  receipts: Pick<Receipts, 'follow'>
 }
 
 const drainGraceMs = 500
@@ -74,7 +82,9 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
   const admission = createAdmission({ config, metrics, clock, lateMs: loopDelay.lateMs, idleMs })
   const fanOut = createFanOut<Reader>({ written: noteWritten, watch: reader => slowReaders.watch(reader) })
   const desks = createDeskReaders({ accounts: parts.accounts, config, clock })
-  const rooms = createRooms({ relays, fanOut, metrics, desks, clock, random })
+  const { sampling = createSampling(random), redisTime } = parts
+  const receipts = createReceipts({ announcements, announce, sampling, metrics, logger, clock, redisTime })
+  const rooms = createRooms({ relays, fanOut, metrics, desks, receipts, clock, random })
   const joining = { relays, pages, rooms, desks, logger }
   const slowReaders = createSlowReaders({
     holdBack: rooms.holdBack,
@@ -162,7 +172,8 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
     if (count !== undefined) reader.write(eventFrame('readers', { count }))
   }
 
-  function noteWritten(frame: Frame, readers: number): void {
+  function noteWritten(frame: Frame, readers: number, tookMs: number): void {
+    if (frame.brings) receipts.sent(frame, readers - rooms.desksGetting(frame.brings.page), tookMs)
     metrics.deliveries.inc(readers)
     if (frame.committedAt !== undefined)
       metrics.committedToSent.observe(Math.max(0, clock.now() - frame.committedAt) / 1000)
@@ -171,6 +182,7 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
   return {
     readers: rooms.counts,
     readersOf: readerCount.everywhere,
+    receipts,
     async stop(graceMs = drainGraceMs) {
       admission.close()
       connections.stop()
@@ -181,6 +193,7 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
       fanOut.stop()
       slowReaders.stop()
       loopDelay.stop()
+      receipts.stop()
       await readerCount.stop()
       io.engine.close()
       // Whoever does not answer would keep the HTTP server open.

@@ -53,7 +53,17 @@ export function startWebProcess(world: World, access: LogAccess, tally: Tally, p
   })
   // No page is taken down here.
   const desks = { mayFollow: async () => false, sendAway: () => {} }
-  const rooms = createRooms({ relays, fanOut, metrics, desks, clock: world.roundsClock, random: world.chance })
+  // Receipts are no part of what readers come to see.
+  const receipts = { enter() {}, leave() {}, forget() {} }
+  const rooms = createRooms({
+    relays,
+    fanOut,
+    metrics,
+    desks,
+    receipts,
+    clock: world.roundsClock,
+    random: world.chance,
+  })
   const slowReaders = createSlowReaders({
     holdBack: rooms.holdBack,
     bringUp: reader => void bringUp(reader, { relays, rooms, logger }),

@@ -11,10 +11,14 @@ import {
   type Together,
 } from '../../shared/together.ts'
 import { readConfig } from '../../server/config.ts'
+import { systemClock } from '../../server/live/clock.ts'
 import { startDeskSockets } from '../../server/live/desk-sockets.ts'
+import { createReceipts, type Receipts } from '../../server/live/receipts.ts'
+import { createSampling } from '../../server/live/sampling.ts'
 import { createLogger } from '../../server/logger.ts'
+import { createMetrics } from '../../server/metrics.ts'
 import { type AccountStore, createAccountStore } from '../../server/storage/account-store.ts'
-import { createAnnouncements } from '../../server/storage/announcements.ts'
+import { announce, createAnnouncements } from '../../server/storage/announcements.ts'
 import { createDeskPresence } from '../../server/storage/desk-presence.ts'
 import { openRedis } from '../../server/storage/redis.ts'
 import { createHandClock, type HandClock } from './hand-clock.ts'
@@ -26,6 +30,8 @@ export interface DeskWeb {
   url: string
   /** Moves its beats; everything else runs by itself. */
   clock: HandClock
+  /** What the process knows of readers, of which it has none: a test says what was sent. */
+  receipts: Receipts
   stop(): Promise<void>
 }
 
@@ -68,22 +74,32 @@ async function openWeb(room: TestNewsroom, accounts: AccountStore): Promise<Desk
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const clock = createHandClock()
+  const announcements = createAnnouncements(subscriber)
+  const logger = createLogger('test', 'silent')
+  const receipts = createReceipts({
+    ...{ announcements, logger, metrics: createMetrics(), clock: systemClock, redisTime: undefined },
+    announce: (channel, message) => announce(redis, channel, message),
+    sampling: createSampling(),
+  })
   const desks = startDeskSockets(server, {
     config: readConfig({ REDIS_URL: room.server.url, PORT: String(port) }),
     accounts,
     entries: room.entries,
-    presence: createDeskPresence(redis, createAnnouncements(subscriber)),
-    logger: createLogger('test', 'silent'),
+    presence: createDeskPresence(redis, announcements),
+    receipts,
+    logger,
     clock,
   })
   let isStopped = false
   return {
     url: `http://127.0.0.1:${port}`,
     clock,
+    receipts,
     async stop() {
       if (isStopped) return
       isStopped = true
       desks.stop()
+      receipts.stop()
       server.closeAllConnections()
       await new Promise(resolve => server.close(resolve))
       redis.disconnect()
