@@ -187,13 +187,20 @@ export function createReceipts(parts: ReceiptsParts): Receipts {
     forget: page => pages.get(page)?.receipts.forget(),
     follow(page, hear) {
       const followed = use(page)
-      if (followed.hearers.size === 0) wants.want(page)
+      const isFirst = followed.hearers.size === 0
       followed.hearers.add(hear)
-      const known = followed.receipts.totals()
-      if (known.length > 0) hear(known)
+      // The first one hears of it in a moment: until the others have said theirs, what is known here is only a part.
+      if (isFirst) {
+        wants.want(page)
+        followed.receipts.repeat('desks')
+      } else {
+        const known = followed.receipts.totals()
+        if (known.length > 0) hear(known)
+      }
       return () => {
         if (!followed.hearers.delete(hear) || followed.hearers.size > 0) return
         wants.unwant(page)
+        followed.toTellSince = undefined
         followed.receipts.forgetOthers()
       }
     },

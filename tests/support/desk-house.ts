@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { io, type Socket } from 'socket.io-client'
 import type { Role } from '../../shared/account.ts'
+import type { Receipt } from '../../shared/receipts.ts'
 import {
   type DeskToServer,
   deskSocketPath,
@@ -112,7 +113,9 @@ export interface TestDeskEnd {
   socket: Socket<ServerToDesk, DeskToServer>
   /** What it was told last. */
   together(): Together | undefined
-  here(page: string | null, edits?: string[]): Promise<Told>
+  /** What it was told of how far operations went, the newest of each. */
+  receipts(page: string): Receipt[]
+  here(page: string | null, edits?: string[], sends?: string[]): Promise<Told>
   takeOver(entry: string): Promise<Told>
   /** Loses the connection without a farewell. */
   losesConnection(): void
@@ -136,6 +139,12 @@ export async function openDeskEnd(
   socket.on('together', together => {
     last = together
   })
+  const receipts = new Map<string, Map<number, Receipt>>()
+  socket.on('receipts', told => {
+    const known = receipts.get(told.page) ?? new Map()
+    for (const receipt of told.receipts) known.set(receipt.sequence, receipt)
+    receipts.set(told.page, known)
+  })
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve)
     socket.once('connect_error', reject)
@@ -143,7 +152,8 @@ export async function openDeskEnd(
   return {
     socket,
     together: () => last,
-    here: (page, edits = []) => socket.timeout(5000).emitWithAck('here', { tab, page, edits }),
+    receipts: page => [...(receipts.get(page)?.values() ?? [])],
+    here: (page, edits = [], sends = []) => socket.timeout(5000).emitWithAck('here', { tab, page, edits, sends }),
     takeOver: entry => socket.timeout(5000).emitWithAck('takeOver', { entry }),
     losesConnection: () => void socket.io.engine.close(),
   }
