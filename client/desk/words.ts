@@ -82,13 +82,11 @@ export function receiptWords({ readers, halfMs, most }: Receipt): { sent: string
   const words = sentWords(readers)
   const sent = words.charAt(0).toUpperCase() + words.slice(1)
   if (readers === 0 || halfMs === undefined || !most) return { sent }
-  const within = `within ${tookWords(most.ms)}`
-  if (readers === 1) return { sent, most: `answered ${within}` }
-  return {
-    sent,
-    half: `half answered within ${tookWords(halfMs)}`,
-    most: `${most.percent === 100 ? 'all' : `${most.percent} %`} ${within}`,
-  }
+  const time = `in ${tookWords(most.ms)}`
+  if (readers === 1) return { sent, most: `answered ${time}` }
+  const share = most.percent === 100 ? 'all' : `${most.percent} %`
+  if (halfMs === most.ms) return { sent, most: `${share} answered ${time}` }
+  return { sent, half: `half answered in ${tookWords(halfMs)}`, most: `${share} ${time}` }
 }
 
 /** The time on the clock of whoever reads it. */

@@ -29,7 +29,7 @@ async function askOnce(probe: ReturnType<typeof createProbe>): Promise<number> {
   })
 }
 
-test('a standard client answers each time, and stays connected over many heartbeats', async () => {
+test('[T7] a standard client answers each time, and stays connected over many heartbeats', async () => {
   const { url, socket } = await serve({ pingInterval, pingTimeout })
   const client = io(`http://${url}`, { transports: ['websocket'], reconnection: false })
   onTestFinished(() => void client.disconnect())
@@ -55,9 +55,10 @@ async function openByHand(
   const ws = new WebSocket(`ws://${url}/socket.io/?EIO=4&transport=websocket`)
   let pings = 0
   const hearing: (() => void)[] = []
-  ws.on('message', text => {
-    if (String(text).startsWith('0')) ws.send('40')
-    if (String(text) !== '2') return
+  ws.on('message', (bytes: Buffer) => {
+    const text = bytes.toString()
+    if (text.startsWith('0')) ws.send('40')
+    if (text !== '2') return
     pings += 1
     for (const look of hearing) look()
   })

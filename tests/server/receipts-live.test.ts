@@ -107,7 +107,7 @@ test('nothing is said to other processes of a page that no desk looks at', async
   expect(JSON.parse(said[0] ?? '').receipts, 'what was kept comes when a desk does').toHaveLength(2)
 })
 
-test('a reader that does not answer holds nothing up, is asked no more, and is missing from the share that has it', async () => {
+test('[T7] a reader that does not answer holds nothing up, is asked no more, and is missing from the share that has it', async () => {
   const { clock, houses, read, publish } = await openHouses(1)
   const [house] = houses as [SocketHouse]
   const readers = [await read(house), await read(house), await read(house)] as const
@@ -165,7 +165,7 @@ test('a reader that leaves before it has answered is not waited for', async () =
   })
 })
 
-test('of several operations within a second a reader is asked behind the first', async () => {
+test('[T7] of several operations within a second a reader is asked behind the first', async () => {
   const { clock, houses, read, publish } = await openHouses(1)
   const [house] = houses as [SocketHouse]
   const readers = [await read(house), await read(house)]
