@@ -38,6 +38,10 @@ export interface Config {
   commandBurst: number
   /** Handshakes per second and address; 0: no limit. Loopback is exempt. */
   handshakesPerAddress: number
+  /** Whether large frames are deflated, once for all readers that offer to inflate them. */
+  deflate: boolean
+  /** Whether frames leave by the native part, where it is built. */
+  nativeSend: boolean
   /** Undefined: as many as the newsroom has. */
   lanes: number | undefined
   /** So many replicas have to have what is acknowledged; 0: one, where one is connected. */
@@ -101,6 +105,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     commandsPerSecond: numberFrom(env, 'COMMANDS_PER_SECOND', 10, 1, 100_000),
     commandBurst: numberFrom(env, 'COMMAND_BURST', 100, 1, 1_000_000),
     handshakesPerAddress: numberFrom(env, 'HANDSHAKES_PER_ADDRESS', 0, 0, 1_000_000),
+    deflate: switchFrom(env, 'DEFLATE', true),
+    nativeSend: switchFrom(env, 'NATIVE_SEND', true),
     lanes: env.LANES ? numberFrom(env, 'LANES', 1, 1, 64) : undefined,
     replicas: numberFrom(env, 'REPLICAS', 0, 0, 8),
     lockMs: numberFrom(env, 'LOCK_MS', 2000, 500, 60_000),
@@ -133,6 +139,13 @@ function numberFrom(
     throw new ConfigError(`${name}=${text} is not a whole number from ${least} to ${most}.`)
   }
   return value
+}
+
+function switchFrom(env: Record<string, string | undefined>, name: string, otherwise: boolean): boolean {
+  const text = env[name]
+  if (text === undefined || text === '') return otherwise
+  if (text !== '0' && text !== '1') throw new ConfigError(`${name}=${text} is neither 0 nor 1.`)
+  return text === '1'
 }
 
 function originFrom(text: string): string {

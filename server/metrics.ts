@@ -38,6 +38,10 @@ export function createMetrics() {
     receipts: counter('stop_press_receipts_total', 'Readers asked whether an operation was there, and their answers', [
       'outcome',
     ]),
+    nativeSend: gauge('stop_press_native_send', '1 when frames leave by the native part, 0 when through Node'),
+    writes: counter('stop_press_writes_total', 'Frames that left together, once per reader, by the way they took', [
+      'way',
+    ]),
     gapsHealed: counter('stop_press_gaps_healed_total', 'Holes in the announcements that were read from the log'),
     resets: counter('stop_press_resets_total', 'Rooms told to take a new snapshot'),
     catchUps: counter('stop_press_catch_ups_total', 'Catch-ups by where they came from', ['source']),
@@ -61,4 +65,5 @@ export function createMetrics() {
 export function forgetMetricsOfWeb({ registry }: Pick<Metrics, 'registry'>): void {
   registry.removeSingleMetric('stop_press_queue_depth')
   registry.removeSingleMetric('stop_press_parked_commands')
+  registry.removeSingleMetric('stop_press_native_send')
 }

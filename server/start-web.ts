@@ -17,6 +17,7 @@ import type { SiteParts } from './http/parts.ts'
 import { startDeskSockets } from './live/desk-sockets.ts'
 import { createRelays, type Relays } from './live/relays.ts'
 import { createSampling, type Sampling } from './live/sampling.ts'
+import { loadSendMany } from './live/send-many.ts'
 import { startSockets } from './live/sockets.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
@@ -152,6 +153,8 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
     }),
   }
   const server = createServer({ keepAliveTimeout: keepAliveMs }, createSite(parts, assets))
+  const sendMany = loadSendMany(config, logger)
+  metrics.nativeSend.set(sendMany ? 1 : 0)
   const sockets = startSockets(server, {
     config,
     relays,
@@ -163,6 +166,7 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
     logger,
     sampling: around('sampling', createSampling()),
     redisTime: () => redisTime(redis),
+    sendMany,
   })
   const desks = startDeskSockets(server, {
     config,

@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { withLock } from './lock.mjs'
+import { buildNative } from './native.mjs'
 import { root } from './places.mjs'
 import { Sentence, speakPlainly } from './sentence.mjs'
 import { step } from './steps.mjs'
@@ -52,7 +53,12 @@ async function checkMessages() {
 }
 
 /** Builds what changed. With `withTests` the tests are compiled too, which checks their types. */
-export async function build({ withTests = false, always = false } = {}) {
+export async function build(how = {}) {
+  await buildParts(how)
+  await buildNative()
+}
+
+async function buildParts({ withTests = false, always = false }) {
   const folders = withTests ? [...parts, 'tests'] : parts
   if (!always && isBuilt(stampOf(withTests), fingerprint(folders))) return
   mkdirSync(join(root, 'dist'), { recursive: true })

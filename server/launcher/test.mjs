@@ -25,7 +25,16 @@ const settings = [
   'SITE_LANGUAGE',
   'LOG',
 ]
-const alsoOurs = ['BRAND_DIR', 'OFFLINE', 'PROCFILE', 'ALLOW_INSECURE', 'ALLOW_WEAK_REDIS', 'LOG_LEVEL', 'NODE_ENV']
+const alsoOurs = [
+  'BRAND_DIR',
+  'OFFLINE',
+  'NATIVE_SEND',
+  'PROCFILE',
+  'ALLOW_INSECURE',
+  'ALLOW_WEAK_REDIS',
+  'LOG_LEVEL',
+  'NODE_ENV',
+]
 const cleanEnv = () => {
   const kept = Object.entries(process.env).filter(([name]) => ![...settings, ...alsoOurs].includes(name))
   return { ...Object.fromEntries(kept), WORKER_OPS_PORT: '0' } // apart from a service that runs on this machine

@@ -79,15 +79,15 @@ function wordsOf(entry: PlacedEntry | EntryHeader): string {
 function frameOf(event: keyof ServerToReader, json: string): Frame {
   // 2: an event, as Socket.IO writes it in the default namespace; 4: a message, as engine.io does.
   const packet = `2["${event}",${json}]`
-  return { packet, wire: textFrame(`4${packet}`) }
+  return { packet, wire: textFrame(Buffer.from(`4${packet}`)) }
 }
 
 /** One unmasked, final text frame (RFC 6455 §5.2). */
-function textFrame(text: string): Buffer {
-  const length = Buffer.byteLength(text)
+export function textFrame(payload: Buffer, { isDeflated = false } = {}): Buffer {
+  const { length } = payload
   const headerLength = length < 126 ? 2 : length < 65_536 ? 4 : 10
   const frame = Buffer.allocUnsafeSlow(headerLength + length)
-  frame[0] = 0x81
+  frame[0] = isDeflated ? 0xc1 : 0x81
   if (headerLength === 2) frame[1] = length
   else if (headerLength === 4) {
     frame[1] = 126
@@ -96,6 +96,6 @@ function textFrame(text: string): Buffer {
     frame[1] = 127
     frame.writeBigUInt64BE(BigInt(length), 2)
   }
-  frame.write(text, headerLength)
+  frame.set(payload, headerLength)
   return frame
 }

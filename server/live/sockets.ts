@@ -22,7 +22,7 @@ import { createFanOut } from './fan-out.ts'
 import { eventFrame, type Frame } from './frames.ts'
 import { answerCatchUp, joinRoom } from './joining.ts'
 import { watchLoopDelay } from './loop-delay.ts'
-import { Reader } from './reader.ts'
+import { Reader, type Ways } from './reader.ts'
 import { startReaderCount } from './reader-count.ts'
 import { createReceipts, type Receipts } from './receipts.ts'
 import type { Relays } from './relays.ts'
@@ -30,6 +30,9 @@ import { createRequestLimit } from './request-limit.ts'
 import { refused } from './requests.ts'
 import { createRooms, spreadMs } from './rooms.ts'
 import { createSampling, type Sampling } from './sampling.ts'
+import type { SendMany } from './send-many.ts'
+import { createWriterTogether } from './send-together.ts'
+import { SharedDeflateServer } from './shared-deflate.ts'
 import { createSlowReaders } from './slow-readers.ts'
 import { turnAway } from './turn-away.ts'
 
@@ -47,6 +50,8 @@ export interface SocketsParts {
   sampling?: Sampling
   /** The time by the clock of Redis, ms; without it this machine's counts as the same. */
   redisTime?: () => Promise<number>
+  /** Sends to many sockets in one call; without it each is written to by itself. */
+  sendMany?: SendMany | undefined
   clock?: Clock
   /** 0 to 1. */
   random?: () => number
@@ -80,7 +85,10 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
   const loopDelay = parts.lateMs ? { lateMs: parts.lateMs, stop() {} } : watchLoopDelay(clock)
   const idleMs = parts.idleMs ?? (() => performance.eventLoopUtilization().idle)
   const admission = createAdmission({ config, metrics, clock, lateMs: loopDelay.lateMs, idleMs })
-  const fanOut = createFanOut<Reader>({ written: noteWritten, watch: reader => slowReaders.watch(reader) })
+  const watch = (reader: Reader) => slowReaders.watch(reader)
+  const writer = parts.sendMany && createWriterTogether(parts.sendMany, watch)
+  const fanOut = createFanOut<Reader>({ written: noteWritten, watch, writer })
+  const ways: Ways = { straight: 0, native: 0, stream: 0 }
   const desks = createDeskReaders({ accounts: parts.accounts, config, clock })
   const { sampling = createSampling(random), redisTime } = parts
   const receipts = createReceipts({ announcements, announce, sampling, metrics, logger, clock, redisTime })
@@ -104,7 +112,9 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
   const io = new Server<ReaderToServer, ServerToReader>(server, {
     transports: ['websocket'],
     allowUpgrades: false,
+    // engine.io itself compresses nothing, and thus writes frames as they were prepared.
     perMessageDeflate: false,
+    ...(config.deflate ? { wsEngine: SharedDeflateServer } : {}),
     httpCompression: false,
     serveClient: false,
     maxHttpBufferSize: readerFrameBytes,
@@ -121,7 +131,7 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
   io.engine.on('connection', connections.add)
 
   io.on('connection', socket => {
-    const reader = new Reader(socket)
+    const reader = new Reader(socket, ways)
     const mayAsk = createRequestLimit(clock)
     everyone.add(reader)
 
@@ -175,8 +185,17 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
   function noteWritten(frame: Frame, readers: number, tookMs: number): void {
     if (frame.brings) receipts.sent(frame, readers - rooms.desksGetting(frame.brings.page), tookMs)
     metrics.deliveries.inc(readers)
+    countWays()
     if (frame.committedAt !== undefined)
       metrics.committedToSent.observe(Math.max(0, clock.now() - frame.committedAt) / 1000)
+  }
+
+  /** Readers count for themselves, for that costs next to nothing. */
+  function countWays(): void {
+    for (const way of ['straight', 'native', 'stream'] as const) {
+      if (ways[way] > 0) metrics.writes.inc({ way }, ways[way])
+      ways[way] = 0
+    }
   }
 
   return {
