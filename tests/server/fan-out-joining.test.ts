@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import { Batch, mostJoined } from '../../server/live/batch.ts'
 import { createFanOut, type FanOutParts } from '../../server/live/fan-out.ts'
 import { type Frame, eventFrame } from '../../server/live/frames.ts'
+import { createWriterInTurn } from '../../server/live/writers.ts'
 import { eventually } from '../support/eventually.ts'
 import { numbered } from '../support/reader-line.ts'
 
@@ -13,6 +14,7 @@ afterEach(async () => {
 })
 
 interface Seat {
+  write(frame: Frame): boolean
   writeBatch(batch: Batch): boolean
   /** Sizes of the batches, in frames. */
   batches: number[]
@@ -30,6 +32,7 @@ function counted(count: number): Frame {
 function seat(): Seat {
   const [batches, counts]: number[][] = [[], []]
   return {
+    write: frame => counting.has(frame),
     batches: batches as number[],
     counts: counts as number[],
     writeBatch({ frames }) {
@@ -46,6 +49,7 @@ function byHand(parts: Partial<FanOutParts<Seat>> = {}) {
   const written: [count: number | undefined, readers: number][] = []
   const fanOut = createFanOut<Seat>({
     nextTurn: run => turns.push(run),
+    writer: createWriterInTurn<Seat>(() => {}),
     written: (frame, readers) => written.push([counting.get(frame), readers]),
     watch() {},
     ...parts,
@@ -170,6 +174,7 @@ test('while a large room is written to the event loop goes on', async () => {
       isWritten = true
     },
     watch() {},
+    writer: createWriterInTurn<Seat>(() => {}),
   })
   const room = fanOut.audience()
   const busy = {

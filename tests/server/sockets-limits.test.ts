@@ -5,9 +5,10 @@ import { afterEach, expect, test } from 'vitest'
 import { printCursor } from '../../shared/cursor.ts'
 import { headEveryMs } from '../../shared/socket-events.ts'
 import { createAdmission, handshakesAtOnce, idleForEachMs } from '../../server/live/admission.ts'
-import { createFanOut } from '../../server/live/fan-out.ts'
 import type { Batch } from '../../server/live/batch.ts'
+import { createFanOut } from '../../server/live/fan-out.ts'
 import { eventFrame, type Frame } from '../../server/live/frames.ts'
+import { createWriterInTurn } from '../../server/live/writers.ts'
 import { createMetrics } from '../../server/metrics.ts'
 import { eventually } from '../support/eventually.ts'
 import { handshake } from '../support/handshake.ts'
@@ -243,7 +244,8 @@ test('behind trusted proxies the address is the one that the outermost of them s
 test('[R1] a fan-out writes to so many readers a turn, to each in order, rooms taking turns', () => {
   const turns: (() => void)[] = []
   const finished: string[] = []
-  const fanOut = createFanOut<{ writeBatch(batch: Batch): boolean }>({
+  const fanOut = createFanOut<{ write(frame: Frame): boolean; writeBatch(batch: Batch): boolean }>({
+    writer: createWriterInTurn(() => {}),
     perTurn: 100,
     nextTurn: run => turns.push(run),
     written: (frame, readers) => finished.push(`${frame.packet} ${readers}`),
@@ -252,7 +254,8 @@ test('[R1] a fan-out writes to so many readers a turn, to each in order, rooms t
   let writes = 0
   const seat = (audience: ReturnType<typeof fanOut.audience>) => {
     const got: string[] = []
-    audience.add({ writeBatch: ({ frames }) => (writes++, got.push(...frames.map(({ packet }) => packet)) < 0) })
+    const writeBatch = ({ frames }: Batch) => (writes++, got.push(...frames.map(({ packet }) => packet)) < 0)
+    audience.add({ write: () => false, writeBatch })
     return got
   }
   const [large, small] = [fanOut.audience(), fanOut.audience()]
