@@ -59,12 +59,15 @@ export function startWebProcess(world: World, access: LogAccess, tally: Tally, p
   // No page is taken down here.
   const desks = { mayFollow: async () => false, sendAway: () => {} }
   const bodiesApart = createBodiesApart(2 * standsFor, page => standsFor * (rooms.counts().get(page) ?? 0))
+  // Receipts are no part of what readers come to see.
+  const receipts = { enter() {}, leave() {}, forget() {} }
   const rooms = createRooms({
     relays,
     fanOut,
     metrics,
     desks,
     bodiesApart,
+    receipts,
     clock: world.roundsClock,
     random: world.chance,
   })
