@@ -58,8 +58,13 @@ export function connected(socket: Socket<ServerToReader, ReaderToServer>): Promi
 }
 
 /** Loads the page over HTTP and follows it from there. @param at a snapshot that was loaded earlier */
-export async function openReader(url: string, slug: string, at?: Snapshot): Promise<SocketReader> {
-  const socket = openSocket(url)
+export async function openReader(
+  url: string,
+  slug: string,
+  at?: Snapshot,
+  options: Options = {},
+): Promise<SocketReader> {
+  const socket = openSocket(url, options)
   // From now on: it may be connected, and cut off again, before the page is loaded.
   const open = connected(socket)
   open.catch(() => {}) // whoever waits for it is told

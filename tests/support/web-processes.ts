@@ -33,9 +33,15 @@ export interface FaithfulReader {
   close(): void
 }
 
+/**
+ * socket.io-client hears nothing of a connection that ends between the upgrade and the first packet, as where a server
+ * is killed just then. It waits for this, 20 s unless set, and tries again.
+ */
+const welcomeWithinMs = 4000
+
 /** A reader that tries until it is in, and comes back whenever its connection ends, as a reader's page does. */
 export async function openFaithfulReader(url: string, slug: string): Promise<FaithfulReader> {
-  const reader = await untilDone(() => openReader(url, slug))
+  const reader = await untilDone(() => openReader(url, slug, undefined, { timeout: welcomeWithinMs }))
   let losses = 0
   let isComing = false
   let isClosed = false
