@@ -31,11 +31,22 @@ export function createMetrics() {
       'From the accepted command to its place in the log',
     ),
     committedToSent: histogram('stop_press_committed_to_sent_seconds', 'From the log to the sockets of this process'),
+    committedToReceived: histogram(
+      'stop_press_committed_to_received_seconds',
+      'From the log to a reader and its answer back here, of the readers that are asked: about one in a hundred',
+    ),
     commandRequest: histogram('stop_press_command_request_seconds', 'POST /api/commands, from request to answer'),
     queueDepth: sameForAll('stop_press_queue_depth', 'Commands waiting in all lanes'),
     parked: sameForAll('stop_press_parked_commands', 'Commands that are set aside after faults'),
     readers: gauge('stop_press_readers', 'Readers of a page on this process', ['page']),
     deliveries: counter('stop_press_deliveries_total', 'Frames written to readers'),
+    operationReaders: counter(
+      'stop_press_operation_readers_total',
+      'Readers that operations were sent to, desks not counted; over all web processes that is the sum',
+    ),
+    receipts: counter('stop_press_receipts_total', 'Readers asked whether an operation was there, and their answers', [
+      'outcome',
+    ]),
     nativeSend: gauge('stop_press_native_send', '1 when frames leave by the native part, 0 when through Node'),
     writes: counter('stop_press_writes_total', 'Frames that left together, once per reader, by the way they took', [
       'way',

@@ -31,11 +31,17 @@ orRefuse.unreachable =
   (error: Error): never =>
     refuseToStart(`Redis at ${withoutSecrets(config.redisUrl)} cannot be reached (${error.message}).`)
 
+/**
+ * Connections that wait to be taken while the process is at something else; the system may allow fewer. Node's own 511
+ * are fewer than come at once when another process dies, and whoever finds no room tries again after seconds.
+ */
+const mostUnaccepted = 4096
+
 /** Opens the public port; one that is taken is refused in a sentence. */
 export async function listen(server: Server, config: Pick<Config, 'host' | 'port'>): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(config.port, config.host, resolve)
+    server.listen(config.port, config.host, mostUnaccepted, resolve)
   }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE') refuseToStart(`PORT=${config.port} is taken by another process: choose another.`)
     refuseToStart(`HOST=${config.host} PORT=${config.port} cannot be opened (${error.message}).`)

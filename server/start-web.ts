@@ -15,6 +15,7 @@ import { prepareDeparture } from './http/departure.ts'
 import type { SiteParts } from './http/parts.ts'
 import { startDeskSockets } from './live/desk-sockets.ts'
 import { createRelays, type Relays } from './live/relays.ts'
+import { createSampling, type Sampling } from './live/sampling.ts'
 import { loadSendMany } from './live/send-many.ts'
 import { startSockets } from './live/sockets.ts'
 import { createLogger } from './logger.ts'
@@ -46,6 +47,7 @@ import { createPageIndex, rememberPages } from './storage/page-index.ts'
 import { createPageTexts } from './storage/page-texts.ts'
 import { createParkedCommands } from './storage/parked-commands.ts'
 import { createPictureFiles } from './storage/picture-files.ts'
+import { redisTime } from './storage/redis-time.ts'
 import { laneConnection, openRedis } from './storage/redis.ts'
 import { watchReplicas } from './storage/replicas.ts'
 
@@ -66,6 +68,7 @@ export interface WebParts {
   queue: CommandQueue
   relays: Relays
   fetchOutside: FetchOutside
+  sampling: Sampling
 }
 
 /**
@@ -170,6 +173,8 @@ export async function startWeb(
     announce: (channel, message) => announce(redis, channel, message),
     metrics,
     logger,
+    sampling: around('sampling', createSampling()),
+    redisTime: () => redisTime(redis),
     sendMany,
   })
   const desks = startDeskSockets(server, {
@@ -177,6 +182,7 @@ export async function startWeb(
     accounts,
     entries: parts.entries,
     presence: createDeskPresence(redis, announcements),
+    receipts: sockets.receipts,
     logger,
   })
   const departure = prepareDeparture(server)

@@ -19,6 +19,7 @@ const homes: Record<string, string> = {
   multer: 'server/http',
   compression: 'server/http',
   'socket.io': 'server/live',
+  'engine.io': 'server/live',
   ws: 'server/live',
   ioredis: 'server/storage',
   bullmq: 'server/queue',

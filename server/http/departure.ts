@@ -32,12 +32,14 @@ export function prepareDeparture(server: HttpServer): Departure {
   server.on('connection', (socket: Socket) => {
     open.add(socket)
     connections.set(socket, { inHand: new Set(), bytesRead: -1 })
-    socket.once('close', () => {
-      open.delete(socket)
-      connections.delete(socket)
-      if (open.size === 0) isEmpty()
-    })
+    socket.once('close', forget)
   })
+  // One function for all: upgraded connections keep it for as long as they last.
+  function forget(this: Socket): void {
+    open.delete(this)
+    connections.delete(this)
+    if (open.size === 0) isEmpty()
+  }
   server.on('upgrade', ({ socket }) => connections.delete(socket))
   // Before whoever answers: the header has to be there when the answer begins.
   server.prependListener('request', ({ socket }, answer) => {

@@ -1,8 +1,10 @@
 /** Frames to readers, each built once and written to all: packets of Socket.IO, already packed as websocket frames. */
 import { type Cursor, printCursor, trustedCursor } from '../../shared/cursor.ts'
 import { type EntryHeader, type PlacedEntry, titleOf } from '../../shared/entry.ts'
+import type { PageId } from '../../shared/live-page.ts'
 import type { CatchUp, Operation } from '../../shared/operation.ts'
 import { frameBytes, type ServerToReader, socketCatchUpBytes } from '../../shared/socket-events.ts'
+import type { Brought } from './receipt-total.ts'
 
 export interface Frame {
   /** The packet as engine.io takes it. */
@@ -13,6 +15,8 @@ export interface Frame {
   cursor?: Cursor
   /** When the operation was committed, ms. */
   committedAt?: number
+  /** The operations of a page that it brings to a room. */
+  brings?: { page: PageId; operations: Brought[] }
 }
 
 type Payload<Event extends keyof ServerToReader> = Parameters<ServerToReader[Event]>[0]

@@ -1,6 +1,9 @@
 /** The readers of each page on this process, and what all of them are told: what the relay says, heads, counts. */
+import { trustedCursor } from '../../shared/cursor.ts'
 import { addresses } from '../../shared/http-api.ts'
 import type { PageId } from '../../shared/live-page.ts'
+import type { CatchUp, Operation } from '../../shared/operation.ts'
+import { mostReceipts } from '../../shared/receipts.ts'
 import { headEveryMs } from '../../shared/socket-events.ts'
 import type { Metrics } from '../metrics.ts'
 import type { BodiesApart } from './bodies-apart.ts'
@@ -9,6 +12,8 @@ import type { DeskReaders } from './desk-readers.ts'
 import type { Audience, FanOut } from './fan-out.ts'
 import { catchUpFrame, eventFrame, type Frame, headFrame, operationFrame } from './frames.ts'
 import type { Reader } from './reader.ts'
+import type { Brought } from './receipt-total.ts'
+import type { Receipts } from './receipts.ts'
 import type { RelayFrame } from './relay.ts'
 import type { Relays } from './relays.ts'
 
@@ -32,6 +37,7 @@ export interface RoomsParts {
   metrics: Pick<Metrics, 'readers'>
   desks: Pick<DeskReaders, 'sendAway'>
   bodiesApart: BodiesApart
+  receipts: Pick<Receipts, 'enter' | 'leave' | 'forget'>
   clock: Clock
   /** 0 to 1. */
   random: () => number
@@ -56,7 +62,8 @@ export function spreadMs(readers: number): number {
   return Math.min(30_000, Math.max(500, readers * 2))
 }
 
-export function createRooms({ relays, fanOut, metrics, desks, bodiesApart, clock, random }: RoomsParts): Rooms {
+export function createRooms(parts: RoomsParts): Rooms {
+  const { relays, fanOut, metrics, desks, bodiesApart, receipts, clock, random } = parts
   const rooms = new Map<PageId, Room>()
 
   function open(page: PageId): Room {
@@ -66,9 +73,11 @@ export function createRooms({ relays, fanOut, metrics, desks, bodiesApart, clock
       audience: fanOut.audience(),
       atDesks: fanOut.audience(),
       relay: relays.join(page, frame => {
+        if (frame.event === 'reset') receipts.forget(page)
         const apart = frame.event === 'operation' && bodiesApart.frameFor(page, frame.operation, frame.json)
-        if (!apart) send(room, frameFor(frame, room.readers.size))
-        else send(room, apart, () => frameFor(frame, room.readers.size))
+        const whole = frameFor(frame, room.readers.size)
+        room.audience.send({ ...(apart || whole), ...broughtBy(page, frame) })
+        if (room.desks > 0) room.atDesks.send(whole)
         if (relays.held(page)?.page.status === 'down') desks.sendAway(page, room.readers)
       }),
       // Rooms beat at times of their own, so that they do not all beat at once.
@@ -78,9 +87,9 @@ export function createRooms({ relays, fanOut, metrics, desks, bodiesApart, clock
     return room
   }
 
-  function send(room: Room, frame: Frame, toDesks = () => frame): void {
+  function send(room: Room, frame: Frame): void {
     room.audience.send(frame)
-    if (room.desks > 0) room.atDesks.send(toDesks())
+    if (room.desks > 0) room.atDesks.send(frame)
   }
 
   const roomOf = ({ page }: Reader) => (page === undefined ? undefined : rooms.get(page))
@@ -93,6 +102,7 @@ export function createRooms({ relays, fanOut, metrics, desks, bodiesApart, clock
     const room = rooms.get(page)
     if (!room) return
     if (room.readers.delete(reader) && reader.isDesk) room.desks -= 1
+    receipts.leave(page, reader)
     audienceOf(room, reader).remove(reader)
     if (room.readers.size > 0) {
       metrics.readers.set({ page }, room.readers.size)
@@ -124,6 +134,7 @@ export function createRooms({ relays, fanOut, metrics, desks, bodiesApart, clock
       reader.isHeldBack = false
       room.readers.add(reader)
       if (reader.isDesk) room.desks += 1
+      receipts.enter(page, reader)
       audienceOf(room, reader).add(reader)
       metrics.readers.set({ page }, room.readers.size)
     },
@@ -159,6 +170,29 @@ function frameFor(frame: RelayFrame, readers: number): Frame {
     case 'reset':
       return resetFrame(frame.page.slug, readers)
   }
+}
+
+/** What a receipt is kept of: whatever of it a room was brought by this frame. */
+function broughtBy(page: PageId, frame: RelayFrame): Pick<Frame, 'brings'> {
+  if (frame.event === 'reset') return {}
+  const operations = frame.event === 'operation' ? [operationIn(frame.operation)] : operationsIn(frame.catchUp)
+  return { brings: { page, operations } }
+}
+
+function operationIn(operation: Operation): Brought {
+  const { sequence } = operation
+  if (!('entry' in operation)) return { sequence }
+  return { sequence, entry: operation.entry.id, revision: operation.entry.revision }
+}
+
+function operationsIn({ from, to, entries }: CatchUp): Brought[] {
+  const last = trustedCursor(to).sequence
+  const first = Math.max(trustedCursor(from).sequence + 1, last - mostReceipts + 1)
+  const brought = new Map(entries.map(({ id, revision, sequence }) => [sequence, { entry: id, revision }]))
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, place) => {
+    const sequence = first + place
+    return { sequence, ...brought.get(sequence) }
+  })
 }
 
 /** @param readers how many will ask for the snapshot */
