@@ -7,6 +7,7 @@ import { type Config, readConfig } from '../../server/config.ts'
 import { type Clock, systemClock } from '../../server/live/clock.ts'
 import { createRelays, type Relays } from '../../server/live/relays.ts'
 import { type Sockets, startSockets } from '../../server/live/sockets.ts'
+import type { SendMany } from '../../server/live/send-many.ts'
 import { createLogger } from '../../server/logger.ts'
 import { createMetrics, type Metrics } from '../../server/metrics.ts'
 import type { UserAccounts } from '../../server/newsroom/people.ts'
@@ -36,6 +37,8 @@ export interface SocketHouseOptions {
   idleMs?: () => number
   /** Who is signed in; nobody unless given. */
   accounts?: Pick<UserAccounts, 'bySession'>
+  /** The native part, or what does the same; none unless given. */
+  sendMany?: SendMany
 }
 
 export async function openSocketHouse(log: Log, options: SocketHouseOptions = {}): Promise<SocketHouse> {
@@ -78,6 +81,7 @@ export async function openSocketHouse(log: Log, options: SocketHouseOptions = {}
     clock,
     lateMs,
     idleMs,
+    sendMany: options.sendMany,
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return {

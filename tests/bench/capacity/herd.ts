@@ -100,16 +100,17 @@ export function playHerd(options: HerdOptions, random: Random): Herd {
   function connect(reader: number, now: number): void {
     counts.handshakes.add(now)
     const web = anyone()
-    const { isIn, at } = web.handshake(now, handshakeCosts)
-    if (isIn) {
-      web.readers += 1
-      levelAt[reader] = at
-      left -= 1
-      lastAt = Math.max(lastAt, at)
-    } else {
-      wheel.add(2 * reader, at + comeBackMs(failures[reader] as number, 0, chance()))
-      failures[reader] = Math.min(255, (failures[reader] as number) + 1)
-    }
+    web.handshake(now, handshakeCosts, (isIn, at) => {
+      if (isIn) {
+        web.readers += 1
+        levelAt[reader] = at
+        left -= 1
+        lastAt = Math.max(lastAt, at)
+      } else {
+        wheel.add(2 * reader, at + comeBackMs(failures[reader] as number, 0, chance()))
+        failures[reader] = Math.min(255, (failures[reader] as number) + 1)
+      }
+    })
   }
 
   function ask(reader: number, now: number): void {
@@ -135,6 +136,7 @@ export function playHerd(options: HerdOptions, random: Random): Herd {
   for (; left > 0; now += 1) {
     if (now > 3_600_000) throw new Error(`${left} of ${displaced} readers were not back after an hour`)
     for (; nextAt <= now; nextAt += 1000 / rate) publish(now)
+    for (const web of webs) web.pass(now)
     wheel.turn(now, thing => (thing % 2 === 0 ? connect(thing >> 1, now) : ask(thing >> 1, now)))
   }
   const busyMs = webs.reduce((sum, web) => sum + web.busyMs, 0)

@@ -12,8 +12,10 @@ export interface WebProcess {
   busyMs: number
   /** Does something that takes `costMs` once all before it is done. @returns when it is done, ms */
   work(now: number, costMs: number): number
-  /** Judges a handshake when its turn comes. @returns whether it is let in, and when that is known, ms */
-  handshake(now: number, costs: HandshakeCosts): { isIn: boolean; at: number }
+  /** Decides on a handshake when its turn comes. @param decided whether it is let in, and when that is known, ms */
+  handshake(now: number, costs: HandshakeCosts, decided: (isIn: boolean, at: number) => void): void
+  /** Time goes on while nobody comes: those who wait in line have their turn. */
+  pass(now: number): void
 }
 
 export interface HandshakeCosts {
@@ -39,18 +41,37 @@ export function createWebProcess(): WebProcess {
   let lateMs = 0
   let looks: number[] = []
   let nextLookAt = 0
+  /** What admission wants to be called for, once: it looks after those who wait in line. */
+  let wakes: { at: number; run: () => void } | undefined
 
   const refusals = { inc() {} } as unknown as AdmissionParts['metrics']['handshakesRefused']
   const admission = createAdmission({
     config: { publicUrl: '', isPublic: false, trustProxy: 0, handshakesPerAddress: 0 },
     metrics: { handshakesRefused: refusals },
-    clock: { now: () => now, after: () => () => {}, every: () => () => {} },
+    clock: {
+      now: () => now,
+      after(ms, run) {
+        wakes = { at: now + ms, run }
+        return () => {}
+      },
+      every: () => () => {},
+    },
     lateMs: () => lateMs,
     idleMs: () => idleMs,
   })
 
   /** Time goes on until what comes now has its turn. */
   function begin(at: number): void {
+    while (wakes && wakes.at <= at) {
+      const { at: wakesAt, run } = wakes
+      wakes = undefined
+      goOn(wakesAt)
+      run()
+    }
+    goOn(at)
+  }
+
+  function goOn(at: number): void {
     for (; nextLookAt <= at; nextLookAt += lookEveryMs) {
       looks.push(Math.max(0, freeAt - nextLookAt))
       if (looks.length < looksPerMedian) continue
@@ -75,14 +96,20 @@ export function createWebProcess(): WebProcess {
       web.busyMs += costMs
       return freeAt
     },
-    handshake(at, { connectMs, refusalMs, answerWithinMs }) {
+    handshake(at, { connectMs, refusalMs, answerWithinMs }, decided) {
       begin(at)
-      const isThere = now - at < answerWithinMs
-      const isIn = isThere && admission.judge(request) === undefined
-      if (isIn) web.admitted += 1
-      else web.refused += 1
-      const doneAt = web.work(at, isIn ? connectMs : refusalMs)
-      return { isIn, at: isThere ? doneAt : at + answerWithinMs }
+      const decide = (isIn: boolean) => {
+        const isThere = now - at < answerWithinMs
+        if (isIn && isThere) web.admitted += 1
+        else web.refused += 1
+        const doneAt = web.work(now, isIn && isThere ? connectMs : refusalMs)
+        decided(isIn && isThere, isThere ? doneAt : at + answerWithinMs)
+      }
+      if (now - at < answerWithinMs) admission.decide(request, turned => decide(turned === undefined))
+      else decide(false)
+    },
+    pass(at) {
+      if (wakes && wakes.at <= at) begin(at)
     },
   }
   return web

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { eventually } from '../../support/eventually.ts'
 
 const module = pathToFileURL(join(import.meta.dirname, '../../../dist/tests/bench/fan-out/clean-end.js')).href
@@ -36,45 +36,47 @@ const isThere = (pid: number) => {
   }
 }
 
-test('what was started is stopped, and that is success', async () => {
-  const bench = start('endings.add(stop)')
-  const [pid, [code]] = await Promise.all([childOf(bench), once(bench, 'exit')])
-  expect([code, isThere(pid)]).toEqual([0, false])
-})
+describe.skipIf(process.platform !== 'linux')('a bench', () => {
+  test('what was started is stopped, and that is success', async () => {
+    const bench = start('endings.add(stop)')
+    const [pid, [code]] = await Promise.all([childOf(bench), once(bench, 'exit')])
+    expect([code, isThere(pid)]).toEqual([0, false])
+  })
 
-test('a process that is left makes it fail, and is ended', async () => {
-  const bench = start('')
-  let said = ''
-  bench.stderr.on('data', text => (said += text))
-  const [pid, [code]] = await Promise.all([childOf(bench), once(bench, 'exit')])
-  expect(code).toBe(1)
-  await eventually(() => expect(isThere(pid)).toBe(false))
-  expect(said).toContain(`these processes were left: ${pid}`)
-})
+  test('a process that is left makes it fail, and is ended', async () => {
+    const bench = start('')
+    let said = ''
+    bench.stderr.on('data', text => (said += text))
+    const [pid, [code]] = await Promise.all([childOf(bench), once(bench, 'exit')])
+    expect(code).toBe(1)
+    await eventually(() => expect(isThere(pid)).toBe(false))
+    expect(said).toContain(`these processes were left: ${pid}`)
+  })
 
-test('a fault makes it fail, after everything was stopped', async () => {
-  const bench = start(`endings.add(stop); throw new Error('3 lost')`)
-  let said = ''
-  bench.stderr.on('data', text => (said += text))
-  const [pid, [code]] = await Promise.all([childOf(bench), once(bench, 'exit')])
-  expect([code, isThere(pid)]).toEqual([1, false])
-  expect(said).toContain('3 lost')
-})
+  test('a fault makes it fail, after everything was stopped', async () => {
+    const bench = start(`endings.add(stop); throw new Error('3 lost')`)
+    let said = ''
+    bench.stderr.on('data', text => (said += text))
+    const [pid, [code]] = await Promise.all([childOf(bench), once(bench, 'exit')])
+    expect([code, isThere(pid)]).toEqual([1, false])
+    expect(said).toContain('3 lost')
+  })
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s ends what it started', async signal => {
-  const bench = start('endings.add(stop); await new Promise(resolve => setTimeout(resolve, 100_000))')
-  const pid = await childOf(bench)
-  const ended = once(bench, 'exit')
-  bench.kill(signal)
-  expect((await ended)[0]).toBe(1)
-  expect(isThere(pid)).toBe(false)
-})
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends what it started', async signal => {
+    const bench = start('endings.add(stop); await new Promise(resolve => setTimeout(resolve, 100_000))')
+    const pid = await childOf(bench)
+    const ended = once(bench, 'exit')
+    bench.kill(signal)
+    expect((await ended)[0]).toBe(1)
+    expect(isThere(pid)).toBe(false)
+  })
 
-test('so does a reader of its words that goes away', async () => {
-  const bench = start(`endings.add(stop); setInterval(() => console.log('word'), 5); await new Promise(() => {})`)
-  const pid = await childOf(bench)
-  const ended = once(bench, 'exit')
-  bench.stdout.destroy()
-  expect((await ended)[0]).toBe(1)
-  await eventually(() => expect(isThere(pid)).toBe(false))
+  test('so does a reader of its words that goes away', async () => {
+    const bench = start(`endings.add(stop); setInterval(() => console.log('word'), 5); await new Promise(() => {})`)
+    const pid = await childOf(bench)
+    const ended = once(bench, 'exit')
+    bench.stdout.destroy()
+    expect((await ended)[0]).toBe(1)
+    await eventually(() => expect(isThere(pid)).toBe(false))
+  })
 })

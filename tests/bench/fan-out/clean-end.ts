@@ -50,7 +50,8 @@ export async function runBench(bench: (endings: Endings) => Promise<void>): Prom
       },
     })
   } catch (fault) {
-    fail(fault)
+    // What fails because everything is being stopped is no news.
+    if (!isEnding) fail(fault)
   }
   if (isEnding) return
   isEnding = true
