@@ -7,7 +7,13 @@ import { duration } from './lines.ts'
 /** What `capacity` reads of a run of `storm`. */
 export interface StormFigures {
   options: { readers: number; witnesses: number; webs: number; rate: number }
-  rounds: { level: { medianMs: number; p99Ms: number; lastMs: number }; connectMs: number }[]
+  /** `connectMs` is all that the other processes did, for each reader that came back. */
+  rounds: {
+    level: { medianMs: number; p99Ms: number; lastMs: number }
+    connectMs: number
+    refused: number
+    polled: number
+  }[]
 }
 
 /** Plays a measured storm again. @returns rows of a table: what was measured, what comes out of the simulation, and their ratio */
@@ -15,6 +21,10 @@ export function compareWithStorm(file: string, costs: HerdCosts, random: Random)
   const { options, rounds } = JSON.parse(readFileSync(file, 'utf8')) as StormFigures
   const middle = (of: (round: StormFigures['rounds'][number]) => number) =>
     rounds.map(of).sort((one, other) => one - other)[Math.floor(rounds.length / 2)] as number
+  // What was spent on those who were turned away, or asked over HTTP, is counted by itself here.
+  const connectMs = middle(
+    one => one.connectMs - (one.refused * costs.refusalMs + one.polled * costs.catchUpMs) / options.readers,
+  )
   const { levelMs } = playHerd(
     {
       displaced: options.readers,
@@ -23,7 +33,7 @@ export function compareWithStorm(file: string, costs: HerdCosts, random: Random)
       loss: 'closed',
       rate: options.rate,
       caches: 0,
-      costs: { ...costs, connectMs: middle(round => round.connectMs) },
+      costs: { ...costs, connectMs: Math.max(0, connectMs) },
     },
     random,
   )
