@@ -11,7 +11,7 @@ const readersPerLook = 64
 /** Whoever frames can be written to. @see Reader */
 export interface Recipient {
   /** @returns whether more waits to be sent than is usual */
-  writeBatch(batch: Batch): boolean
+  write(frame: Frame): boolean
 }
 
 /** The readers that get a room's frames as they come. */
@@ -40,7 +40,7 @@ export interface FanOutParts<Reader extends Recipient> {
   written: (frame: Frame, readers: number) => void
   /** For a reader for whom more waits than is usual. */
   watch: (reader: Reader) => void
-  /** How readers are written to; each by itself unless given. */
+  /** How readers are written to; one frame after the other unless given. */
   writer?: Writer<Reader> | undefined
   /** Readers per turn, over all rooms. */
   perTurn?: number
@@ -75,8 +75,8 @@ export function createFanOut<Reader extends Recipient>(parts: FanOutParts<Reader
     now = performance.now.bind(performance),
   } = parts
   const writer = parts.writer ?? {
-    write(reader: Reader, batch: Batch) {
-      if (reader.writeBatch(batch)) watch(reader)
+    write(reader: Reader, { frames }: Batch) {
+      for (const frame of frames) if (reader.write(frame)) watch(reader)
     },
     flush() {},
   }

@@ -25,7 +25,7 @@ import type { Relays } from './relays.ts'
 import { refused } from './requests.ts'
 import { createRooms, spreadMs } from './rooms.ts'
 import type { SendMany } from './send-many.ts'
-import { createWriterTogether } from './send-together.ts'
+import { createWriterInTurn, createWriterTogether } from './writers.ts'
 import { SharedDeflateServer } from './shared-deflate.ts'
 import { createSlowReaders } from './slow-readers.ts'
 
@@ -73,7 +73,7 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
   const idleMs = parts.idleMs ?? (() => performance.eventLoopUtilization().idle)
   const admission = createAdmission({ config, metrics, clock, lateMs: loopDelay.lateMs, idleMs })
   const watch = (reader: Reader) => slowReaders.watch(reader)
-  const writer = parts.sendMany && createWriterTogether(parts.sendMany, watch)
+  const writer = parts.sendMany ? createWriterTogether(parts.sendMany, watch) : createWriterInTurn(watch)
   const fanOut = createFanOut<Reader>({ written: noteWritten, watch, writer })
   const ways: Ways = { straight: 0, native: 0, stream: 0 }
   const desks = createDeskReaders({ accounts: parts.accounts, config, clock })

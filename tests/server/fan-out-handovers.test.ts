@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { Batch } from '../../server/live/batch.ts'
 import { createFanOut, type FanOut, type Writer } from '../../server/live/fan-out.ts'
 import { mostUnsentBytes, type Reader } from '../../server/live/reader.ts'
-import { createWriterTogether } from '../../server/live/send-together.ts'
+import { createWriterInTurn, createWriterTogether } from '../../server/live/writers.ts'
 import { eventually } from '../support/eventually.ts'
 import { type Line, numbered, openLines, sendUpTo } from '../support/reader-line.ts'
 
@@ -19,10 +19,9 @@ async function open(options: { isTls?: boolean } = {}) {
 }
 
 /** Writes each batch to each reader at once, whatever it is written with. */
-function writing(writer: Writer<Reader> | undefined): (line: Line, ...frames: { number: number }[]) => void {
+function writing(writer: Writer<Reader>): (line: Line, ...frames: { number: number }[]) => void {
   return ({ reader }, ...frames) => {
     const batch = new Batch(frames as ReturnType<typeof numbered>[])
-    if (!writer) return void reader.writeBatch(batch)
     writer.write(reader, batch)
     writer.flush(batch)
   }
@@ -32,7 +31,7 @@ function writing(writer: Writer<Reader> | undefined): (line: Line, ...frames: { 
 const muchBytes = 8 * 1024 * 1024
 let most = Infinity
 const ways = [
-  { way: 'straight', writer: undefined },
+  { way: 'straight', writer: createWriterInTurn<Reader>(() => {}) },
   {
     way: 'native',
     writer: createWriterTogether<Reader>(

@@ -11,14 +11,16 @@ import {
   mostWaiting,
   waitsAtMostMs,
 } from '../../server/live/admission.ts'
-import { createFanOut } from '../../server/live/fan-out.ts'
 import type { Batch } from '../../server/live/batch.ts'
+import { createFanOut } from '../../server/live/fan-out.ts'
 import { eventFrame, type Frame } from '../../server/live/frames.ts'
+import { createWriterInTurn } from '../../server/live/writers.ts'
 import { createMetrics } from '../../server/metrics.ts'
 import { eventually } from '../support/eventually.ts'
 import { handshake } from '../support/handshake.ts'
 import { createHandClock, type HandClock } from '../support/hand-clock.ts'
 import { createMemoryLog, type MemoryLog } from '../support/memory-log.ts'
+import { sendUpTo } from '../support/reader-line.ts'
 import { openSocketHouse, type SocketHouseOptions } from '../support/socket-house.ts'
 import { connected, openReader, openSocket, type SocketReader } from '../support/socket-reader.ts'
 
@@ -30,7 +32,7 @@ afterEach(async () => {
 })
 
 async function openHouse(
-  { clock = createHandClock(Date.now()), ...options }: SocketHouseOptions & { clock?: HandClock } = {},
+  { clock = createHandClock(Date.now()), ...options }: Omit<SocketHouseOptions, 'clock'> & { clock?: HandClock } = {},
   log: MemoryLog = createMemoryLog(),
 ) {
   if (!(await log.find(page))) log.createPage({ id: page, slug: 'a-story' })
@@ -74,28 +76,36 @@ async function slowReaders(house: Awaited<ReturnType<typeof openHouse>>): Promis
   return values.filter(({ value }) => value > 0).map(({ labels }) => labels.action)
 }
 
-test('[J2] a slow reader is sent no more, and gets one catch-up when it reads again', async () => {
-  const house = await openHouse()
-  const { log, clock, read } = house
-  const [slow, witness] = [await read(), await read()]
-  slow.stopsReading()
-  await publishUntilHeldBack(house, witness)
-  const published = log.cursor(page).sequence
-  for (let count = 1; count <= 50; count++) log.publish(page, { headline: `While held back ${count}` })
-  await allRead(log, witness)
-  slow.readsAgain()
-  await eventually(async () => {
-    await clock.pass(250)
-    expect(slow.timeline.progress.sequence).toBe(log.cursor(page).sequence)
-  })
-  expect(slow.events().filter(event => event === 'catchUp')).toHaveLength(1)
-  expect(slow.events().filter(event => event === 'operation')).toHaveLength(published - 1)
-  expect(slow.sees()).toEqual(witness.sees())
-  log.publish(page, { headline: 'In step again' })
-  await eventually(() => expect(slow.sees()[0]).toBe('In step again'))
-  expect(slow.answers).toHaveLength(1)
-  expect(await slowReaders(house)).toEqual(['held back'])
-})
+const ways: [way: string, options: Omit<SocketHouseOptions, 'clock'>][] = [
+  ['one by one', {}],
+  ['together', { sendMany: sendUpTo(() => Infinity) }],
+]
+
+test.each(ways)(
+  '[J2] a slow reader is sent no more, and gets one catch-up when it reads again, written to %s',
+  async (_, options) => {
+    const house = await openHouse(options)
+    const { log, clock, read } = house
+    const [slow, witness] = [await read(), await read()]
+    slow.stopsReading()
+    await publishUntilHeldBack(house, witness)
+    const published = log.cursor(page).sequence
+    for (let count = 1; count <= 50; count++) log.publish(page, { headline: `While held back ${count}` })
+    await allRead(log, witness)
+    slow.readsAgain()
+    await eventually(async () => {
+      await clock.pass(250)
+      expect(slow.timeline.progress.sequence).toBe(log.cursor(page).sequence)
+    })
+    expect(slow.events().filter(event => event === 'catchUp')).toHaveLength(1)
+    expect(slow.events().filter(event => event === 'operation')).toHaveLength(published - 1)
+    expect(slow.sees()).toEqual(witness.sees())
+    log.publish(page, { headline: 'In step again' })
+    await eventually(() => expect(slow.sees()[0]).toBe('In step again'))
+    expect(slow.answers).toHaveLength(1)
+    expect(await slowReaders(house)).toEqual(['held back'])
+  },
+)
 
 test('a reader that does not read for ten seconds is disconnected, and the others are not', async () => {
   const house = await openHouse()
@@ -279,7 +289,8 @@ test('behind trusted proxies the address is the one that the outermost of them s
 test('[R1] a fan-out writes to so many readers a turn, to each in order, rooms taking turns', () => {
   const turns: (() => void)[] = []
   const finished: string[] = []
-  const fanOut = createFanOut<{ writeBatch(batch: Batch): boolean }>({
+  const fanOut = createFanOut<{ write(frame: Frame): boolean; writeBatch(batch: Batch): boolean }>({
+    writer: createWriterInTurn(() => {}),
     perTurn: 100,
     nextTurn: run => turns.push(run),
     written: (frame, readers) => finished.push(`${frame.packet} ${readers}`),
@@ -288,7 +299,8 @@ test('[R1] a fan-out writes to so many readers a turn, to each in order, rooms t
   let writes = 0
   const seat = (audience: ReturnType<typeof fanOut.audience>) => {
     const got: string[] = []
-    audience.add({ writeBatch: ({ frames }) => (writes++, got.push(...frames.map(({ packet }) => packet)) < 0) })
+    const writeBatch = ({ frames }: Batch) => (writes++, got.push(...frames.map(({ packet }) => packet)) < 0)
+    audience.add({ write: () => false, writeBatch })
     return got
   }
   const [large, small] = [fanOut.audience(), fanOut.audience()]

@@ -1,10 +1,12 @@
-/** Writes a batch to many readers in one call of the native part, and has the stream go on where the system took less. */
+/** Writes batches: to one reader after the other, or to many in one call of the native part, where streams go on with what the system left. */
 import type { Batch } from './batch.ts'
 import type { Recipient, Writer } from './fan-out.ts'
 import type { SendMany } from './send-many.ts'
 
-/** A reader of which the descriptor can be asked for. @see Reader */
+/** A reader that takes batches as they are, and of which the descriptor can be asked for. @see Reader */
 export interface Reachable extends Recipient {
+  /** @returns whether more waits to be sent than is usual */
+  writeBatch(batch: Batch): boolean
   readonly takesDeflated: boolean
   readonly freeDescriptor: number
   wroteNatively(batch: Batch, bytes: Buffer, taken: number): boolean
@@ -20,7 +22,19 @@ interface Group<Reader> {
   count: number
 }
 
-/** @param watch called for each reader for whom more waits than is usual */
+/** One reader after the other. @param watch called for each reader for whom more waits than is usual */
+export function createWriterInTurn<Reader extends Pick<Reachable, 'write' | 'writeBatch'>>(
+  watch: (reader: Reader) => void,
+): Writer<Reader> {
+  return {
+    write(reader, batch) {
+      if (reader.writeBatch(batch)) watch(reader)
+    },
+    flush() {},
+  }
+}
+
+/** Many at once. @param watch called for each reader for whom more waits than is usual */
 export function createWriterTogether<Reader extends Reachable>(
   sendMany: SendMany,
   watch: (reader: Reader) => void,
