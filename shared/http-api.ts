@@ -83,7 +83,8 @@ export interface CommandReply {
   detail?: string
   /**
    * In the answer to the request that it was committed in: connections of readers to these pages at that moment, over all
-   * web processes; those of others as they last said, 5 s before at most.
+   * web processes; those of others as they last said, 5 s before at most. An estimate for whoever has no desk: the desk itself
+   * is told to how many it was sent (`receipts.ts`).
    */
   readers?: number
   /** When it was committed, ms. */

@@ -1,7 +1,8 @@
-/** What crosses the desk's own socket: who is at the desk, and who edits what. It helps people; nothing waits for it. */
+/** What crosses the desk's own socket: who is at the desk, who edits what, and how far operations went. It helps people; nothing waits for it. */
 import type { AccountId } from './account.ts'
 import type { EntryId } from './entry.ts'
 import type { PageId } from './live-page.ts'
+import type { PageReceipts } from './receipts.ts'
 
 /** The socket's path. It opens to signed-in sessions only, and readers' sockets have another. */
 export const deskSocketPath = '/desk/api/together'
@@ -14,10 +15,13 @@ export interface Here {
   page: PageId | null
   /** Entries whose edit is open in it. */
   edits: EntryId[]
+  /** Pages, beside the one looked at, whose receipts it wants: something of it is on its way there. */
+  sends?: PageId[]
 }
 
-/** Most open edits that a tab can name. */
+/** Most open edits, and most pages beside the one looked at, that a tab can name. */
 export const mostEdits = 20
+export const mostSends = 20
 
 /** A tab of somebody at the desk. */
 export interface Present {
@@ -48,6 +52,8 @@ export type Told = 'heard' | 'later' | 'malformed'
 
 export interface ServerToDesk {
   together: (together: Together) => void
+  /** Of the page looked at and those beside it: what is known at first, then what becomes known. */
+  receipts: (receipts: PageReceipts) => void
 }
 
 export interface DeskToServer {

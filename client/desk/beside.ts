@@ -1,12 +1,13 @@
-/** Who else is at the desk and who edits what, as this tab was last told, and where it says it is itself. */
+/** Who else is at the desk, who edits what, and how far operations went, as this tab was last told, and where it says it is itself. */
 import { v7 as newId } from 'uuid'
 import type { Account } from '../../shared/account.ts'
 import type { EntryId } from '../../shared/entry.ts'
 import type { PageId } from '../../shared/live-page.ts'
-import { type Lease, mostEdits, type Together } from '../../shared/together.ts'
+import { type Lease, mostEdits, mostSends, type Together } from '../../shared/together.ts'
 import { announce } from './announcer.tsx'
 import { openDeskLine } from './desk-line.ts'
 import { openEdits } from './open-edits.ts'
+import { createReceipts, type KnownReceipts } from './receipts.ts'
 import { createStore, type Store } from './store.ts'
 
 /** Undefined: nobody knows, for there is no connection. */
@@ -14,10 +15,13 @@ export type Known = Together | undefined
 
 export interface Beside {
   readonly together: Store<Known>
+  readonly receipts: Store<KnownReceipts>
   /** Names this tab among those of one account. */
   readonly tab: string
   /** The page that is looked at now. */
   look(page: PageId | undefined): void
+  /** Pages that something is on its way to: how far it goes there is to be told, too. */
+  sendTo(pages: readonly PageId[]): void
   /** Makes an edit that is open here one's own. */
   takeOver(entry: EntryId): void
   close(): void
@@ -25,8 +29,10 @@ export interface Beside {
 
 export function createBeside(account: Account): Beside {
   const together = createStore<Known>(undefined)
+  const receipts = createReceipts()
   const tab = newId()
   let page: PageId | null = null
+  let sends: PageId[] = []
   /** Edits that were this account's when it was told last. */
   let own = new Set<EntryId>()
 
@@ -38,19 +44,27 @@ export function createBeside(account: Account): Beside {
       own = new Set(next.leases.filter(lease => lease.account === account.id).map(({ entry }) => entry))
       together.set(next)
     },
+    onReceipts: receipts.hear,
     onLost: () => together.set(undefined),
   })
 
-  const say = () => line.say({ tab, page, edits: openEdits.get().slice(0, mostEdits) })
+  const say = () => line.say({ tab, page, edits: openEdits.get().slice(0, mostEdits), sends })
   const stop = openEdits.follow(say)
   say()
 
   return {
     together,
+    receipts: receipts.known,
     tab,
     look(next) {
       if (page === (next ?? null)) return
       page = next ?? null
+      say()
+    },
+    sendTo(pages) {
+      const next = pages.slice(0, mostSends)
+      if (next.length === sends.length && next.every(one => sends.includes(one))) return
+      sends = next
       say()
     },
     takeOver: entry => line.takeOver(entry),

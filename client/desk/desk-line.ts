@@ -1,5 +1,6 @@
-/** The desk's own socket: says where this tab is, hears who else is there, and comes back by itself. */
+/** The desk's own socket: says where this tab is, hears who else is there and how far operations went, and comes back by itself. */
 import type { Socket } from 'socket.io-client'
+import type { PageReceipts } from '../../shared/receipts.ts'
 import {
   deskSocketPath,
   type DeskToServer,
@@ -25,11 +26,12 @@ export interface DeskLine {
 
 export interface DeskLineParts {
   onTogether: (together: Together) => void
+  onReceipts: (receipts: PageReceipts) => void
   /** Nobody knows who else is there, until it is told anew. */
   onLost: () => void
 }
 
-export function openDeskLine({ onTogether, onLost }: DeskLineParts): DeskLine {
+export function openDeskLine({ onTogether, onReceipts, onLost }: DeskLineParts): DeskLine {
   let socket: Socket<ServerToDesk, DeskToServer> | undefined
   let here: Here | undefined
   let isWanted = true
@@ -48,6 +50,7 @@ export function openDeskLine({ onTogether, onLost }: DeskLineParts): DeskLine {
       failures = 0
       onTogether(together)
     })
+    socket.on('receipts', onReceipts)
   }
 
   function connect(): void {

@@ -33,7 +33,7 @@ export interface Desk {
   /** Where this tab keeps what is being written. */
   draftSlot: string
   pages: Store<PageList>
-  /** Who else is at the desk, and who edits what. */
+  /** Who else is at the desk, who edits what, and how far operations went. */
   beside: Beside
   /** Commands of everybody that were set aside; nobody but administrators ever sees one. */
   setAside: SetAside
@@ -111,6 +111,8 @@ export async function openDesk(
     else if (pages.get().is !== 'here') pages.set({ is: 'failed', detail: troubleInWords(outcome) })
   }
 
+  const beside = createBeside(account)
+
   const addressOf = (id: PageId) => {
     const list = pages.get()
     return list.is === 'here' ? list.pages.find(page => page.id === id)?.slug : undefined
@@ -129,6 +131,7 @@ export async function openDesk(
       const slug = addressOf(page)
       if (slug && !holding.has(page)) holding.set(page, followed.hold(page, slug).release)
     }
+    beside.sendTo([...wanted])
     for (const [page, release] of holding) {
       if (wanted.has(page)) continue
       holding.delete(page)
@@ -164,7 +167,6 @@ export async function openDesk(
   ]
   void refreshPages()
   findOpenEdits(account)
-  const beside = createBeside(account)
 
   const desk: Desk = {
     account,

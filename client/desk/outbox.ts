@@ -140,12 +140,6 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
     }
   }
 
-  /** How many readers it went to is told once: what is asked later does not know it. */
-  function withReceipt({ way }: Sent, reply: CommandReply): CommandReply {
-    const readers = reply.readers ?? ('reply' in way ? way.reply?.readers : undefined)
-    return readers === undefined ? reply : { ...reply, readers }
-  }
-
   function answered(id: CommandId): 'answered' {
     tries.delete(id)
     return 'answered'
@@ -191,8 +185,8 @@ export function createOutbox({ account, send, newId, now, chance, later, onSigne
       case 'committed': {
         change(id, was =>
           was.way.is === 'live'
-            ? { ...was, way: { ...was.way, reply: withReceipt(was, reply) } }
-            : settle({ ...was, way: { is: 'committed', reply: withReceipt(was, reply) } }),
+            ? { ...was, way: { ...was.way, reply } }
+            : settle({ ...was, way: { is: 'committed', reply } }),
         )
         // A page that went past its number without showing it may have lost it: only what is answered in the same way
         // after that is there, and something later took its place.

@@ -9,6 +9,7 @@ import { editedByOther } from './beside.ts'
 import { useDesk } from './desk-state.ts'
 import { EditEntry } from './edit-entry.tsx'
 import { EntryTools } from './entry-tools.tsx'
+import { ReceiptLine } from './receipt-line.tsx'
 import { usePart } from './store.ts'
 import { timeWords } from './time-words.ts'
 
@@ -39,14 +40,14 @@ export const TimelineEntry = memo(function TimelineEntry({ entry, page, isEdited
   return (
     <li class="desk-entry" tabIndex={-1} data-desk-entry={entry.id} aria-label={title}>
       <Article entry={entry} page={page} />
-      <EditorLine entry={entry} />
+      <EditorLine entry={entry} page={page} />
       <EntryTools entry={entry} title={title} page={page} editButton={editButton} />
     </li>
   )
 })
 
-/** Who edits it; its place is kept, so that nothing moves when somebody begins. */
-function EditorLine({ entry }: Pick<Props, 'entry'>) {
+/** Who edits it, or how far it went; its place is kept, so that nothing moves when somebody begins. */
+function EditorLine({ entry, page }: Pick<Props, 'entry' | 'page'>) {
   const { account, beside } = useDesk()
   const words = usePart(beside.together, known => {
     const other = editedByOther(account, known, entry.id)
@@ -54,7 +55,7 @@ function EditorLine({ entry }: Pick<Props, 'entry'>) {
   })
   return (
     <p class="desk-entry__editor" lang="en" dir="ltr">
-      {words ? <b>{words}</b> : `Revision ${entry.revision}`}
+      {words ? <b>{words}</b> : <ReceiptLine entry={entry} page={page.id} />}
     </p>
   )
 }

@@ -1,7 +1,8 @@
 /** What the desk says in more than one place. */
 import type { Role } from '../../shared/account.ts'
-import type { CommandReply, Problem } from '../../shared/http-api.ts'
+import type { Problem } from '../../shared/http-api.ts'
 import type { PageStatus } from '../../shared/live-page.ts'
+import type { Receipt } from '../../shared/receipts.ts'
 import type { Sent } from './sent.ts'
 import { ownTimeZone, timeInWords } from './zone-time.ts'
 
@@ -63,12 +64,29 @@ export function tookWords(ms: number): string {
   return ms < 1000 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`
 }
 
-/** To how many connected readers it went, and how long that took until this desk had it back, as far as that is known. */
-function receiptWords({ reply, tookMs }: { reply?: CommandReply; tookMs?: number }): string {
-  const readers = reply?.readers
-  const count = new Intl.NumberFormat('en-GB').format(readers ?? 0)
-  const sent = readers === 0 ? 'no reader connected' : readers === 1 ? 'sent to 1 reader' : `sent to ${count} readers`
-  return `${readers === undefined ? '' : ` · ${sent}`}${tookMs === undefined ? '' : ` · ${tookWords(tookMs)}`}`
+const counted = new Intl.NumberFormat('en-GB')
+
+/** To how many readers something went, wherever the desk says so. */
+function sentWords(readers: number): string {
+  if (readers === 0) return 'no readers connected'
+  return readers === 1 ? 'sent to 1 reader' : `sent to ${counted.format(readers)} readers`
+}
+
+/** To how many readers it went, and how long it took until this desk had it back, as far as that is known. */
+function outcomeWords({ tookMs }: { tookMs?: number }, readers: number | undefined): string {
+  return `${readers === undefined ? '' : ` · ${sentWords(readers)}`}${tookMs === undefined ? '' : ` · ${tookWords(tookMs)}`}`
+}
+
+/** How far an operation went, in parts, of which a narrow screen leaves out the middle one. */
+export function receiptWords({ readers, halfMs, most }: Receipt): { sent: string; half?: string; most?: string } {
+  const words = sentWords(readers)
+  const sent = words.charAt(0).toUpperCase() + words.slice(1)
+  if (readers === 0 || halfMs === undefined || !most) return { sent }
+  const time = `in ${tookWords(most.ms)}`
+  if (readers === 1) return { sent, most: `answered ${time}` }
+  const share = most.percent === 100 ? 'all' : `${most.percent} %`
+  if (halfMs === most.ms) return { sent, most: `${share} answered ${time}` }
+  return { sent, half: `half answered in ${tookWords(halfMs)}`, most: `${share} ${time}` }
 }
 
 /** The time on the clock of whoever reads it. */
@@ -76,8 +94,8 @@ export function timeOfDay(at: number): string {
   return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(at)
 }
 
-/** How far a command has come, in one line. */
-export function wayWords({ way, pages, seen, command }: Sent): string {
+/** How far a command has come, in one line. @param readers that it was sent to, if that is known */
+export function wayWords({ way, pages, seen, command }: Sent, readers?: number): string {
   switch (way.is) {
     case 'waiting':
       return way.trouble ? troubleWords[way.trouble] : 'Sending…'
@@ -90,7 +108,7 @@ export function wayWords({ way, pages, seen, command }: Sent): string {
       if (way.reply?.publishAt !== undefined && way.reply.status === 'scheduled')
         return `Scheduled for ${timeInWords(way.reply.publishAt, ownTimeZone())}`
       if (pages.length === 0) return doneWords[command.type] ?? 'Done'
-      return `${doneWords[command.type] ?? 'Done'} on ${countPages(pages.length)}${receiptWords(way)}`
+      return `${doneWords[command.type] ?? 'Done'} on ${countPages(pages.length)}${outcomeWords(way, readers)}`
     case 'refused':
       return problemWords(way.problem)
     case 'parked':

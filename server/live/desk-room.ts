@@ -3,6 +3,7 @@ import type { Account } from '../../shared/account.ts'
 import type { EntryId } from '../../shared/entry.ts'
 import type { PageId } from '../../shared/live-page.ts'
 import { may, reaches } from '../../shared/permissions.ts'
+import type { PageReceipts } from '../../shared/receipts.ts'
 import type { Here, Told, Together } from '../../shared/together.ts'
 import type { DeskPresence, DeskSaid, DeskState, DeskTab, EntryReads } from '../newsroom/ports.ts'
 
@@ -13,6 +14,7 @@ export interface DeskEnd {
   /** As its session says, which is asked again now and then. */
   account: Account
   tell(together: Together): void
+  tellReceipts(receipts: PageReceipts): void
 }
 
 export interface DeskRoom {

@@ -1,4 +1,4 @@
-/** The desk's own socket server: opens to signed-in sessions only, and tells who is there and who edits what. */
+/** The desk's own socket server: opens to signed-in sessions only, and tells who is there, who edits what, and how far operations went. */
 import type { IncomingMessage, Server as HttpServer } from 'node:http'
 import { Server } from 'socket.io'
 import { deskSocketPath, type DeskToServer, type ServerToDesk, type Told } from '../../shared/together.ts'
@@ -10,7 +10,9 @@ import { parseHere, parseTakeOver } from '../parse/here.ts'
 import { sessionIn } from '../session-cookie.ts'
 import { isOwnOrigin } from './admission.ts'
 import { type Clock, systemClock } from './clock.ts'
+import { createDeskReceipts } from './desk-receipts.ts'
 import { createDeskRoom, type DeskEnd } from './desk-room.ts'
+import type { Receipts } from './receipts.ts'
 import { createRequestLimit } from './request-limit.ts'
 import { turnAway } from './turn-away.ts'
 
@@ -19,6 +21,7 @@ export interface DeskSocketsParts {
   accounts: Pick<UserAccounts, 'bySession'>
   entries: Pick<EntryReads, 'searchHome' | 'current'>
   presence: DeskPresence
+  receipts: Pick<Receipts, 'follow'>
   logger: Logger
   clock?: Clock
 }
@@ -43,6 +46,7 @@ export function startDeskSockets(server: HttpServer, parts: DeskSocketsParts): {
   const { config, accounts, entries, presence, clock = systemClock } = parts
   const logger = parts.logger.child({ part: 'desk' })
   const room = createDeskRoom(presence, entries)
+  const looks = createDeskReceipts(parts.receipts)
   const admitted = new WeakMap<IncomingMessage, Admitted>()
   const desks = new Map<DeskEnd, { session: string; cutOff: () => void }>()
   const isHttps = config.publicUrl.startsWith('https://')
@@ -89,6 +93,7 @@ export function startDeskSockets(server: HttpServer, parts: DeskSocketsParts): {
       id: socket.id,
       account: known.account,
       tell: together => void socket.emit('together', together),
+      tellReceipts: receipts => void socket.emit('receipts', receipts),
     }
     desks.set(desk, { session: known.session, cutOff: () => socket.disconnect(true) })
     const mayAsk = createRequestLimit(clock, fromDesk)
@@ -109,7 +114,9 @@ export function startDeskSockets(server: HttpServer, parts: DeskSocketsParts): {
       'here',
       answering(async said => {
         const here = parseHere(said)
-        return here ? room.here(desk, here) : 'malformed'
+        if (!here) return 'malformed'
+        if (desks.has(desk)) looks.look(desk, here)
+        return room.here(desk, here)
       }),
     )
     socket.on(
@@ -127,6 +134,7 @@ export function startDeskSockets(server: HttpServer, parts: DeskSocketsParts): {
 
   function leave(desk: DeskEnd, isForGood: boolean): void {
     desks.delete(desk)
+    looks.leave(desk)
     room.leave(desk, isForGood).catch(away)
   }
 
@@ -149,6 +157,7 @@ export function startDeskSockets(server: HttpServer, parts: DeskSocketsParts): {
     const found = await accounts.bySession(session)
     if (found && !found.mustChangePassword) {
       desk.account = found.account
+      looks.lookAgain(desk)
       return
     }
     leave(desk, true)
@@ -167,6 +176,7 @@ export function startDeskSockets(server: HttpServer, parts: DeskSocketsParts): {
     stop() {
       stopBeats()
       // Desks come back to another process; until then nobody says that they have gone.
+      for (const desk of desks.keys()) looks.leave(desk)
       desks.clear()
       io.engine.close()
       // Whoever does not answer would keep the HTTP server open.

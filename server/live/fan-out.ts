@@ -12,6 +12,8 @@ const readersPerLook = 64
 export interface Recipient {
   /** @returns whether more waits to be sent than is usual */
   write(frame: Frame): boolean
+  /** Called behind each frame, once it has left, where somebody wants to know when it was there. */
+  probe?: ((frame: Frame) => void) | undefined
 }
 
 /** The readers that get a room's frames as they come. */
@@ -36,8 +38,8 @@ export interface Writer<Reader extends Recipient> {
 }
 
 export interface FanOutParts<Reader extends Recipient> {
-  /** After a frame was written to everyone. */
-  written: (frame: Frame, readers: number) => void
+  /** After a frame was written to everyone. @param tookMs from the first to the last of them */
+  written: (frame: Frame, readers: number, tookMs: number) => void
   /** For a reader for whom more waits than is usual. */
   watch: (reader: Reader) => void
   /** How readers are written to; one frame after the other unless given. */
@@ -59,6 +61,8 @@ interface Room<Reader extends Recipient> {
   /** Where the batch has come; a set may gain and lose members while it is walked. */
   walk: Iterator<Reader>
   written: number
+  /** When the batch began, by `now`. */
+  beganAt: number
   /** The turn in which its last batch began. */
   begunIn: number
   isWaiting: boolean
@@ -84,6 +88,8 @@ export function createFanOut<Reader extends Recipient>(parts: FanOutParts<Reader
   const waiting: Room<Reader>[] = []
   /** Rooms that had a batch in this turn: what else comes within it leaves together in the next. */
   const later: Room<Reader>[] = []
+  /** Those written to since the last flush who are asked behind a frame. */
+  const probed: Reader[] = []
   let turn = 0
   let left = perTurn
   let endsAt: number | undefined
@@ -127,17 +133,25 @@ export function createFanOut<Reader extends Recipient>(parts: FanOutParts<Reader
     while (left > 0) {
       const next = walk.next()
       if (next.done) {
-        writer.flush(batch)
+        flush(batch)
         room.batch = undefined
-        for (const frame of batch.frames) written(frame, room.written)
+        for (const frame of batch.frames) written(frame, room.written, now() - room.beganAt)
         return
       }
       left--
       room.written++
       writer.write(next.value, batch)
+      if (next.value.probe) probed.push(next.value)
       if (room.written % readersPerLook === 0 && now() >= (endsAt ?? 0)) left = 0
     }
+    flush(batch)
+  }
+
+  /** What was to leave in this turn has left: who is asked behind it is asked now. */
+  function flush(batch: Batch): void {
     writer.flush(batch)
+    for (const { probe } of probed) for (const frame of batch.frames) probe?.(frame)
+    probed.length = 0
   }
 
   function begin(room: Room<Reader>): Batch {
@@ -145,6 +159,7 @@ export function createFanOut<Reader extends Recipient>(parts: FanOutParts<Reader
     room.batch = batch
     room.walk = room.readers.values()
     room.written = 0
+    room.beganAt = now()
     room.begunIn = turn
     return batch
   }
@@ -157,6 +172,7 @@ export function createFanOut<Reader extends Recipient>(parts: FanOutParts<Reader
         batch: undefined,
         walk: nobody,
         written: 0,
+        beganAt: 0,
         begunIn: -1,
         isWaiting: false,
       }

@@ -42,6 +42,8 @@ export class Reader {
   sent: Cursor | undefined
   /** Whether it gets frames as they come, or waits until what was written has left. */
   isHeldBack = false
+  /** Of the few who are asked when a frame was there. @see Recipient */
+  probe: ((frame: Frame) => void) | undefined
   /** Whether permessage-deflate was agreed with it in a way that all share. */
   readonly takesDeflated: boolean
   readonly #conn: ReaderSocket['conn']

@@ -1,13 +1,19 @@
 /** The readers of each page on this process, and what all of them are told: what the relay says, heads, counts. */
+import { trustedCursor } from '../../shared/cursor.ts'
 import { addresses } from '../../shared/http-api.ts'
 import type { PageId } from '../../shared/live-page.ts'
+import type { CatchUp, Operation } from '../../shared/operation.ts'
+import { mostReceipts } from '../../shared/receipts.ts'
 import { headEveryMs } from '../../shared/socket-events.ts'
 import type { Metrics } from '../metrics.ts'
+import type { BodiesApart } from './bodies-apart.ts'
 import type { Clock } from './clock.ts'
 import type { DeskReaders } from './desk-readers.ts'
 import type { Audience, FanOut } from './fan-out.ts'
 import { catchUpFrame, eventFrame, type Frame, headFrame, operationFrame } from './frames.ts'
 import type { Reader } from './reader.ts'
+import type { Brought } from './receipt-total.ts'
+import type { Receipts } from './receipts.ts'
 import type { RelayFrame } from './relay.ts'
 import type { Relays } from './relays.ts'
 
@@ -30,6 +36,8 @@ export interface RoomsParts {
   fanOut: FanOut<Reader>
   metrics: Pick<Metrics, 'readers'>
   desks: Pick<DeskReaders, 'sendAway'>
+  bodiesApart: BodiesApart
+  receipts: Pick<Receipts, 'enter' | 'leave' | 'forget'>
   clock: Clock
   /** 0 to 1. */
   random: () => number
@@ -40,7 +48,9 @@ interface Room {
   readers: Set<Reader>
   /** How many of them are desks. */
   desks: number
+  /** Those who get frames as they come: readers, and desks, who are sent every body. */
   audience: Audience<Reader>
+  atDesks: Audience<Reader>
   relay: { leave(): void }
   nextHeadAt: number
 }
@@ -52,17 +62,22 @@ export function spreadMs(readers: number): number {
   return Math.min(30_000, Math.max(500, readers * 2))
 }
 
-export function createRooms({ relays, fanOut, metrics, desks, clock, random }: RoomsParts): Rooms {
+export function createRooms(parts: RoomsParts): Rooms {
+  const { relays, fanOut, metrics, desks, bodiesApart, receipts, clock, random } = parts
   const rooms = new Map<PageId, Room>()
 
   function open(page: PageId): Room {
-    const audience = fanOut.audience()
     const room: Room = {
       readers: new Set(),
       desks: 0,
-      audience,
+      audience: fanOut.audience(),
+      atDesks: fanOut.audience(),
       relay: relays.join(page, frame => {
-        audience.send(frameFor(frame, room.readers.size))
+        if (frame.event === 'reset') receipts.forget(page)
+        const apart = frame.event === 'operation' && bodiesApart.frameFor(page, frame.operation, frame.json)
+        const whole = frameFor(frame, room.readers.size)
+        room.audience.send({ ...(apart || whole), ...broughtBy(page, frame) })
+        if (room.desks > 0) room.atDesks.send(whole)
         if (relays.held(page)?.page.status === 'down') desks.sendAway(page, room.readers)
       }),
       // Rooms beat at times of their own, so that they do not all beat at once.
@@ -72,6 +87,14 @@ export function createRooms({ relays, fanOut, metrics, desks, clock, random }: R
     return room
   }
 
+  function send(room: Room, frame: Frame): void {
+    room.audience.send(frame)
+    if (room.desks > 0) room.atDesks.send(frame)
+  }
+
+  const roomOf = ({ page }: Reader) => (page === undefined ? undefined : rooms.get(page))
+  const audienceOf = (room: Room, { isDesk }: Reader) => (isDesk ? room.atDesks : room.audience)
+
   function leave(reader: Reader): void {
     const { page } = reader
     if (page === undefined) return
@@ -79,7 +102,8 @@ export function createRooms({ relays, fanOut, metrics, desks, clock, random }: R
     const room = rooms.get(page)
     if (!room) return
     if (room.readers.delete(reader) && reader.isDesk) room.desks -= 1
-    room.audience.remove(reader)
+    receipts.leave(page, reader)
+    audienceOf(room, reader).remove(reader)
     if (room.readers.size > 0) {
       metrics.readers.set({ page }, room.readers.size)
       return
@@ -87,6 +111,7 @@ export function createRooms({ relays, fanOut, metrics, desks, clock, random }: R
     rooms.delete(page)
     room.relay.leave()
     room.audience.close()
+    room.atDesks.close()
     metrics.readers.remove({ page })
   }
 
@@ -96,7 +121,7 @@ export function createRooms({ relays, fanOut, metrics, desks, clock, random }: R
       if (room.nextHeadAt > now) continue
       room.nextHeadAt = now + headEveryMs
       const held = relays.held(page)
-      if (held) room.audience.send(headFrame(held.cursor))
+      if (held) send(room, headFrame(held.cursor))
     }
   })
 
@@ -109,20 +134,24 @@ export function createRooms({ relays, fanOut, metrics, desks, clock, random }: R
       reader.isHeldBack = false
       room.readers.add(reader)
       if (reader.isDesk) room.desks += 1
-      room.audience.add(reader)
+      receipts.enter(page, reader)
+      audienceOf(room, reader).add(reader)
       metrics.readers.set({ page }, room.readers.size)
     },
     leave,
     holdBack(reader) {
       reader.isHeldBack = true
-      if (reader.page !== undefined) rooms.get(reader.page)?.audience.remove(reader)
+      const room = roomOf(reader)
+      if (room) audienceOf(room, reader).remove(reader)
     },
     readmit(reader) {
       reader.isHeldBack = false
-      if (reader.page !== undefined) rooms.get(reader.page)?.audience.add(reader)
+      const room = roomOf(reader)
+      if (room) audienceOf(room, reader).add(reader)
     },
     tell(page, frame) {
-      rooms.get(page)?.audience.send(frame)
+      const room = rooms.get(page)
+      if (room) send(room, frame)
     },
     counts: () => new Map([...rooms].map(([page, room]) => [page, room.readers.size - room.desks])),
     stop() {
@@ -141,6 +170,29 @@ function frameFor(frame: RelayFrame, readers: number): Frame {
     case 'reset':
       return resetFrame(frame.page.slug, readers)
   }
+}
+
+/** What a receipt is kept of: whatever of it a room was brought by this frame. */
+function broughtBy(page: PageId, frame: RelayFrame): Pick<Frame, 'brings'> {
+  if (frame.event === 'reset') return {}
+  const operations = frame.event === 'operation' ? [operationIn(frame.operation)] : operationsIn(frame.catchUp)
+  return { brings: { page, operations } }
+}
+
+function operationIn(operation: Operation): Brought {
+  const { sequence } = operation
+  if (!('entry' in operation)) return { sequence }
+  return { sequence, entry: operation.entry.id, revision: operation.entry.revision }
+}
+
+function operationsIn({ from, to, entries }: CatchUp): Brought[] {
+  const last = trustedCursor(to).sequence
+  const first = Math.max(trustedCursor(from).sequence + 1, last - mostReceipts + 1)
+  const brought = new Map(entries.map(({ id, revision, sequence }) => [sequence, { entry: id, revision }]))
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, place) => {
+    const sequence = first + place
+    return { sequence, ...brought.get(sequence) }
+  })
 }
 
 /** @param readers how many will ask for the snapshot */

@@ -8,6 +8,7 @@ import type { Metrics } from '../metrics.ts'
 import type { UserAccounts } from '../newsroom/people.ts'
 import type { Announcements, PageIndex } from '../newsroom/ports.ts'
 import { createAdmission } from './admission.ts'
+import { createBodiesApart } from './bodies-apart.ts'
 import { bringUp } from './bring-up.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { createConnections } from './connections.ts'
@@ -21,9 +22,11 @@ import { ReaderEngine } from './reader-engine.ts'
 import { type ReaderPacket, readPacket } from './reader-packets.ts'
 import type { ReaderSocket } from './reader-socket.ts'
 import { startReaderCount } from './reader-count.ts'
+import { createReceipts, type Receipts } from './receipts.ts'
 import type { Relays } from './relays.ts'
 import { refused } from './requests.ts'
 import { createRooms, spreadMs } from './rooms.ts'
+import { createSampling, type Sampling } from './sampling.ts'
 import type { SendMany } from './send-many.ts'
 import { createWriterInTurn, createWriterTogether } from './writers.ts'
 import { SharedDeflateServer } from './shared-deflate.ts'
@@ -39,6 +42,10 @@ export interface SocketsParts {
   announce: (channel: string, message: string) => Promise<unknown>
   metrics: Metrics
   logger: Logger
+  /** Which readers are asked whether an operation was there. */
+  sampling?: Sampling
+  /** The time by the clock of Redis, ms; without it this machine's counts as the same. */
+  redisTime?: () => Promise<number>
   /** Sends to many sockets in one call; without it each is written to by itself. */
   sendMany?: SendMany | undefined
   clock?: Clock
@@ -57,6 +64,8 @@ export interface Sockets {
   readers(): Map<PageId, number>
   /** Readers connected to a page over all processes: those of others as they last said, 5 s ago or less. */
   readersOf(page: PageId): number
+  /** What is known of how far each operation went. */
+  receipts: Pick<Receipts, 'follow'>
 }
 
 const drainGraceMs = 500
@@ -77,7 +86,10 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
   const fanOut = createFanOut<Reader>({ written: noteWritten, watch, writer })
   const ways: Ways = { straight: 0, native: 0, stream: 0 }
   const desks = createDeskReaders({ accounts: parts.accounts, config, clock })
-  const rooms = createRooms({ relays, fanOut, metrics, desks, clock, random })
+  const bodiesApart = createBodiesApart(config.bodiesApartAbove, page => readerCount.everywhere(page))
+  const { sampling = createSampling(random), redisTime } = parts
+  const receipts = createReceipts({ announcements, announce, sampling, metrics, logger, clock, redisTime })
+  const rooms = createRooms({ relays, fanOut, metrics, desks, bodiesApart, receipts, clock, random })
   const joining = { relays, pages, rooms, desks, logger }
   const slowReaders = createSlowReaders({
     holdBack: rooms.holdBack,
@@ -152,7 +164,8 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
     rooms.leave(reader)
   }
 
-  function noteWritten(frame: Frame, readers: number): void {
+  function noteWritten(frame: Frame, readers: number, tookMs: number): void {
+    if (frame.brings) receipts.sent(frame, readers, tookMs)
     metrics.deliveries.inc(readers)
     countWays()
     if (frame.committedAt !== undefined)
@@ -170,6 +183,7 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
   return {
     readers: rooms.counts,
     readersOf: readerCount.everywhere,
+    receipts,
     async stop(graceMs = drainGraceMs) {
       admission.close()
       connections.stop()
@@ -180,6 +194,7 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
       fanOut.stop()
       slowReaders.stop()
       loopDelay.stop()
+      receipts.stop()
       await readerCount.stop()
       engine.close()
       // Whoever does not answer would keep the HTTP server open.

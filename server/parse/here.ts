@@ -1,10 +1,17 @@
 /** Reads what a tab of the desk says of itself over its socket. */
 import { z } from 'zod'
-import { type Here, mostEdits } from '../../shared/together.ts'
+import { type Here, mostEdits, mostSends } from '../../shared/together.ts'
 import { exactly } from './exactly.ts'
 import { distinct, id } from './fields.ts'
 
-const here = exactly<Here>()(z.strictObject({ tab: z.uuid(), page: id.nullable(), edits: distinct(id, 0, mostEdits) }))
+const here = exactly<Here>()(
+  z.strictObject({
+    tab: z.uuid(),
+    page: id.nullable(),
+    edits: distinct(id, 0, mostEdits),
+    sends: distinct(id, 0, mostSends).optional(),
+  }),
+)
 const takeOver = z.strictObject({ entry: id })
 
 /** @returns undefined for anything else */

@@ -107,4 +107,8 @@ export const channels = {
   desk: 'sp:{desk}:changed',
   /** Reader counts of the web processes, JSON. */
   readers: 'sp:readers',
+  /** What the web processes know of the readers that a page's operations were sent to, JSON. */
+  receipts: (page: PageId) => `sp:{${page}}:receipts`,
+  /** Pages that desks look at, by web process, JSON: whose receipts are listened to. */
+  receiptWants: 'sp:receipts:wanted',
 } as const

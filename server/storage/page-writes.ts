@@ -10,7 +10,6 @@ import { readAnswer } from './answers.ts'
 import { defaultAuditKept } from './audit-log.ts'
 import { createDrafts } from './drafts.ts'
 import { createErasures, type Erasures } from './erasures.ts'
-import { masterOf } from './cluster.ts'
 import { channels, keys, pageKey } from './keys.ts'
 import { readPage } from './operation-log.ts'
 import { createParkedCommands } from './parked-commands.ts'
@@ -18,6 +17,7 @@ import { pagesBehind } from './pages-behind.ts'
 import type { StoredPlacement } from './placement.ts'
 import type { Redis } from './redis.ts'
 import type { RedisCommand, Replicas } from './replicas.ts'
+import { redisTime } from './redis-time.ts'
 import { runScript, type ScriptName } from './scripts.ts'
 
 type Step = ['known' | 'done', string] | ['changed']
@@ -57,11 +57,7 @@ export function createPageWrites(
   }
 
   return {
-    async now() {
-      // Of a Cluster it is one node's clock that counts, always the same.
-      const [seconds, microseconds] = await masterOf(redis, keys.pages).time()
-      return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000)
-    },
+    now: async () => Math.floor(await redisTime(redis)),
 
     async context(page, command, entry) {
       const [answer, home, placement, head, scheduled] = (await runScript(redis, 'read-context', page, [

@@ -197,13 +197,3 @@ test('settings count as live once their place in the log is reached, whether the
   outbox.see('storm', timelineAt(6))
   expect(outbox.sent.get()[0]?.way.is).toBe('live')
 })
-
-test('to how many readers it went is told by the first answer, and kept when it is asked after', async () => {
-  const outbox = openOutbox()
-  outbox.add(publish(), ['storm'])
-  await answer(committed({ readers: 12_431, pending: [{ id: 'storm', slug: 'storm' }] }))
-  passTime(1000)
-  await answer(committed())
-  outbox.see('storm', timelineAt(5, ['e-1']))
-  expect(outbox.sent.get()[0]?.way).toMatchObject({ is: 'live', reply: { readers: 12_431 } })
-})

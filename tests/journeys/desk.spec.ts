@@ -89,7 +89,7 @@ test('breaking news is asked about once, and one entry goes live on two pages', 
   await expect(question).toContainText('“Ferries”')
   await expect(question, 'as readers who are further down will see it').toContainText('Breaking: Bridge closed')
   await question.getByRole('button', { name: 'Publish breaking news' }).click()
-  await expect(composer(page).getByText(/^Live on 2 pages · no reader connected · \d/)).toBeVisible()
+  await expect(composer(page).getByText(/^Live on 2 pages · no readers connected · \d/)).toBeVisible()
   await page.getByLabel('Live page').selectOption(other.id)
   await expect(entry(page, 'Bridge closed')).toContainText('Breaking')
 })

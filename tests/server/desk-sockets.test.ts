@@ -88,6 +88,33 @@ test('nobody is told of pages beyond their reach, and a reporter takes no lease'
   for (const desk of [everywhere, here, reporter]) desk.socket.disconnect()
 })
 
+test('receipts go to the desks that look at a page or send to it, on every process, within their reach', async () => {
+  const [page, other] = [newId(), newId()]
+  const { receipts } = house.webs[0]
+  const sent = (page: string, sequence: number, readers: number) =>
+    receipts.sent({ packet: '', wire: Buffer.alloc(0), brings: { page, operations: [{ sequence }] } }, readers, 0)
+  const near = await openDeskEnd(house.webs[0], (await house.signIn(nameOf('Near'))).cookie)
+  const far = await openDeskEnd(house.webs[1], (await house.signIn(nameOf('Far'))).cookie)
+  const bound = await openDeskEnd(house.webs[1], (await house.signIn(nameOf('Bound'), 'editor', [page])).cookie)
+  await near.here(page)
+  await far.here(page, [], [other])
+  expect(await bound.here(page, [], [other])).toBe('heard')
+  sent(other, 1, 40)
+  sent(page, 1, 30)
+  for (const desk of [near, far, bound])
+    await eventually(() => expect(desk.receipts(page)).toEqual([{ sequence: 1, readers: 30 }]))
+  await eventually(() => expect(far.receipts(other)).toEqual([{ sequence: 1, readers: 40 }]))
+  // Another one comes behind it: what was to come of the other page would have been there before.
+  await far.here(other)
+  sent(other, 2, 41)
+  await eventually(() => expect(far.receipts(other)).toHaveLength(2))
+  sent(page, 2, 31)
+  await eventually(() => expect(bound.receipts(page)).toHaveLength(2))
+  expect([near.receipts(other), bound.receipts(other)]).toEqual([[], []])
+  expect(far.receipts(page), 'it looks elsewhere').toHaveLength(1)
+  for (const desk of [near, far, bound]) desk.socket.disconnect()
+})
+
 test('a session that is over speaks for nobody from the next beat on', async () => {
   const page = await house.room.createPage()
   const names = [nameOf('Stays'), nameOf('Goes')] as const

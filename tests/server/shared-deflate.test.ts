@@ -146,7 +146,7 @@ test('whoever asked for a smaller window than frames are deflated with has them 
   expect(client.extensions).toContain('permessage-deflate')
   const { bytesRead } = tcpOf(client)
   const operation = log.publish(page, { headline: 'wide '.repeat(1000) })
-  await eventually(() => expect(heard.at(-1)).toBe(`42["operation",${JSON.stringify(operation)}]`))
+  await eventually(() => expect(heard).toContain(`42["operation",${JSON.stringify(operation)}]`))
   expect(tcpOf(client).bytesRead - bytesRead).toBeGreaterThan(5000)
 })
 

@@ -1,4 +1,5 @@
 // One web process: relays, rooms, joining and bringing up as they ship, over a log in memory and lines that can break.
+import { createBodiesApart } from '../../server/live/bodies-apart.ts'
 import { createFanOut } from '../../server/live/fan-out.ts'
 import { bringUp } from '../../server/live/bring-up.ts'
 import { answerCatchUp, joinRoom } from '../../server/live/joining.ts'
@@ -38,6 +39,9 @@ export interface ProcessParts {
   relays?: (shipped: Relays) => Relays
 }
 
+/** Each reader stands for so many: to more than two on one process bodies go apart. */
+const standsFor = 1000
+
 const logger = createLogger('simulation', 'silent')
 
 export function startWebProcess(world: World, access: LogAccess, tally: Tally, parts: ProcessParts = {}): WebProcess {
@@ -54,7 +58,19 @@ export function startWebProcess(world: World, access: LogAccess, tally: Tally, p
   })
   // No page is taken down here.
   const desks = { mayFollow: async () => false, sendAway: () => {} }
-  const rooms = createRooms({ relays, fanOut, metrics, desks, clock: world.roundsClock, random: world.chance })
+  const bodiesApart = createBodiesApart(2 * standsFor, page => standsFor * (rooms.counts().get(page) ?? 0))
+  // Receipts are no part of what readers come to see.
+  const receipts = { enter() {}, leave() {}, forget() {} }
+  const rooms = createRooms({
+    relays,
+    fanOut,
+    metrics,
+    desks,
+    bodiesApart,
+    receipts,
+    clock: world.roundsClock,
+    random: world.chance,
+  })
   const slowReaders = createSlowReaders({
     holdBack: rooms.holdBack,
     bringUp: reader => void bringUp(reader, { relays, rooms, logger }),

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { io, type Socket } from 'socket.io-client'
 import type { Role } from '../../shared/account.ts'
+import type { Receipt } from '../../shared/receipts.ts'
 import {
   type DeskToServer,
   deskSocketPath,
@@ -11,10 +12,14 @@ import {
   type Together,
 } from '../../shared/together.ts'
 import { readConfig } from '../../server/config.ts'
+import { systemClock } from '../../server/live/clock.ts'
 import { startDeskSockets } from '../../server/live/desk-sockets.ts'
+import { createReceipts, type Receipts } from '../../server/live/receipts.ts'
+import { createSampling } from '../../server/live/sampling.ts'
 import { createLogger } from '../../server/logger.ts'
+import { createMetrics } from '../../server/metrics.ts'
 import { type AccountStore, createAccountStore } from '../../server/storage/account-store.ts'
-import { createAnnouncements } from '../../server/storage/announcements.ts'
+import { announce, createAnnouncements } from '../../server/storage/announcements.ts'
 import { createDeskPresence } from '../../server/storage/desk-presence.ts'
 import { openRedis } from '../../server/storage/redis.ts'
 import { createHandClock, type HandClock } from './hand-clock.ts'
@@ -26,6 +31,8 @@ export interface DeskWeb {
   url: string
   /** Moves its beats; everything else runs by itself. */
   clock: HandClock
+  /** What the process knows of readers, of which it has none: a test says what was sent. */
+  receipts: Receipts
   stop(): Promise<void>
 }
 
@@ -68,22 +75,32 @@ async function openWeb(room: TestNewsroom, accounts: AccountStore): Promise<Desk
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const clock = createHandClock()
+  const announcements = createAnnouncements(subscriber)
+  const logger = createLogger('test', 'silent')
+  const receipts = createReceipts({
+    ...{ announcements, logger, metrics: createMetrics(), clock: systemClock, redisTime: undefined },
+    announce: (channel, message) => announce(redis, channel, message),
+    sampling: createSampling(),
+  })
   const desks = startDeskSockets(server, {
     config: readConfig({ REDIS_URL: room.server.url, PORT: String(port) }),
     accounts,
     entries: room.entries,
-    presence: createDeskPresence(redis, createAnnouncements(subscriber)),
-    logger: createLogger('test', 'silent'),
+    presence: createDeskPresence(redis, announcements),
+    receipts,
+    logger,
     clock,
   })
   let isStopped = false
   return {
     url: `http://127.0.0.1:${port}`,
     clock,
+    receipts,
     async stop() {
       if (isStopped) return
       isStopped = true
       desks.stop()
+      receipts.stop()
       server.closeAllConnections()
       await new Promise(resolve => server.close(resolve))
       redis.disconnect()
@@ -96,7 +113,9 @@ export interface TestDeskEnd {
   socket: Socket<ServerToDesk, DeskToServer>
   /** What it was told last. */
   together(): Together | undefined
-  here(page: string | null, edits?: string[]): Promise<Told>
+  /** What it was told of how far operations went, the newest of each. */
+  receipts(page: string): Receipt[]
+  here(page: string | null, edits?: string[], sends?: string[]): Promise<Told>
   takeOver(entry: string): Promise<Told>
   /** Loses the connection without a farewell. */
   losesConnection(): void
@@ -120,6 +139,12 @@ export async function openDeskEnd(
   socket.on('together', together => {
     last = together
   })
+  const receipts = new Map<string, Map<number, Receipt>>()
+  socket.on('receipts', told => {
+    const known = receipts.get(told.page) ?? new Map()
+    for (const receipt of told.receipts) known.set(receipt.sequence, receipt)
+    receipts.set(told.page, known)
+  })
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve)
     socket.once('connect_error', reject)
@@ -127,7 +152,8 @@ export async function openDeskEnd(
   return {
     socket,
     together: () => last,
-    here: (page, edits = []) => socket.timeout(5000).emitWithAck('here', { tab, page, edits }),
+    receipts: page => [...(receipts.get(page)?.values() ?? [])],
+    here: (page, edits = [], sends = []) => socket.timeout(5000).emitWithAck('here', { tab, page, edits, sends }),
     takeOver: entry => socket.timeout(5000).emitWithAck('takeOver', { entry }),
     losesConnection: () => void socket.io.engine.close(),
   }
