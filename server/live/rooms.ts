@@ -120,7 +120,7 @@ export function createRooms({ relays, fanOut, metrics, desks, receipts, clock, r
       reader.isHeldBack = false
       room.readers.add(reader)
       if (reader.isDesk) room.desks.add(reader)
-      receipts.enter(page, reader)
+      receipts.enter(page, reader, room.readers.size)
       room.audience.add(reader)
       metrics.readers.set({ page }, room.readers.size)
     },
