@@ -17,8 +17,8 @@ import { createRedisAhead } from './redis-ahead.ts'
 import type { Sampling } from './sampling.ts'
 
 export interface Receipts {
-  /** A reader has entered a room: it may be one of those who are asked. */
-  enter(page: PageId, reader: Reader): void
+  /** A reader has entered a room: it may be one of those who are asked. @param readers in the room by now */
+  enter(page: PageId, reader: Reader, readers: number): void
   leave(page: PageId, reader: Reader): void
   /** A frame was written to everyone of its room here. @param readers desks not counted @param tookMs from the first to the last */
   sent(frame: Frame, readers: number, tookMs: number): void
@@ -159,9 +159,9 @@ export function createReceipts(parts: ReceiptsParts): Receipts {
   })
 
   return {
-    enter(page, reader) {
+    enter(page, reader, readers) {
       const known = pages.get(page)
-      if (reader.isDesk || !sampling.chooses(known?.probes.size ?? 0)) return
+      if (reader.isDesk || !sampling.chooses(known?.probes.size ?? 0, readers)) return
       const asked = known ?? use(page)
       const probe = createProbe(reader.socket.conn as unknown as Pinged, clock)
       asked.probes.set(reader, probe)

@@ -134,7 +134,7 @@ export function createRooms(parts: RoomsParts): Rooms {
       reader.isHeldBack = false
       room.readers.add(reader)
       if (reader.isDesk) room.desks += 1
-      receipts.enter(page, reader)
+      receipts.enter(page, reader, room.readers.size)
       audienceOf(room, reader).add(reader)
       metrics.readers.set({ page }, room.readers.size)
     },

@@ -217,10 +217,14 @@ test('a page with another history begins anew', async () => {
   expect([...told.keys()]).toEqual([])
 })
 
-test('in a small room everyone is asked, in a large one about one in a hundred more', () => {
-  const chances = [0.5, 0.0099, 0.0101]
-  const sampling = createSampling(() => chances.shift() ?? 1)
-  expect(sampling.chooses(0)).toBe(true)
-  expect(sampling.chooses(19)).toBe(true)
-  expect([sampling.chooses(20), sampling.chooses(20), sampling.chooses(500)]).toEqual([false, true, false])
+test('in a small room everyone is asked, in a large one by chance one in a hundred and never more', () => {
+  const chances = [0.019, 0.021]
+  const sampling = createSampling(() => chances.shift() ?? 0)
+  expect(sampling.chooses(0, 1)).toBe(true)
+  expect(sampling.chooses(19, 20)).toBe(true)
+  expect(sampling.chooses(20, 2000), 'one in a hundred is asked').toBe(false)
+  expect([sampling.chooses(20, 2001), sampling.chooses(20, 2001)]).toEqual([true, false])
+  let asked = 0
+  for (let readers = 1; readers <= 10_000; readers += 1) if (sampling.chooses(asked, readers)) asked += 1
+  expect(asked).toBe(100)
 })
