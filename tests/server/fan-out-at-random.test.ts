@@ -48,7 +48,7 @@ test.each(['straight', 'native'])(
     }
     const leave: (() => void)[] = []
     for (let count = 0; count < 10; count++) leave.push(await enter())
-    for (let step = 0; step < 250; step++) {
+    for (let step = 0; step < 200; step++) {
       const line = [...here.keys()][pick(here.size)]
       const what = random.next()
       if (what < 0.6) {
@@ -82,4 +82,5 @@ test.each(['straight', 'native'])(
       else expect(numbers.at(-1) ?? from).toBeLessThanOrEqual(to())
     }
   },
+  60_000,
 )
