@@ -1,7 +1,7 @@
 /** Bursts: a server finds many operations at once, as after a moment in which it had no time, and has to send them all. */
 import type { House } from '../../support/house.ts'
 import type { Endings } from './clean-end.ts'
-import { connectAll, monotonicUs, type Standing } from './measure.ts'
+import { allWithinMs, connectAll, monotonicUs, type Standing } from './measure.ts'
 import { middle } from './ratios.ts'
 import { processorNs } from './server-cost.ts'
 import type { Subject } from './subjects.ts'
@@ -102,7 +102,7 @@ async function burst(standing: Standing, { size, operations }: BurstPlan) {
   const cpuBefore = processorNs(serving.pids())
   const [at, from] = [performance.timeOrigin + performance.now(), monotonicUs()]
   letGo(standing)
-  await crowd.until(last)
+  await crowd.until(last, allWithinMs)
   const cpuNs = processorNs(serving.pids()) - cpuBefore
   const arrivals = await crowd.operations()
   const lastMs = Math.max(...arrivals.map(one => one.lastAt)) - at

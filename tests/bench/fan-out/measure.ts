@@ -1,4 +1,5 @@
 /** One subject with all of its readers: what a while of steady entries costs it, and when they come. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { House } from '../../support/house.ts'
 import { quantile } from '../figures.ts'
 import type { Endings } from './clean-end.ts'
@@ -6,6 +7,10 @@ import { type Crowd, type CrowdStats, faultOf, startCrowd } from './crowd.ts'
 import { type Newsdesk, openNewsdesk } from './newsdesk.ts'
 import { loopDelayMs, memoryOf, processorNs } from './server-cost.ts'
 import type { Serving, Subject } from './subjects.ts'
+
+/** What does not come to an end on a machine that has other things to do, has failed, ms. */
+const levelWithinMs = 300_000
+export const allWithinMs = 120_000
 
 /** What a page is told, and to how many. */
 export interface SteadyPlan {
@@ -70,7 +75,9 @@ export async function connectAll(
   const cursors = [await desk.cursor()]
   const crowd = await startCrowd({ readers, ports: serving.ports, page: desk.page.id, cursors, deflate })
   const stopCrowd = endings.add(() => crowd.stop())
-  await crowd.level
+  const isLevel = await Promise.race([crowd.level.then(() => true), sleep(levelWithinMs, false, { ref: false })])
+  if (!isLevel)
+    throw new Error(`${subject.name}: only ${(await crowd.stats()).joined} of ${readers} readers could join`)
   return {
     subject,
     serving,
@@ -97,11 +104,11 @@ export async function measureSteady(
 ): Promise<Steady> {
   const pauseMs = 1000 / plan.rate
   const { warmUp, measured } = operationsOf(plan)
-  await crowd.until(await desk.tell(size, warmUp, pauseMs))
+  await crowd.until(await desk.tell(size, warmUp, pauseMs), allWithinMs)
   await crowd.operations()
   await allLoopDelays(serving)
   const [cpuBefore, before, begin] = [processorNs(serving.pids()), await crowd.stats(), monotonicUs()]
-  await crowd.until(await desk.tell(size, measured, pauseMs))
+  await crowd.until(await desk.tell(size, measured, pauseMs), allWithinMs)
   const [cpu, after, end] = [processorNs(serving.pids()) - cpuBefore, await crowd.stats(), monotonicUs()]
   const deliveries = after.deliveries - before.deliveries
   const arrivals = await crowd.operations()
