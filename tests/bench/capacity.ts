@@ -2,6 +2,7 @@
 // they come back when they lose their sockets. What it is told, it prints; pauses and admission are those of the code.
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { fetchWindowMs } from '../../server/live/bodies-apart.ts'
 import { randomFrom } from '../faults/random.ts'
 import { headerFrameBytes } from './capacity/header-bytes.ts'
 import { type Herd, type HerdOptions, playHerd } from './capacity/herd.ts'
@@ -119,7 +120,8 @@ function treeRow({ readers, rate, frameBytes }: TreeOptions, tree: Tree): string
     count(tree.machines),
     bandwidth(tree.machineEgress),
     `${(tree.machineMemory / 1e9).toFixed(1)} GB`,
-    ...(frameBytes === bytes ? [] : [count(rate * readers)]),
+    // Those of one operation come within its window, those of several add up.
+    ...(frameBytes === bytes ? [] : [count(Math.max(rate * readers, readers / (fetchWindowMs(readers) / 1000)))]),
   ]
 }
 

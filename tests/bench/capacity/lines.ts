@@ -19,7 +19,7 @@ export function count(number: number): string {
 /** `340 ms` or `12.3 s` */
 export function duration(ms: number): string {
   if (ms === Number.POSITIVE_INFINITY) return 'never'
-  return ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`
+  return ms < 999.5 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`
 }
 
 /** @param bits a second */

@@ -32,6 +32,7 @@ export async function runBench(bench: (endings: Endings) => Promise<void>): Prom
   process.stdout.on('error', () => void interrupted())
   // A fault where nobody waits for its outcome.
   process.on('uncaughtException', (fault: unknown) => {
+    if (isEnding) return // what it used has been stopped
     fail(fault)
     void interrupted()
   })

@@ -1,4 +1,5 @@
 /** Gives a page of a house something to tell: real entries through the real desk, and what becomes of them on the way. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { v7 as newId } from 'uuid'
 import type { Operation, Snapshot } from '../../../shared/operation.ts'
@@ -64,9 +65,15 @@ export async function openNewsdesk(house: House): Promise<Newsdesk> {
     return entry.id
   }
 
+  /** Sends a command again under its key while nobody says what became of it, as on a machine that has much to do. */
   async function accepted(command: object): Promise<void> {
-    const { status, reply } = await house.command(command)
-    if (status !== 201 && status !== 202) throw new Error(`not accepted: ${status} ${JSON.stringify(reply)}`)
+    const key = newId()
+    for (let left = 5; ; left -= 1) {
+      const { status, reply } = await house.command(command, { key })
+      if (status === 201 || status === 202) return
+      if (status !== 503 || left === 0) throw new Error(`not accepted: ${status} ${JSON.stringify(reply)}`)
+      await sleep(250)
+    }
   }
 
   /** All of these have been announced. */
