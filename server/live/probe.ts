@@ -18,7 +18,7 @@ export interface Probe {
   stop(): void
 }
 
-/** Far from what counts as too much, see `sent-too-much.ts`, ms. */
+/** Far from what counts as too much, see `reader-socket.ts`, ms. */
 const restMs = 1000
 
 /**
