@@ -1,4 +1,5 @@
 /** The environment, read once, checked, typed. A setting that cannot work is refused in one sentence. */
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { hasWords, messageFiles } from '../shared/languages.ts'
 import { readRedisUrl, redisUrlForms } from './redis-url.ts'
@@ -11,6 +12,8 @@ export interface Config {
   workerOpsPort: number
   /** Likewise of the media process. */
   mediaOpsPort: number
+  /** Web processes that serve the one port; 1: the process that was started does, alone. */
+  webProcesses: number
   dataDir: string
   /** In one of the forms of redis-url.ts. */
   redisUrl: string
@@ -40,8 +43,10 @@ export interface Config {
   handshakesPerAddress: number
   /** Whether large frames are deflated, once for all readers that offer to inflate them. */
   deflate: boolean
-  /** Whether frames leave by the native part, where it is built. */
-  nativeSend: boolean
+  /** Whether frames leave by the native part, where it is built; `plain`: without io_uring. */
+  nativeSend: (typeof nativeSends)[number]
+  /** A page with more readers sends headers, and bodies are fetched over HTTP; 0: none does. */
+  bodiesApartAbove: number
   /** Undefined: as many as the newsroom has. */
   lanes: number | undefined
   /** So many replicas have to have what is acknowledged; 0: one, where one is connected. */
@@ -62,6 +67,9 @@ export interface PurgeHook {
   /** Sent along with every call: a key that the cache wants to see. */
   header: [name: string, value: string] | undefined
 }
+
+const nativeSends = ['1', 'plain', '0'] as const
+const switches = ['1', '0'] as const
 
 /** A sentence for whoever starts the service; the launcher shows it as it is. */
 export class ConfigError extends Error {}
@@ -89,6 +97,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     // A worker that starts first must not sit on a port that the site was given.
     workerOpsPort: workerOpsPort === port || workerOpsPort === opsPort ? 0 : workerOpsPort,
     mediaOpsPort: [port, opsPort, workerOpsPort].includes(mediaOpsPort) ? 0 : mediaOpsPort,
+    webProcesses: webProcessesFrom(env.WEB_PROCESSES),
     dataDir: resolve(env.DATA_DIR || './data'),
     redisUrl: redisUrlFrom(env.REDIS_URL),
     publicUrl,
@@ -105,8 +114,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     commandsPerSecond: numberFrom(env, 'COMMANDS_PER_SECOND', 10, 1, 100_000),
     commandBurst: numberFrom(env, 'COMMAND_BURST', 100, 1, 1_000_000),
     handshakesPerAddress: numberFrom(env, 'HANDSHAKES_PER_ADDRESS', 0, 0, 1_000_000),
-    deflate: switchFrom(env, 'DEFLATE', true),
-    nativeSend: switchFrom(env, 'NATIVE_SEND', true),
+    deflate: choiceFrom(env, 'DEFLATE', switches) === '1',
+    nativeSend: choiceFrom(env, 'NATIVE_SEND', nativeSends),
+    bodiesApartAbove: numberFrom(env, 'BODIES_APART_ABOVE', 0, 0, 100_000_000),
     lanes: env.LANES ? numberFrom(env, 'LANES', 1, 1, 64) : undefined,
     replicas: numberFrom(env, 'REPLICAS', 0, 0, 8),
     lockMs: numberFrom(env, 'LOCK_MS', 2000, 500, 60_000),
@@ -141,11 +151,29 @@ function numberFrom(
   return value
 }
 
-function switchFrom(env: Record<string, string | undefined>, name: string, otherwise: boolean): boolean {
-  const text = env[name]
-  if (text === undefined || text === '') return otherwise
-  if (text !== '0' && text !== '1') throw new ConfigError(`${name}=${text} is neither 0 nor 1.`)
-  return text === '1'
+/** The first of the choices, unless another is set. */
+function choiceFrom<Choice extends string>(
+  env: Record<string, string | undefined>,
+  name: string,
+  choices: readonly [Choice, ...Choice[]],
+): Choice {
+  const text = env[name] || choices[0]
+  const found = choices.find(choice => choice === text)
+  if (found === undefined) throw new ConfigError(`${name}=${text} is none of ${choices.join(', ')}.`)
+  return found
+}
+
+/** More than this is a slip, and not a machine. */
+const mostWebProcesses = 64
+
+function webProcessesFrom(text: string | undefined): number {
+  if (!text) return 1
+  if (text === 'auto') return Math.min(availableParallelism(), mostWebProcesses)
+  const count = Number(text)
+  if (!Number.isInteger(count) || count < 1 || count > mostWebProcesses) {
+    throw new ConfigError(`WEB_PROCESSES=${text} is neither a whole number from 1 to ${mostWebProcesses} nor "auto".`)
+  }
+  return count
 }
 
 function originFrom(text: string): string {

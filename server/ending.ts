@@ -4,6 +4,8 @@
 export interface Ending {
   /** Whether it has been asked to end. */
   readonly isAsked: boolean
+  /** Asks without a signal. However often, and after a signal too, it is the first asking only. */
+  ask(): void
   /**
    * From now on `stop` comes before the end; until then there was nothing to put in order.
    * @param stop may fail or hang: the process ends all the same
@@ -47,6 +49,9 @@ export function endWhenAsked(): Ending {
   return {
     get isAsked() {
       return askedAt !== undefined
+    },
+    ask() {
+      if (askedAt === undefined) ask(0)
     },
     putInOrder(inOrder) {
       stop = inOrder

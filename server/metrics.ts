@@ -5,15 +5,24 @@ const seconds = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-export function createMetrics() {
+function declare() {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
-  const counter = <Label extends string = never>(name: string, help: string, labelNames: Label[] = []) =>
-    new Counter<Label>({ name, help, labelNames, registers })
-  const gauge = <Label extends string = never>(name: string, help: string, labelNames: Label[] = []) =>
-    new Gauge<Label>({ name, help, labelNames, registers })
-  const histogram = (name: string, help: string) => new Histogram({ name, help, buckets: seconds, registers })
+  return {
+    registry,
+    counter: <Label extends string = never>(name: string, help: string, labelNames: Label[] = []) =>
+      new Counter<Label>({ name, help, labelNames, registers }),
+    gauge: <Label extends string = never>(name: string, help: string, labelNames: Label[] = []) =>
+      new Gauge<Label>({ name, help, labelNames, registers }),
+    /** Every process sees the same: over several it is not added up. */
+    sameForAll: (name: string, help: string) => new Gauge({ name, help, registers, aggregator: 'max' }),
+    histogram: (name: string, help: string) => new Histogram({ name, help, buckets: seconds, registers }),
+  }
+}
+
+export function createMetrics() {
+  const { registry, counter, gauge, sameForAll, histogram } = declare()
   return {
     registry,
     commands: counter('stop_press_commands_total', 'Commands by what became of them', ['outcome']),
@@ -27,8 +36,8 @@ export function createMetrics() {
       'From the log to a reader and its answer back here, of the readers that are asked: about one in a hundred',
     ),
     commandRequest: histogram('stop_press_command_request_seconds', 'POST /api/commands, from request to answer'),
-    queueDepth: gauge('stop_press_queue_depth', 'Commands waiting in all lanes'),
-    parked: gauge('stop_press_parked_commands', 'Commands that are set aside after faults'),
+    queueDepth: sameForAll('stop_press_queue_depth', 'Commands waiting in all lanes'),
+    parked: sameForAll('stop_press_parked_commands', 'Commands that are set aside after faults'),
     readers: gauge('stop_press_readers', 'Readers of a page on this process', ['page']),
     deliveries: counter('stop_press_deliveries_total', 'Frames written to readers'),
     operationReaders: counter(
@@ -57,7 +66,28 @@ export function createMetrics() {
     jobRetries: counter('stop_press_outage_retries_total', 'Steps tried again because Redis was away'),
     pictures: counter('stop_press_pictures_total', 'Pictures by what became of them', ['outcome']),
     picturesWaiting: gauge('stop_press_pictures_waiting', 'Pictures that wait to be drawn, the one in hand included'),
-    weakRedis: gauge('stop_press_weak_redis', '1 when Redis does not hold what the promises need (ALLOW_WEAK_REDIS)'),
+    weakRedis: sameForAll(
+      'stop_press_weak_redis',
+      '1 when Redis does not hold what the promises need (ALLOW_WEAK_REDIS)',
+    ),
+  }
+}
+
+export type KeeperMetrics = ReturnType<typeof createKeeperMetrics>
+
+/** Of the keeper of a port: the processes' own metrics are added up beside these. */
+export function createKeeperMetrics() {
+  const { registry, counter, gauge } = declare()
+  const connections = counter('stop_press_connections_total', 'Connections to the port by what became of them', [
+    'outcome',
+  ])
+  for (const outcome of ['taken', 'given again', 'turned away', 'cut off']) connections.inc({ outcome }, 0)
+  return {
+    registry,
+    connections,
+    connectionsWaiting: gauge('stop_press_connections_waiting', 'Connections that no web process has yet'),
+    processes: gauge('stop_press_web_processes', 'Web processes of the port that take connections'),
+    restarts: counter('stop_press_web_restarts_total', 'Web processes that ended by themselves and were started again'),
   }
 }
 

@@ -12,7 +12,6 @@ import type { LivePage } from '../shared/live-page.ts'
 import { createSite } from './http/app.ts'
 import { builtPublicDir, loadAssets } from './http/assets.ts'
 import { prepareDeparture } from './http/departure.ts'
-import { startOps } from './http/ops.ts'
 import type { SiteParts } from './http/parts.ts'
 import { startDeskSockets } from './live/desk-sockets.ts'
 import { createRelays, type Relays } from './live/relays.ts'
@@ -25,10 +24,13 @@ import { bringForward } from './migrations/bring-forward.ts'
 import type { Announcements, Answers, CommandQueue, PageReads } from './newsroom/ports.ts'
 import { createCommandQueue } from './queue/command-queue.ts'
 import { createPictureQueue } from './queue/picture-queue.ts'
+import { alone } from './processes/alone.ts'
+import type { Place } from './processes/place.ts'
 import { unanswered } from './readiness.ts'
+import { orRefuse } from './refuse.ts'
 import { createSearches } from './search/searches.ts'
 import { diskSpace, watchShortages } from './shortages.ts'
-import { listen, orRefuse, refuseWeakRedis } from './start.ts'
+import { refuseWeakRedis } from './start.ts'
 import { createAccountStore, ensureFirstAdministrator } from './storage/account-store.ts'
 import { announce, createAnnouncements } from './storage/announcements.ts'
 import { createAnswers } from './storage/answers.ts'
@@ -73,18 +75,24 @@ export interface WebParts {
  * Starts the process, and runs until SIGTERM or SIGINT. What cannot start is refused in one sentence, with exit code 1.
  * @param ending listens already where a signal may come before this is loaded
  */
-export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = endWhenAsked()): Promise<void> {
+export async function startWeb(
+  changes: Around<WebParts> = {},
+  ending: Ending = endWhenAsked(),
+  place: Place = alone(),
+): Promise<void> {
   const around = <Name extends keyof WebParts>(name: Name, shipped: WebParts[Name]): WebParts[Name] =>
     changes[name]?.(shipped) ?? shipped
 
   const settings = orRefuse(() => readConfig(process.env))
   const brand = await loadBrand(settings).catch(orRefuse.config)
-  const config = { ...settings, siteName: brand.name }
-  const logger = createLogger('web', config.logLevel)
+  // Connections from one address are spread over all processes of the port.
+  const handshakesPerAddress = Math.ceil(settings.handshakesPerAddress / (place.number ? settings.webProcesses : 1))
+  const config = { ...settings, siteName: brand.name, handshakesPerAddress }
+  const logger = createLogger('web', config.logLevel, place.number)
   const metrics = createMetrics()
   const assets = loadAssets(builtPublicDir, brand)
   let state: 'starting' | 'open' | 'stopping' = 'starting'
-  const ops = await startOps({ config, metrics, ready, logger }).catch(orRefuse.config)
+  const ops = await place.answerOps({ config, metrics, ready, logger }).catch(orRefuse.config)
 
   const [redis, subscriber, replicated] = await Promise.all([
     openRedis(config.redisUrl, 'request'),
@@ -144,6 +152,7 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
     pictureQueue,
     fetchOutside: around('fetchOutside', createFetchOutside()),
     ready,
+    limits: place.limits(config),
     weaknesses,
     readersOf: page => sockets.readersOf(page),
     shortages: watchShortages({
@@ -183,37 +192,45 @@ export async function startWeb(changes: Around<WebParts> = {}, ending: Ending = 
     parked.count().then(count => metrics.parked.set(count), away)
   }, 1000)
 
-  await listen(server, config)
+  await place.open(server, config)
   state = 'open'
   ending.putInOrder(stop)
+  if (place.isFirst) await firstOfAll()
 
-  const firstStart = createFirstStart(redis)
-  const isEmpty = (await pages.list()).length === 0
-  const administrator = await ensureFirstAdministrator(accounts)
-  if (administrator && isEmpty && config.demo) await firstStart.wantDemo()
-  if (await firstStart.isDemoWanted()) {
-    // Without a worker it cannot be brought in: the next start tries again, and nothing else waits for it.
-    await seedDemo({ queue, pages, answers, media }).then(
-      () => firstStart.demoDone(),
-      (error: unknown) => logger.error({ err: error }, 'the demo could not be brought in; the next start tries again'),
-    )
+  /** What a newsroom needs once, and the word that it is there. */
+  async function firstOfAll(): Promise<void> {
+    const firstStart = createFirstStart(redis)
+    const isEmpty = (await pages.list()).length === 0
+    const administrator = await ensureFirstAdministrator(accounts)
+    if (administrator && isEmpty && config.demo) await firstStart.wantDemo()
+    if (await firstStart.isDemoWanted()) {
+      // Without a worker it cannot be brought in: the next start tries again, and nothing else waits for it.
+      await seedDemo({ queue, pages, answers, media }).then(
+        () => firstStart.demoDone(),
+        (error: unknown) =>
+          logger.error({ err: error }, 'the demo could not be brought in; the next start tries again'),
+      )
+    }
+    const open = (await pages.list()).sort(byStatus).map(({ slug, headline, status }) => ({
+      url: `${config.publicUrl}/live/${slug}`,
+      headline,
+      status,
+    }))
+    // The launcher reads this line: the only place where the first password is ever shown.
+    place.sayReady({
+      event: 'ready',
+      pages: open,
+      desk: `${config.publicUrl}/desk`,
+      ...(administrator ? { administrator } : {}),
+    })
   }
-  const open = (await pages.list()).sort(byStatus).map(({ slug, headline, status }) => ({
-    url: `${config.publicUrl}/live/${slug}`,
-    headline,
-    status,
-  }))
-  // The launcher reads this line: the only place where the first password is ever shown.
-  process.stdout.write(
-    `${JSON.stringify({ event: 'ready', pages: open, desk: `${config.publicUrl}/desk`, ...(administrator ? { administrator } : {}) })}\n`,
-  )
 
   async function stop(): Promise<void> {
     state = 'stopping'
     logger.info('web stops')
     clearInterval(depth)
     desks.stop()
-    await Promise.all([sockets.stop(), departure.leave({ acceptMs: config.drainMs, finishMs })])
+    await Promise.all([sockets.stop(), departure.leave({ close: () => place.close(config.drainMs), finishMs })])
     await relays.stop()
     // A queue says goodbye to Redis, which may be away: nothing of it is needed any more.
     await Promise.race([Promise.allSettled([ops.stop(), queue.close(), pictureQueue.close()]), delay(farewellMs)])

@@ -1,39 +1,10 @@
-/** What every start file does first: refuse settings or a Redis that cannot work, in one sentence. */
-import type { Server } from 'node:http'
-import { type Config, ConfigError } from './config.ts'
+/** What every start file that works on a Redis does first: refuse one that may lose what was acknowledged. */
+import type { Config } from './config.ts'
 import type { Logger } from './logger.ts'
 import type { Metrics } from './metrics.ts'
-import { withoutSecrets } from './redis-url.ts'
+import { refuseToStart } from './refuse.ts'
 import { watchWeaknesses, weaknessesOf } from './storage/redis-check.ts'
 import type { Redis } from './storage/redis.ts'
-
-/** Says the sentence in the form that the launcher shows, and ends the process. */
-export function refuseToStart(sentence: string): never {
-  process.stderr.write(`${JSON.stringify({ event: 'refused-to-start', sentence })}\n`)
-  process.exit(1)
-}
-
-/** The result, or the end of the process where settings cannot work. */
-export function orRefuse<Result>(read: () => Result): Result {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof ConfigError) refuseToStart(error.message)
-    throw error
-  }
-}
-
-/** For settings that only show that they cannot work when they are used. */
-orRefuse.config = (error: unknown): never => {
-  if (error instanceof ConfigError) refuseToStart(error.message)
-  throw error
-}
-
-/** For a Redis that did not answer in time. */
-orRefuse.unreachable =
-  (config: Config) =>
-  (error: Error): never =>
-    refuseToStart(`Redis at ${withoutSecrets(config.redisUrl)} cannot be reached (${error.message}).`)
 
 /**
  * A Redis that may lose what was acknowledged is refused, unless ALLOW_WEAK_REDIS=1; then it is said loudly. One that
@@ -63,15 +34,4 @@ export async function refuseWeakRedis(
     say()
   })
   return weaknesses
-}
-
-/** Opens the public port; one that is taken is refused in a sentence. */
-export async function listen(server: Server, config: Config): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(config.port, config.host, resolve)
-  }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE') refuseToStart(`PORT=${config.port} is taken by another process: choose another.`)
-    refuseToStart(`HOST=${config.host} PORT=${config.port} cannot be opened (${error.message}).`)
-  })
 }

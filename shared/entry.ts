@@ -50,6 +50,8 @@ export interface EntryHeader extends Omit<PlacedEntry, keyof EntryBody> {
   title?: string
   kind: EntryKind
   bodyPending: true
+  /** With many readers each asks for the body at a random moment within so many ms; a new entry is not shown before. */
+  bodyWithinMs?: number
 }
 
 /** A line of the list of key events. */

@@ -170,6 +170,14 @@ export function applyBody(timeline: Timeline, entry: PlacedEntry): Changed {
   return changed
 }
 
+/** Says of an entry that waits for its body what else is known of it now. */
+export function applyHeader(timeline: Timeline, header: EntryHeader): Changed {
+  const changed = nothingChanged()
+  timeline.entries.set(header.id, header)
+  changed.updated.push(header.id)
+  return changed
+}
+
 export function cursorOf(timeline: Timeline): Cursor {
   return { sequence: timeline.progress.sequence, digest: timeline.progress.digest }
 }

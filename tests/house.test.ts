@@ -19,6 +19,7 @@ const homes: Record<string, string> = {
   multer: 'server/http',
   compression: 'server/http',
   'socket.io': 'server/live',
+  'engine.io': 'server/live',
   ws: 'server/live',
   ioredis: 'server/storage',
   bullmq: 'server/queue',
@@ -50,7 +51,8 @@ function brokenRule(file: string, imported: string): string | undefined {
   if (isOurs(imported)) {
     if (!within(imported, 'server', 'shared')) return 'server/ knows server/ and shared/ only'
     if (/^server\/(web|worker|media)\.ts$/.test(imported)) return 'nobody imports a start file'
-    return /^server\/start-(web|worker|media)\.ts$/.test(imported) && !/^server\/(web|worker|media)\.ts$/.test(file)
+    return /^server\/start-(web|keeper|worker|media)\.ts$/.test(imported) &&
+      !/^server\/(web|worker|media)\.ts$/.test(file)
       ? 'only its start file starts a process'
       : undefined
   }
@@ -134,8 +136,8 @@ test('no file needs itself, however long the way around', () => {
 
 const everything = [
   ...sources,
-  ...filesUnder('tests', /\.tsx?$/),
-  ...filesUnder('server', /\.(mjs|lua)$/),
+  ...filesUnder('tests', /\.(tsx?|c)$/),
+  ...filesUnder('server', /\.(mjs|lua|c|h)$/),
   ...filesUnder('client', /\.css$/),
 ]
 

@@ -1,6 +1,6 @@
-/** Bodies that were too large for a frame: which are awaited, and when to ask for them again. */
+/** Bodies that came in no frame: which are awaited, and when to ask for them, and again. */
 import type { EntryHeader, EntryId } from '../../shared/entry.ts'
-import { applyBody, type Changed, type Timeline } from '../../shared/timeline.ts'
+import { applyBody, applyHeader, type Changed, type Timeline } from '../../shared/timeline.ts'
 import type { Told } from './following.ts'
 import { standOf } from './known.ts'
 import { backOff, retryMs } from './patience.ts'
@@ -16,14 +16,18 @@ interface Awaited {
 export function createBodies(fetchBody: (id: EntryId, revision: number) => void, chance: () => number) {
   const awaited = new Map<EntryId, Awaited>()
 
-  function want(id: EntryId, revision: number): void {
+  function ask(id: EntryId, revision: number): void {
     const failures = awaited.get(id)?.failures ?? 0
     awaited.set(id, { revision, failures, retryAt: Number.POSITIVE_INFINITY })
     fetchBody(id, revision)
   }
 
   return {
-    want: (entry: EntryHeader) => want(entry.id, entry.revision),
+    want({ id, revision, bodyWithinMs = 0 }: EntryHeader, now: number): void {
+      const waitMs = bodyWithinMs * chance()
+      if (waitMs > 0) awaited.set(id, { revision, failures: 0, retryAt: now + waitMs })
+      else ask(id, revision)
+    },
 
     /** @returns what the body changed; `'gone'` when it is not there, and thus the entry changed meanwhile */
     told(timeline: Timeline, answer: Told, id: EntryId, revision: number, now: number): Changed | 'gone' | undefined {
@@ -37,17 +41,20 @@ export function createBodies(fetchBody: (id: EntryId, revision: number) => void,
       if (isOver) return undefined
       // A cached answer has the body of this revision, but maybe not the entry's present stand on the page.
       if (isOurs) return applyBody(timeline, { ...answer.entry, ...standOf(known) })
+      const { bodyWithinMs, ...header } = known
       // Also what is gone is asked for again: it may have been restored since, and otherwise its operation ends the wait.
       one.failures += 1
       one.retryAt = now + backOff(retryMs, one.failures, chance())
-      return answer.kind === 'failed' && answer.gone ? 'gone' : undefined
+      if (answer.kind === 'failed' && answer.gone) return 'gone'
+      // Who was to see it whole sees that it is on its way: nobody knows how long this takes.
+      return bodyWithinMs === undefined ? undefined : applyHeader(timeline, header)
     },
 
     retry(timeline: Timeline, now: number): void {
       for (const [id, one] of awaited) {
         const known = timeline.entries.get(id)
         if (!known || !('bodyPending' in known)) awaited.delete(id)
-        else if (now >= one.retryAt) want(id, one.revision)
+        else if (now >= one.retryAt) ask(id, one.revision)
       }
     },
 

@@ -9,10 +9,7 @@ import {
   type ServerToReader,
 } from '../../shared/socket-events.ts'
 import type { Heard, Told } from './following.ts'
-
-const answerWithinMs = 10_000
-const firstDelayMs = 500
-const mostDelayMs = 10_000
+import { answerWithinMs, comeBackMs } from './patience.ts'
 
 export interface Connection {
   /** Connects, now if nothing is on its way already. */
@@ -79,13 +76,12 @@ export function createConnection(
     if (isWanted) comeBack()
   }
 
-  /** Every attempt waits longer, and all of them a random time, so that readers do not arrive together. */
   function comeBack(): void {
-    const spreadMs = drainMs || Math.min(firstDelayMs * 2 ** failures, mostDelayMs - firstDelayMs)
+    const waitMs = comeBackMs(failures, drainMs, chance())
     drainMs = 0
     failures += 1
     clearTimeout(timer)
-    timer = setTimeout(connect, firstDelayMs + spreadMs * chance())
+    timer = setTimeout(connect, waitMs)
   }
 
   function connect(): void {

@@ -69,7 +69,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
       if (found.is === 'gap' || found.is === 'foreign') ask()
       if (found.is !== 'applied') return
       draw(found.changed, found.quiet)
-      for (const entry of found.pending) bodies.want(entry)
+      for (const entry of found.pending) bodies.want(entry, now)
       if (!('from' in frame)) tries = 0
       prove()
     }

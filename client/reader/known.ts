@@ -100,8 +100,8 @@ export function cutBelow(known: Known, floor: Position): void {
 }
 
 /** What a header says of an entry's stand on the page. */
-export function standOf(header: EntryHeader): Omit<EntryHeader, 'bodyPending' | 'title'> {
-  const { bodyPending: _, title: __, ...stand } = header
+export function standOf(header: EntryHeader): Omit<EntryHeader, 'bodyPending' | 'title' | 'bodyWithinMs'> {
+  const { bodyPending: _, title: __, bodyWithinMs: ___, ...stand } = header
   return stand
 }
 

@@ -173,6 +173,8 @@ export function createTimelineView(
       if (item && entry) item.remove()
       else if (item) takeOut(item, id)
     } else if (item) redraw(item, entry)
+    else if ('bodyPending' in entry && entry.bodyWithinMs !== undefined)
+      return // soon, and whole: nothing grows in view
     else if (!isHere(entry)) noteElsewhere(entry)
     else if (isElsewhere) {
       newUpdates.drop(id)

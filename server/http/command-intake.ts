@@ -10,8 +10,8 @@ import type { Expectation, LaneCommand } from '../newsroom/ports.ts'
 import type { StoredAnswer } from '../newsroom/records.ts'
 import { isOutage } from '../storage/outages.ts'
 import { checkRights, findTarget, withPageIds } from './command-target.ts'
+import type { Limits } from './limits.ts'
 import type { SiteParts } from './parts.ts'
-import type { CommandLimits } from './rate-limits.ts'
 
 /** How long a request stays open for the answer, ms; later answers are asked for. */
 const answerWithinMs = 1500
@@ -34,7 +34,7 @@ export type Intake = (account: Account, id: CommandId, sent: Command, requestId:
  */
 export function commandIntake(
   { pages, entries, answers, queue, logger }: Pick<SiteParts, 'pages' | 'entries' | 'answers' | 'queue' | 'logger'>,
-  limits: CommandLimits,
+  limits: Pick<Limits, 'command'>,
 ): Intake {
   /** The answer that is kept under this id already. */
   async function findEarlier(id: CommandId): Promise<{ stored: StoredAnswer; home: string } | undefined> {
@@ -124,7 +124,7 @@ export function commandIntake(
       throw new Refusal('not-found', 'There is no such entry.', { faults })
     }
     checkRights(account, command, target)
-    const waitSeconds = limits.admit(account.id, id)
+    const waitSeconds = await limits.command(account.id, id)
     // A repeat of what waits in its lane is nothing new, whichever process took it first.
     if (waitSeconds !== undefined && !(await queue.find(id))) {
       const detail = 'Commands come faster than this account may send them. This one was not accepted.'

@@ -21,17 +21,16 @@ import { locationOf, replyFor } from './command-reply.ts'
 import { entryIn } from './command-target.ts'
 import { HttpRefusal } from './http-refusal.ts'
 import { jsonBody } from './json-body.ts'
+import { createLimits } from './limits.ts'
 import type { SiteParts } from './parts.ts'
 import { onlyMethods, statusOf } from './problems.ts'
-import { createCommandLimits } from './rate-limits.ts'
 import { withReadyPictures } from './ready-pictures.ts'
 import { requestIdOf } from './request-log.ts'
 
 /** `POST /api/commands` and `GET /api/commands/<id>`. */
 export function commandsApi(parts: SiteParts): Router {
   const { config, pages, entries, answers, queue, media, readersOf } = parts
-  const limits = createCommandLimits({ perSecond: config.commandsPerSecond, burst: config.commandBurst })
-  const takeIn = commandIntake(parts, limits)
+  const takeIn = commandIntake(parts, parts.limits ?? createLimits(config))
   const router = express.Router()
 
   const receive: RequestHandler = async (req, res) => {

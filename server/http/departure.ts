@@ -1,15 +1,14 @@
 /** Takes an HTTP server out of service so that no request is lost: it tells clients to go, and goes when they have gone. */
 import type { Server as HttpServer, ServerResponse } from 'node:http'
-import { Server as NetServer, type Socket } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
+import type { Socket } from 'node:net'
 
 export interface Departure {
   /**
-   * Every answer from now on tells its client to come by another connection. After `acceptMs` no connection is taken
-   * any more; requests in hand have `finishMs` from then on. Upgraded connections are their owner's.
+   * Every answer from now on tells its client to come by another connection. `close` ends the taking of connections, in
+   * its own time; requests in hand have `finishMs` from then on. Upgraded connections are their owner's.
    * @returns when no connection is left
    */
-  leave(times: { acceptMs: number; finishMs: number }): Promise<void>
+  leave(how: { close: () => Promise<void>; finishMs: number }): Promise<void>
 }
 
 interface Connection {
@@ -26,11 +25,21 @@ const lookEveryMs = 200
 export function prepareDeparture(server: HttpServer): Departure {
   let isLeaving = false
   const connections = new Map<Socket, Connection>()
+  /** Upgraded ones as well. Counted here: a server does not count connections that were taken for it elsewhere. */
+  const open = new Set<Socket>()
+  let isEmpty = () => {}
 
   server.on('connection', (socket: Socket) => {
+    open.add(socket)
     connections.set(socket, { inHand: new Set(), bytesRead: -1 })
-    socket.once('close', () => connections.delete(socket))
+    socket.once('close', forget)
   })
+  // One function for all: upgraded connections keep it for as long as they last.
+  function forget(this: Socket): void {
+    open.delete(this)
+    connections.delete(this)
+    if (open.size === 0) isEmpty()
+  }
   server.on('upgrade', ({ socket }) => connections.delete(socket))
   // Before whoever answers: the header has to be there when the answer begins.
   server.prependListener('request', ({ socket }, answer) => {
@@ -54,19 +63,20 @@ export function prepareDeparture(server: HttpServer): Departure {
   }
 
   return {
-    async leave({ acceptMs, finishMs }) {
+    async leave({ close, finishMs }) {
       isLeaving = true
       for (const { inHand } of connections.values()) for (const answer of inHand) sayGoodbye(answer)
-      // Whoever spreads requests over several processes needs a moment to see that this one is going.
-      await delay(acceptMs)
-      // Not by the HTTP server's own close(): that cuts connections, also such as still carry the end of an answer.
-      const closed = new Promise(resolve => NetServer.prototype.close.call(server, resolve))
+      await close()
+      const empty = new Promise<void>(resolve => {
+        isEmpty = resolve
+        if (open.size === 0) resolve()
+      })
       closeQuiet()
       const looks = setInterval(closeQuiet, lookEveryMs)
       const cut = setTimeout(() => {
         for (const socket of connections.keys()) socket.destroy()
       }, finishMs)
-      await closed
+      await empty
       clearInterval(looks)
       clearTimeout(cut)
     },

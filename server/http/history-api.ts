@@ -1,5 +1,6 @@
 /** Snapshot, slices, catch-up and single entries as JSON: the ways round when the socket cannot carry it. */
 import express, { type Request, type Response } from 'express'
+import type { EntryId, PlacedEntry } from '../../shared/entry.ts'
 import { addresses } from '../../shared/http-api.ts'
 import { isId, isSlug, type LivePage, type PageId } from '../../shared/live-page.ts'
 import type { NewerSlice, Snapshot } from '../../shared/operation.ts'
@@ -10,7 +11,7 @@ import { parseCursor } from '../parse/cursor.ts'
 import { parsePosition } from '../parse/position.ts'
 import { findSignedIn } from './authentication.ts'
 import { createFoundPages } from './found-pages.ts'
-import { isFresh, printTag, tagOf } from './freshness.ts'
+import { printTag } from './freshness.ts'
 import { HttpRefusal } from './http-refusal.ts'
 import type { About, Made } from './kept-answers.ts'
 import type { PageAnswers } from './page-answers.ts'
@@ -71,18 +72,30 @@ export function historyApi(
   router.get('/api/pages/:slug/entries/:entry', async (request, response) => {
     const revision = readRevision(request.query.revision)
     const entry = String(request.params.entry)
-    const { page } = await pageAt(request)
-    const placement = isId(entry) ? await parts.reads.placement(page.id, entry) : undefined
-    if (!placement) throw new Refusal('not-found', 'There is no such entry on this page.')
-    if ('gone' in placement) throw new Refusal('gone', 'This entry was withdrawn from this page.')
-    // An older revision than the current one is never served: readers get what stands now.
-    if (placement.entry.revision < revision) throw new Refusal('not-found', 'This revision is not known here yet.')
-    const text = JSON.stringify(placement.entry)
-    if (page.status === 'down') return void forDesk(response, text)
-    if (!isFresh(request, response, tagOf(text))) response.type('json').send(text)
+    const { page, cursor } = await pageAt(request)
+    if (!isId(entry)) throw noEntry()
+    // Readers ask by the page's id, and when bodies go apart all of them at once: kept under their address it costs least.
+    const address = request.params.slug === page.id ? page.id : page.slug
+    const path = addresses.entry(address, entry, revision)
+    const about = { cursor, path, tag: printTag(cursor, build, 'entry', entry, String(revision)) }
+    await give(request, response, page, about, async () => {
+      const text = JSON.stringify(await entryAt(page.id, entry, revision))
+      return { text, type: json, closed: [entry] }
+    })
   })
 
   return router
+
+  /** An older revision than the current one is never served: readers get what stands now. @throws Refusal where there is none */
+  async function entryAt(page: PageId, id: EntryId, revision: number): Promise<PlacedEntry> {
+    const held = parts.followed.entry(page, id)
+    if (held && held.revision >= revision) return held
+    const placement = await parts.reads.placement(page, id)
+    if (!placement) throw noEntry()
+    if ('gone' in placement) throw new Refusal('gone', 'This entry was withdrawn from this page.')
+    if (placement.entry.revision < revision) throw new Refusal('not-found', 'This revision is not known here yet.')
+    return placement.entry
+  }
 
   async function sendNewer(request: Request, response: Response, after: Position): Promise<void> {
     const { page, cursor } = await pageAt(request)
@@ -125,6 +138,10 @@ export function historyApi(
 /** What is not for everybody is kept nowhere. */
 function forDesk(response: Response, text: string): void {
   response.set('Cache-Control', 'no-store').type('json').send(text)
+}
+
+function noEntry(): Refusal {
+  return new Refusal('not-found', 'There is no such entry on this page.')
 }
 
 function noPage(): Refusal {

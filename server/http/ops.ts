@@ -7,7 +7,7 @@ import type { Metrics } from '../metrics.ts'
 
 export interface OpsParts {
   config: Pick<Config, 'opsPort'>
-  metrics: Pick<Metrics, 'registry'>
+  metrics: { registry: Pick<Metrics['registry'], 'metrics' | 'contentType'> }
   /** Whether the process can do its work, and why not. */
   ready: () => Promise<{ ready: boolean; reasons: string[] }>
   logger: Logger

@@ -19,6 +19,7 @@ import type {
   PictureQueue,
   PictureStore,
 } from '../newsroom/ports.ts'
+import type { Limits } from './limits.ts'
 
 export interface SiteParts {
   config: Config
@@ -37,6 +38,8 @@ export interface SiteParts {
   drafts: Drafts
   parked: ParkedCommands
   audit: AuditLog
+  /** Counted here unless given. */
+  limits?: Limits
   /** Readers connected to a page just now, over all processes. */
   readersOf?: (page: PageId) => number
   /** What the service is running out of, in sentences; empty while there is enough of everything. */

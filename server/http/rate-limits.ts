@@ -1,4 +1,4 @@
-/** How fast an account may send commands: a bucket of tokens each, in this process, so n web processes allow n times as much. */
+/** How fast an account may send commands: a bucket of tokens each, in the memory of one process. */
 import type { AccountId } from '../../shared/account.ts'
 import type { CommandId } from '../../shared/command.ts'
 

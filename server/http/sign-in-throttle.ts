@@ -1,7 +1,6 @@
 /** Guessing passwords gets slower with every wrong guess: by person and place together, by person, and by place. */
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { isLoopback } from '../config.ts'
-import { Refusal } from '../../shared/refusal.ts'
 
 /** How long wrong guesses are remembered, seconds. */
 const memorySeconds = 24 * 60 * 60
@@ -26,14 +25,14 @@ const patience = {
 export interface SignInThrottle {
   /**
    * To be called before a password is looked at, so that guesses sent at once count as well.
-   * @throws Refusal `too-fast` with the seconds to wait
+   * @returns seconds to wait, where this one is too much
    */
-  begin(name: string, address: string): Promise<void>
+  begin(name: string, address: string): Promise<number | undefined>
   /** The password was right: what this person did wrong from here is forgotten. */
   succeed(name: string, address: string): Promise<void>
 }
 
-/** Kept in this process's memory: each web process allows its own few guesses. */
+/** Kept in the memory of one process: where several serve a port, it is their keeper's. */
 export function createSignInThrottle(): SignInThrottle {
   const pair = gate('pair', patience.pair)
   const byName = gate('name', patience.name)
@@ -51,12 +50,9 @@ export function createSignInThrottle(): SignInThrottle {
       const all = gates(name, address)
       const waits = await Promise.all(all.map(({ gate, key }) => gate.waitSeconds(key)))
       const longest = Math.max(...waits)
-      if (longest > 0) {
-        throw new Refusal('too-fast', `Too many attempts to sign in. Try again in ${inWords(longest)}.`, {
-          retryAfter: longest,
-        })
-      }
+      if (longest > 0) return longest
       await Promise.all(all.map(({ gate, key }) => gate.count(key)))
+      return undefined
     },
 
     async succeed(name, address) {
@@ -87,9 +83,4 @@ function gate(name: string, { free, longest }: Patience) {
 /** "Ana", "ANA" and " ana" are one person here as well. */
 function person(name: string): string {
   return name.normalize('NFKC').trim().toLowerCase().slice(0, 200)
-}
-
-function inWords(seconds: number): string {
-  if (seconds === 1) return 'a second'
-  return seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`
 }

@@ -15,20 +15,27 @@ import {
   signedInOf,
 } from './authentication.ts'
 import { jsonBody } from './json-body.ts'
+import { createLimits } from './limits.ts'
 import type { SiteParts } from './parts.ts'
-import { createSignInThrottle } from './sign-in-throttle.ts'
 
 /** Largest body: two passwords in any script. */
 const mostBytes = 4096
 
 /** Mounted under `/desk/api`; the only routes there that are open to whoever is not signed in. */
-export function signIn(parts: Pick<SiteParts, 'accounts' | 'config' | 'logger' | 'weaknesses'>): Router {
+export function signIn(parts: Pick<SiteParts, 'accounts' | 'config' | 'limits' | 'logger' | 'weaknesses'>): Router {
   const { accounts, config, logger } = parts
   const router = express.Router()
-  const throttle = createSignInThrottle()
+  const limits = parts.limits ?? createLimits(config)
   const json = jsonBody(mostBytes)
   // A session whose password must be changed may see who it is, change the password, and do nothing else.
   const anySession = authenticate({ accounts }, { firstPassword: true })
+
+  async function orWait(name: string, address: string): Promise<void> {
+    const seconds = await limits.signIn(name, address)
+    if (seconds === undefined) return
+    const detail = `Too many attempts to sign in. Try again in ${inWords(seconds)}.`
+    throw new Refusal('too-fast', detail, { retryAfter: seconds })
+  }
 
   router.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store')
@@ -38,14 +45,14 @@ export function signIn(parts: Pick<SiteParts, 'accounts' | 'config' | 'logger' |
   router.post('/sign-in', ...json, async (request, response) => {
     const { name, password } = parseSignIn(request.body)
     const address = request.ip ?? ''
-    await throttle.begin(name, address)
+    await orWait(name, address)
     const found = await accounts.checkPassword(name, password)
     if (!found) {
       logger.warn({ event: 'sign-in-failed', address }, 'A sign-in failed')
       await accounts.note(await failedSignIn(name, placeOf(request)), 'failed')
       throw new Refusal('unauthenticated', 'Name or password is wrong.')
     }
-    await throttle.succeed(name, address)
+    await limits.signedIn(name, address)
     // A session that was there before belongs to someone else, or to an earlier evening.
     const earlier = readSessionCookie(request)
     if (earlier) await accounts.closeSession(earlier)
@@ -73,13 +80,13 @@ export function signIn(parts: Pick<SiteParts, 'accounts' | 'config' | 'logger' |
     if (!earlier) throw new Refusal('forbidden', 'A token has no password.')
     const { current, next } = parsePasswordChange(request.body)
     const address = request.ip ?? ''
-    await throttle.begin(account.name, address)
+    await orWait(account.name, address)
     if (!(await accounts.checkPassword(account.name, current))) {
       throw new Refusal('forbidden', 'The current password is wrong.', {
         faults: [{ pointer: '/current', detail: 'is not the current password' }],
       })
     }
-    await throttle.succeed(account.name, address)
+    await limits.signedIn(account.name, address)
     if (next === current) {
       throw new Refusal('malformed', 'The new password is the current one.', {
         faults: [{ pointer: '/next', detail: 'is the current password' }],
@@ -100,4 +107,9 @@ export function signIn(parts: Pick<SiteParts, 'accounts' | 'config' | 'logger' |
   }
 
   return router
+}
+
+function inWords(seconds: number): string {
+  if (seconds === 1) return 'a second'
+  return seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`
 }

@@ -1,13 +1,13 @@
 // Builds the native part, which sends a frame to many readers in one call, where a compiler is there. Nothing needs it.
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { withLock } from './lock.mjs'
 import { root } from './places.mjs'
 
-const source = join(root, 'server/live/native/send-many.c')
+const sources = join(root, 'server/live/native')
 const headers = join(root, 'node_modules/node-api-headers')
 /** A compiler that hangs must not keep the service from starting. */
 const mostMs = 60_000
@@ -17,16 +17,20 @@ function fingerprint() {
   const hash = createHash('sha1')
   const { version } = JSON.parse(readFileSync(join(headers, 'package.json'), 'utf8'))
   hash.update([version, process.platform, process.arch, process.versions.modules].join('\0'))
-  return hash.update(readFileSync(source)).digest('hex')
+  for (const name of readdirSync(sources).toSorted()) hash.update(name).update(readFileSync(join(sources, name)))
+  return hash.digest('hex')
 }
 
 async function compile(target, { CC }) {
   const [compiler, ...options] = (CC?.trim() || 'cc').split(/\s+/)
   const kind = process.platform === 'darwin' ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared']
   const unfinished = `${target}.${process.pid}`
-  const all = [...options, '-O2', '-fPIC', ...kind, `-I${join(headers, 'include')}`, '-o', unfinished, source]
+  const files = readdirSync(sources).filter(name => name.endsWith('.c'))
+  const from = [`-I${join(headers, 'include')}`, ...files.map(name => join(sources, name))]
   try {
-    await promisify(execFile)(compiler, all, { timeout: mostMs })
+    await promisify(execFile)(compiler, [...options, '-O2', '-fPIC', ...kind, '-o', unfinished, ...from], {
+      timeout: mostMs,
+    })
     renameSync(unfinished, target) // one that runs already keeps the file that it has loaded
   } finally {
     rmSync(unfinished, { force: true })

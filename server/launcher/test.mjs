@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { obtainChromium, obtainFirefox } from './browsers.mjs'
 import { build } from './build.mjs'
 import { install } from './install.mjs'
+import { obtainProxies } from './proxies.mjs'
 import { qualityChecks, runQualityCheck } from './quality.mjs'
 import { obtainRedisProgram } from './redis-program.mjs'
 import { Sentence, speakPlainly } from './sentence.mjs'
@@ -32,6 +33,9 @@ const alsoOurs = [
   'PROCFILE',
   'ALLOW_INSECURE',
   'ALLOW_WEAK_REDIS',
+  'BODIES_APART_ABOVE',
+  'DEFLATE',
+  'WEB_PROCESSES',
   'LOG_LEVEL',
   'NODE_ENV',
 ]
@@ -53,6 +57,7 @@ async function runBuild() {
 
 /** The full run has tests in a second browser; without it they fail, and say what is missing. */
 async function runTests(pattern, env) {
+  await obtainProxies(report)
   const firefox = env.STOP_PRESS_FULL && (await obtainFirefox(report))
   return runVitest(pattern, firefox ? { ...env, FIREFOX_PATH: firefox } : env)
 }

@@ -11,8 +11,11 @@ export interface Turned {
 }
 
 export interface Admission {
-  /** @returns why a handshake is turned away; undefined: it is let in */
-  judge(request: IncomingMessage): Turned | undefined
+  /**
+   * Decides on a handshake: at once, or, when there is no time for it just now, in its turn.
+   * @param decided called once: why it is turned away, or undefined: it is let in
+   */
+  decide(request: IncomingMessage, decided: (turned: Turned | undefined) => void): void
   /** Lets nobody in from now on. */
   close(): void
 }
@@ -35,7 +38,20 @@ export const handshakesAtOnce = 50
  * Beyond those each is let in for so much time in which the event loop had nothing to do, ms. A herd thus fills what
  * is left over, on a fast machine as on a slow one, and entries find a free turn between two handshakes.
  */
-export const idleForEachMs = 1.5
+export const idleForEachMs = 0.5
+/**
+ * Whoever comes when there is no time waits in line: that costs nothing, where refusing costs a connection, and then
+ * another one. So many wait at most, and none for longer than this, ms: well within what clients give an attempt.
+ */
+export const mostWaiting = 10_000
+export const waitsAtMostMs = 5000
+/** How often it is looked whether there is time for those who wait, ms. */
+const lookEveryMs = 5
+
+interface Waiting {
+  since: number
+  decided: (turned: Turned | undefined) => void
+}
 
 export function createAdmission({ config, metrics, clock, lateMs, idleMs }: AdmissionParts): Admission {
   let isClosed = false
@@ -43,10 +59,14 @@ export function createAdmission({ config, metrics, clock, lateMs, idleMs }: Admi
   let left = handshakesAtOnce
   let idleUntilNow = idleMs()
   const byAddress = new Map<string, number>()
+  /** In line, who came first first. */
+  const waiting = new Set<Waiting>()
 
   /** Counts a handshake within its second. @returns false when its address has had its share */
-  function isWithinShare(address: string): boolean {
-    if (config.handshakesPerAddress === 0 || isLoopback(plainAddress(address))) return true
+  function isWithinShare(request: IncomingMessage): boolean {
+    if (config.handshakesPerAddress === 0) return true
+    const address = addressOf(request, config.trustProxy)
+    if (isLoopback(plainAddress(address))) return true
     const count = (byAddress.get(address) ?? 0) + 1
     byAddress.set(address, count)
     return count <= config.handshakesPerAddress
@@ -62,7 +82,8 @@ export function createAdmission({ config, metrics, clock, lateMs, idleMs }: Admi
     return true
   }
 
-  function verdict(request: IncomingMessage): Turned | undefined {
+  /** What can be said at once; 'wait' where it depends on the time there is. */
+  function verdict(request: IncomingMessage): Turned | 'wait' | undefined {
     if (isClosed) return { status: 503, reason: 'draining' }
     if (!isOwnOrigin(request, config)) return { status: 403, reason: 'origin' }
     const now = clock.now()
@@ -70,20 +91,42 @@ export function createAdmission({ config, metrics, clock, lateMs, idleMs }: Admi
       second = Math.floor(now / 1000)
       byAddress.clear()
     }
-    if (!isWithinShare(addressOf(request, config.trustProxy))) return { status: 503, reason: 'address' }
+    if (!isWithinShare(request)) return { status: 503, reason: 'address' }
+    // Who is told so at once can be sent to another process by a balancer.
     if (lateMs() > mostLateMs) return { status: 503, reason: 'busy' }
-    if (!isThereTime()) return { status: 503, reason: 'rate' }
-    return undefined
+    if (waiting.size === 0 && isThereTime()) return undefined
+    return waiting.size < mostWaiting ? 'wait' : { status: 503, reason: 'rate' }
+  }
+
+  function tell(decided: (turned: Turned | undefined) => void, turned: Turned | undefined): void {
+    if (turned) metrics.handshakesRefused.inc({ reason: turned.reason })
+    decided(turned)
+  }
+
+  function lookAgain(): void {
+    clock.after(lookEveryMs, () => {
+      const longAgo = clock.now() - waitsAtMostMs
+      for (const one of waiting) {
+        const isTooLate = one.since <= longAgo
+        if (!isTooLate && (lateMs() > mostLateMs || !isThereTime())) break
+        waiting.delete(one)
+        tell(one.decided, isTooLate ? { status: 503, reason: 'rate' } : undefined)
+      }
+      if (waiting.size > 0) lookAgain()
+    })
   }
 
   return {
-    judge(request) {
-      const turned = verdict(request)
-      if (turned) metrics.handshakesRefused.inc({ reason: turned.reason })
-      return turned
+    decide(request, decided) {
+      const said = verdict(request)
+      if (said !== 'wait') return tell(decided, said)
+      waiting.add({ since: clock.now(), decided })
+      if (waiting.size === 1) lookAgain()
     },
     close() {
       isClosed = true
+      for (const { decided } of waiting) tell(decided, { status: 503, reason: 'draining' })
+      waiting.clear()
     },
   }
 }

@@ -5,6 +5,7 @@ import type { PageId } from '../../shared/live-page.ts'
 import type { CatchUp, Missed } from '../../shared/operation.ts'
 import { type JoinAnswer, socketCatchUpBytes } from '../../shared/socket-events.ts'
 import type { Logger } from '../logger.ts'
+import { bytesOf } from './answers.ts'
 import { catchUpFrame, headFrame } from './frames.ts'
 import { isEmpty } from './page-memory.ts'
 import type { Reader } from './reader.ts'
@@ -16,17 +17,6 @@ export interface BringUpParts {
   relays: Relays
   rooms: Pick<Rooms, 'readmit'>
   logger: Logger
-}
-
-/** When many come back, memory tells them the same: it is measured once. */
-const sizes = new WeakMap<CatchUp, number>()
-
-function bytesOf(missed: CatchUp): number {
-  const known = sizes.get(missed)
-  if (known !== undefined) return known
-  const bytes = Buffer.byteLength(JSON.stringify(missed))
-  sizes.set(missed, bytes)
-  return bytes
 }
 
 /** @returns what the reader is to do to have everything after its cursor */

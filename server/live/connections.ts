@@ -1,23 +1,32 @@
-/** Every websocket of this process: let go where no reader comes of it in time, and cut off where a farewell is not answered. */
+/**
+ * Every websocket of this process: heard by the same few functions, let go where no reader comes of it in time, cut off
+ * for a flood, and where a farewell is not answered.
+ */
+import type { Socket as NetSocket } from 'node:net'
 import type { Clock } from './clock.ts'
-import { limitSender, type Sender } from './sent-too-much.ts'
-
-/** What engine.io calls a socket. */
-export interface Connection extends Sender {
-  /** In order: what waits is sent, and the other end asked to close. */
-  close(): unknown
-}
+import type { EngineSocket } from './reader-engine.ts'
+import { ReaderSocket } from './reader-socket.ts'
 
 export interface Connections {
-  add(connection: Connection): void
+  add(connection: EngineSocket): void
   /** It is a reader's now, and has as much time as that takes. */
-  joined(connection: Connection): void
+  joined(socket: ReaderSocket): void
   /** It is nobody's again: its join was refused. */
-  notJoined(connection: Connection): void
+  notJoined(socket: ReaderSocket): void
   /** Lets no connection go any more for being nobody's. */
   stop(): void
   /** Cuts off what is still open a moment after everyone was bidden farewell. */
   cutOffSoon(): void
+}
+
+export interface ConnectionsParts {
+  clock: Clock
+  /** A message of Socket.IO came. */
+  heard: (socket: ReaderSocket, message: unknown) => void
+  /** Who had connected has gone, or was sent away. */
+  ended: (socket: ReaderSocket) => void
+  /** Called for each connection that is cut off for its flood. */
+  sentTooMuch: () => void
 }
 
 /** A socket that has not joined a page after this long is closed, ms. */
@@ -26,38 +35,80 @@ const roundMs = 500
 /** Closing in order takes an answer; a connection has this long for it, ms. */
 const farewellMs = 1000
 
-/** @param sentTooMuch called for each connection that was cut off for its flood */
-export function createConnections(clock: Clock, sentTooMuch: () => void): Connections {
-  const open = new Set<Connection>()
-  /** Nobody's, since when, oldest first. */
-  const unjoined = new Map<Connection, number>()
+interface Packet {
+  type: string
+  data?: unknown
+}
 
-  const cutOff = ({ request }: Connection) => request.socket.destroy()
+export function createConnections({ clock, heard, ended, sentTooMuch }: ConnectionsParts): Connections {
+  const open = new Map<NetSocket, ReaderSocket>()
+  const byConnection = new Map<EngineSocket, ReaderSocket>()
+  /** Nobody's, oldest first. */
+  const unjoined = new Set<ReaderSocket>()
 
   const stopRounds = clock.every(roundMs, () => {
-    for (const [connection, since] of unjoined) {
-      if (clock.now() - since < joinWithinMs) break
-      unjoined.delete(connection)
-      connection.close()
-      clock.after(farewellMs, () => cutOff(connection))
+    for (const socket of unjoined) {
+      if (clock.now() - (socket.unjoinedSince ?? 0) < joinWithinMs) break
+      unjoined.delete(socket)
+      socket.conn.close()
+      clock.after(farewellMs, () => socket.stream.destroy())
     }
   })
 
+  function cutOff({ stream }: ReaderSocket): void {
+    if (stream.destroyed) return
+    // In order would take a reader that reads, and answers.
+    stream.destroy()
+    sentTooMuch()
+  }
+
+  // The same functions for all: listeners of its own are much of what a connection costs.
+  function onPacket(this: EngineSocket, { type, data }: Packet): void {
+    const socket = byConnection.get(this)
+    if (!socket) return
+    if (!socket.maySendPacket(clock.now())) cutOff(socket)
+    else if (type === 'message') heard(socket, data)
+  }
+  function onClose(this: EngineSocket): void {
+    const socket = byConnection.get(this)
+    byConnection.delete(this)
+    socket?.end()
+  }
+  function onBytes(this: NetSocket, { length }: Buffer): void {
+    const socket = open.get(this)
+    if (socket && !socket.maySendBytes(length, clock.now())) cutOff(socket)
+  }
+  function onEnd(this: NetSocket): void {
+    const socket = open.get(this)
+    open.delete(this)
+    if (socket) unjoined.delete(socket)
+  }
+
   return {
     add(connection) {
-      open.add(connection)
-      unjoined.set(connection, clock.now())
-      connection.request.socket.once('close', () => {
-        open.delete(connection)
-        unjoined.delete(connection)
-      })
-      limitSender(connection, clock, sentTooMuch)
+      const socket = new ReaderSocket(connection, clock.now(), ended)
+      const { stream } = socket
+      open.set(stream, socket)
+      byConnection.set(connection, socket)
+      unjoined.add(socket)
+      connection.on('packet', onPacket)
+      connection.on('close', onClose)
+      stream.on('data', onBytes)
+      stream.on('close', onEnd)
     },
-    joined: connection => void unjoined.delete(connection),
-    notJoined(connection) {
-      if (open.has(connection) && !unjoined.has(connection)) unjoined.set(connection, clock.now())
+    joined(socket) {
+      socket.unjoinedSince = undefined
+      unjoined.delete(socket)
+    },
+    notJoined(socket) {
+      if (!open.has(socket.stream) || unjoined.has(socket)) return
+      socket.unjoinedSince = clock.now()
+      unjoined.add(socket)
     },
     stop: stopRounds,
-    cutOffSoon: () => void clock.after(farewellMs, () => open.forEach(cutOff)),
+    cutOffSoon: () =>
+      void clock.after(farewellMs, () => {
+        for (const stream of open.keys()) stream.destroy()
+      }),
   }
 }

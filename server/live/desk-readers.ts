@@ -27,7 +27,7 @@ export function createDeskReaders({ accounts, config, clock }: DeskReadersParts)
   const isHttps = config.publicUrl.startsWith('https://')
 
   async function mayFollow(reader: Reader, page: PageId): Promise<boolean> {
-    const session = reader.isDesk ? sessionIn(reader.socket.request.headers.cookie, isHttps) : undefined
+    const session = reader.isDesk ? sessionIn(reader.socket.cookie, isHttps) : undefined
     const found = session === undefined ? undefined : await accounts.bySession(session)
     return found !== undefined && !found.mustChangePassword && reaches(found.account, page)
   }
@@ -35,7 +35,7 @@ export function createDeskReaders({ accounts, config, clock }: DeskReadersParts)
   async function look(reader: Reader, page: PageId): Promise<void> {
     // Nobody knows who it is while the store is away: a desk comes back by itself.
     if (await mayFollow(reader, page).catch(() => false)) return
-    if (reader.page === page) reader.socket.disconnect(true)
+    if (reader.page === page) reader.socket.disconnect()
   }
 
   return {

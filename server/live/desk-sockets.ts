@@ -34,7 +34,7 @@ const [pingInterval, pingTimeout] = [10_000, 10_000]
 const frameBytes = 4096
 /** Closing in order takes an answer; a connection has this long for it, ms. */
 const farewellMs = 1000
-const fromDesk = { perSecond: 2, burst: 20 }
+const fromDesk = { perSecond: 2, atOnce: 20 }
 
 interface Admitted {
   session: string

@@ -29,11 +29,17 @@ export function eventFrame<Event extends keyof ServerToReader>(event: Event, pay
 /** @param json the operation as it was announced: it is passed on as it came, unless it is too large */
 export function operationFrame(operation: Operation, json: string): Frame {
   const cursor = { sequence: operation.sequence, digest: operation.digest }
-  let frame = frameOf('operation', json)
-  if (frame.wire.length > frameBytes) frame = frameOf('operation', JSON.stringify(withoutBodies(operation)))
+  const whole = frameOf('operation', json)
+  const frame = whole.wire.length > frameBytes ? headerFrame(operation) : whole
   // Too large even so: a head tells the reader that there is something to ask for.
   if (frame.wire.length > frameBytes) return { ...headFrame(cursor), committedAt: operation.at }
   return { ...frame, cursor, committedAt: operation.at }
+}
+
+/** The operation with its entries' headers in place of their bodies. @param withinMs over how long readers ask for these; undefined: at once */
+export function headerFrame(operation: Operation, withinMs?: number): Frame {
+  const frame = frameOf('operation', JSON.stringify(withoutBodies(operation, withinMs)))
+  return { ...frame, cursor: { sequence: operation.sequence, digest: operation.digest }, committedAt: operation.at }
 }
 
 /** A catch-up, or, when it is too large for a frame, a head: then each reader asks and is given an address. */
@@ -49,13 +55,13 @@ export function headFrame(cursor: Cursor): Frame {
 }
 
 /** The operation with headers in the place of entries: bodies that do not fit are fetched over HTTP. */
-function withoutBodies(operation: Operation): Operation {
-  if ('entry' in operation) return { ...operation, entry: headerOf(operation.entry) }
-  if ('entries' in operation) return { ...operation, entries: operation.entries.map(headerOf) }
+function withoutBodies(operation: Operation, withinMs?: number): Operation {
+  if ('entry' in operation) return { ...operation, entry: headerOf(operation.entry, withinMs) }
+  if ('entries' in operation) return { ...operation, entries: operation.entries.map(entry => headerOf(entry)) }
   return operation
 }
 
-function headerOf(entry: PlacedEntry | EntryHeader): EntryHeader {
+function headerOf(entry: PlacedEntry | EntryHeader, withinMs?: number): EntryHeader {
   return {
     id: entry.id,
     home: entry.home,
@@ -69,6 +75,7 @@ function headerOf(entry: PlacedEntry | EntryHeader): EntryHeader {
     kind: entry.kind,
     ...(entry.headline === undefined ? { title: wordsOf(entry) } : { headline: entry.headline }),
     bodyPending: true,
+    ...(withinMs === undefined ? {} : { bodyWithinMs: withinMs }),
   }
 }
 

@@ -48,6 +48,12 @@ export class PageMemory {
     return this.#timeline.entries.size
   }
 
+  /** An entry as it now stands, where it is held. */
+  entry(id: EntryId): PlacedEntry | undefined {
+    const entry = this.#timeline.entries.get(id)
+    return entry && isWhole(entry) ? entry : undefined
+  }
+
   /** Whether a cursor lies in this history: `unknown` when its digest is not remembered. */
   recognises(cursor: Cursor): 'same' | 'other' | 'unknown' {
     const digest = this.#timeline.progress.recent.get(cursor.sequence)

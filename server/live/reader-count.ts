@@ -33,7 +33,8 @@ interface Counts {
   readers: Record<PageId, number>
 }
 
-const everyMs = 5000
+/** How often what has changed is told to the other processes and to readers, ms. */
+export const countEveryMs = 5000
 /** What a process said counts for so long, ms; so it is said again, changed or not, before that is over. */
 const forgottenAfterMs = 15_000
 const repeatRounds = 2
@@ -61,7 +62,7 @@ export function startReaderCount(parts: ReaderCountParts): ReaderCount {
       },
       fault => {
         logger.debug({ err: fault }, 'reader counts of other processes cannot be heard yet')
-        clock.after(everyMs, () => {
+        clock.after(countEveryMs, () => {
           if (!isStopped) subscribe()
         })
       },
@@ -91,7 +92,7 @@ export function startReaderCount(parts: ReaderCountParts): ReaderCount {
   }
 
   subscribe()
-  const stopRounds = clock.every(everyMs, () => {
+  const stopRounds = clock.every(countEveryMs, () => {
     say().catch((fault: unknown) => logger.debug({ err: fault }, 'reader counts were not announced'))
     sum()
   })

@@ -1,15 +1,12 @@
 /** One reader's connection: where it is, how far it was sent, and the one place that touches the inside of engine.io. */
 import type { Socket as NetSocket } from 'node:net'
-import type { Socket } from 'socket.io'
 import type { Cursor } from '../../shared/cursor.ts'
 import type { PageId } from '../../shared/live-page.ts'
-import type { ReaderToServer, ServerToReader } from '../../shared/socket-events.ts'
 import { Batch } from './batch.ts'
 import { deflatedFrame } from './deflated-frame.ts'
 import type { Frame } from './frames.ts'
+import { type ReaderSocket, unsuspiciousFrames } from './reader-socket.ts'
 import { type OpenWebSocket, takesDeflated } from './shared-deflate.ts'
-
-export type ReaderSocket = Socket<ReaderToServer, ServerToReader>
 
 /** What of engine.io's socket its types keep to themselves. */
 interface Engine {
@@ -33,8 +30,6 @@ export interface Ways {
 /** More frames or bytes than this waiting for a reader mean that it is slow. */
 export const mostUnsentFrames = 64
 export const mostUnsentBytes = 256 * 1024
-/** Fewer waiting frames than this cannot be too many bytes, whatever they carry. */
-const unsuspiciousFrames = 3
 /** WebSocket.OPEN */
 const open = 1
 
@@ -63,11 +58,11 @@ export class Reader {
 
   constructor(socket: ReaderSocket, ways: Ways = { straight: 0, native: 0, stream: 0 }) {
     this.socket = socket
-    this.isDesk = socket.handshake.auth.desk === true
+    this.isDesk = socket.isDesk
     this.#conn = socket.conn
     this.#engine = socket.conn as unknown as Engine
     this.#websocket = this.#engine.transport.socket
-    this.#stream = socket.request.socket
+    this.#stream = socket.stream
     this.#isEncrypted = 'encrypted' in this.#stream
     this.#handle = handleOf(this.#stream)
     this.#descriptor = this.#isEncrypted ? -1 : (this.#handle?.fd ?? -1)

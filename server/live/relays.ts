@@ -181,6 +181,7 @@ export function createRelays(parts: RelaysParts): Relays {
       followed.lastUseAt = clock.now()
       return printCursor(memory.cursor)
     },
+    entry: (page, id) => pages.get(page)?.relay.memory?.entry(id),
     isLevel(page) {
       const followed = pages.get(page)
       return followed !== undefined && clock.now() - followed.levelAt <= levelForMs

@@ -6,6 +6,7 @@ import type { CatchUp, Operation } from '../../shared/operation.ts'
 import { mostReceipts } from '../../shared/receipts.ts'
 import { headEveryMs } from '../../shared/socket-events.ts'
 import type { Metrics } from '../metrics.ts'
+import type { BodiesApart } from './bodies-apart.ts'
 import type { Clock } from './clock.ts'
 import type { DeskReaders } from './desk-readers.ts'
 import type { Audience, FanOut } from './fan-out.ts'
@@ -27,8 +28,6 @@ export interface Rooms {
   tell(page: PageId, frame: Frame): void
   /** Readers per page, without the desks that follow it. */
   counts(): Map<PageId, number>
-  /** Desks that get the page's frames as readers do. */
-  desksGetting(page: PageId): number
   stop(): void
 }
 
@@ -37,6 +36,7 @@ export interface RoomsParts {
   fanOut: FanOut<Reader>
   metrics: Pick<Metrics, 'readers'>
   desks: Pick<DeskReaders, 'sendAway'>
+  bodiesApart: BodiesApart
   receipts: Pick<Receipts, 'enter' | 'leave' | 'forget'>
   clock: Clock
   /** 0 to 1. */
@@ -46,9 +46,11 @@ export interface RoomsParts {
 interface Room {
   /** Everyone, held back or not. */
   readers: Set<Reader>
-  /** Those of them that are desks. */
-  desks: Set<Reader>
+  /** How many of them are desks. */
+  desks: number
+  /** Those who get frames as they come: readers, and desks, who are sent every body. */
   audience: Audience<Reader>
+  atDesks: Audience<Reader>
   relay: { leave(): void }
   nextHeadAt: number
 }
@@ -60,18 +62,22 @@ export function spreadMs(readers: number): number {
   return Math.min(30_000, Math.max(500, readers * 2))
 }
 
-export function createRooms({ relays, fanOut, metrics, desks, receipts, clock, random }: RoomsParts): Rooms {
+export function createRooms(parts: RoomsParts): Rooms {
+  const { relays, fanOut, metrics, desks, bodiesApart, receipts, clock, random } = parts
   const rooms = new Map<PageId, Room>()
 
   function open(page: PageId): Room {
-    const audience = fanOut.audience()
     const room: Room = {
       readers: new Set(),
-      desks: new Set(),
-      audience,
+      desks: 0,
+      audience: fanOut.audience(),
+      atDesks: fanOut.audience(),
       relay: relays.join(page, frame => {
         if (frame.event === 'reset') receipts.forget(page)
-        audience.send({ ...frameFor(frame, room.readers.size), ...broughtBy(page, frame) })
+        const apart = frame.event === 'operation' && bodiesApart.frameFor(page, frame.operation, frame.json)
+        const whole = frameFor(frame, room.readers.size)
+        room.audience.send({ ...(apart || whole), ...broughtBy(page, frame) })
+        if (room.desks > 0) room.atDesks.send(whole)
         if (relays.held(page)?.page.status === 'down') desks.sendAway(page, room.readers)
       }),
       // Rooms beat at times of their own, so that they do not all beat at once.
@@ -81,16 +87,23 @@ export function createRooms({ relays, fanOut, metrics, desks, receipts, clock, r
     return room
   }
 
+  function send(room: Room, frame: Frame): void {
+    room.audience.send(frame)
+    if (room.desks > 0) room.atDesks.send(frame)
+  }
+
+  const roomOf = ({ page }: Reader) => (page === undefined ? undefined : rooms.get(page))
+  const audienceOf = (room: Room, { isDesk }: Reader) => (isDesk ? room.atDesks : room.audience)
+
   function leave(reader: Reader): void {
     const { page } = reader
     if (page === undefined) return
     reader.page = undefined
     const room = rooms.get(page)
     if (!room) return
-    room.readers.delete(reader)
-    room.desks.delete(reader)
+    if (room.readers.delete(reader) && reader.isDesk) room.desks -= 1
     receipts.leave(page, reader)
-    room.audience.remove(reader)
+    audienceOf(room, reader).remove(reader)
     if (room.readers.size > 0) {
       metrics.readers.set({ page }, room.readers.size)
       return
@@ -98,6 +111,7 @@ export function createRooms({ relays, fanOut, metrics, desks, receipts, clock, r
     rooms.delete(page)
     room.relay.leave()
     room.audience.close()
+    room.atDesks.close()
     metrics.readers.remove({ page })
   }
 
@@ -107,7 +121,7 @@ export function createRooms({ relays, fanOut, metrics, desks, receipts, clock, r
       if (room.nextHeadAt > now) continue
       room.nextHeadAt = now + headEveryMs
       const held = relays.held(page)
-      if (held) room.audience.send(headFrame(held.cursor))
+      if (held) send(room, headFrame(held.cursor))
     }
   })
 
@@ -119,25 +133,27 @@ export function createRooms({ relays, fanOut, metrics, desks, receipts, clock, r
       reader.page = page
       reader.isHeldBack = false
       room.readers.add(reader)
-      if (reader.isDesk) room.desks.add(reader)
+      if (reader.isDesk) room.desks += 1
       receipts.enter(page, reader, room.readers.size)
-      room.audience.add(reader)
+      audienceOf(room, reader).add(reader)
       metrics.readers.set({ page }, room.readers.size)
     },
     leave,
     holdBack(reader) {
       reader.isHeldBack = true
-      if (reader.page !== undefined) rooms.get(reader.page)?.audience.remove(reader)
+      const room = roomOf(reader)
+      if (room) audienceOf(room, reader).remove(reader)
     },
     readmit(reader) {
       reader.isHeldBack = false
-      if (reader.page !== undefined) rooms.get(reader.page)?.audience.add(reader)
+      const room = roomOf(reader)
+      if (room) audienceOf(room, reader).add(reader)
     },
     tell(page, frame) {
-      rooms.get(page)?.audience.send(frame)
+      const room = rooms.get(page)
+      if (room) send(room, frame)
     },
-    counts: () => new Map([...rooms].map(([page, room]) => [page, room.readers.size - room.desks.size])),
-    desksGetting: page => [...(rooms.get(page)?.desks ?? [])].filter(desk => !desk.isHeldBack).length,
+    counts: () => new Map([...rooms].map(([page, room]) => [page, room.readers.size - room.desks])),
     stop() {
       stopHeads()
       for (const room of rooms.values()) room.relay.leave()

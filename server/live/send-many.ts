@@ -22,25 +22,49 @@ const builtSendMany = join(
   'send-many.node',
 )
 
+/** What the native part has to offer. */
+interface NativePart {
+  /** One system call for each descriptor. */
+  sendOneByOne: SendMany
+  /** One system call for some hundred, by io_uring. */
+  sendAtOnce: SendMany
+  /** Whether this process may use io_uring: not every kernel has it, and many containers forbid it. */
+  openRing: () => boolean
+}
+
 /** Says in the log which way frames leave. @returns undefined where it is switched off, not built, or does not work */
 export function loadSendMany(
   { nativeSend }: Pick<Config, 'nativeSend'>,
   logger: Logger,
   path: string = builtSendMany,
 ): SendMany | undefined {
-  if (!nativeSend) logger.info('frames leave through Node: NATIVE_SEND=0')
+  if (nativeSend === '0') logger.info('frames leave through Node: NATIVE_SEND=0')
   else if (!existsSync(path)) logger.info('frames leave through Node: the native part is not built')
   else {
     try {
-      const { sendMany } = createRequire(import.meta.url)(path) as { sendMany: SendMany }
-      proveHarmless(sendMany)
+      const { sendOneByOne, sendAtOnce, openRing } = createRequire(import.meta.url)(path) as NativePart
+      proveHarmless(sendOneByOne)
+      if (nativeSend === '1' && openRing() && isHarmless(sendAtOnce)) {
+        logger.info('frames leave by the native part, many in one system call')
+        return sendAtOnce
+      }
       logger.info('frames leave by the native part')
-      return sendMany
+      return sendOneByOne
     } catch (fault) {
       logger.warn({ err: fault }, 'frames leave through Node: the native part cannot be used')
     }
   }
   return undefined
+}
+
+/** A kernel may have io_uring and not send by it. */
+function isHarmless(sendMany: SendMany): boolean {
+  try {
+    proveHarmless(sendMany)
+    return true
+  } catch {
+    return false // the other way is there, and was proven
+  }
 }
 
 /** Tries what costs nothing to try: a file that was built for something else must not send to readers. */

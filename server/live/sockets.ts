@@ -1,32 +1,29 @@
 /** The socket server: lets readers in, tells them what they missed, and has them told what comes. Readers can do nothing else. */
 import type { Server as HttpServer } from 'node:http'
-import { Server } from 'socket.io'
 import type { PageId } from '../../shared/live-page.ts'
-import {
-  type JoinAnswer,
-  type ReaderToServer,
-  readerFrameBytes,
-  type ServerToReader,
-} from '../../shared/socket-events.ts'
+import type { JoinAnswer } from '../../shared/socket-events.ts'
 import type { Config } from '../config.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
 import type { UserAccounts } from '../newsroom/people.ts'
 import type { Announcements, PageIndex } from '../newsroom/ports.ts'
 import { createAdmission } from './admission.ts'
+import { createBodiesApart } from './bodies-apart.ts'
 import { bringUp } from './bring-up.ts'
 import { type Clock, systemClock } from './clock.ts'
-import { createConnections, joinWithinMs } from './connections.ts'
+import { createConnections } from './connections.ts'
 import { createDeskReaders } from './desk-readers.ts'
 import { createFanOut } from './fan-out.ts'
 import { eventFrame, type Frame } from './frames.ts'
 import { answerCatchUp, joinRoom } from './joining.ts'
 import { watchLoopDelay } from './loop-delay.ts'
 import { Reader, type Ways } from './reader.ts'
+import { ReaderEngine } from './reader-engine.ts'
+import { type ReaderPacket, readPacket } from './reader-packets.ts'
+import type { ReaderSocket } from './reader-socket.ts'
 import { startReaderCount } from './reader-count.ts'
 import { createReceipts, type Receipts } from './receipts.ts'
 import type { Relays } from './relays.ts'
-import { createRequestLimit } from './request-limit.ts'
 import { refused } from './requests.ts'
 import { createRooms, spreadMs } from './rooms.ts'
 import { createSampling, type Sampling } from './sampling.ts'
@@ -34,7 +31,6 @@ import type { SendMany } from './send-many.ts'
 import { createWriterInTurn, createWriterTogether } from './writers.ts'
 import { SharedDeflateServer } from './shared-deflate.ts'
 import { createSlowReaders } from './slow-readers.ts'
-import { turnAway } from './turn-away.ts'
 
 export interface SocketsParts {
   config: Config
@@ -80,7 +76,7 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
   const clock = parts.clock ?? systemClock
   const random = parts.random ?? Math.random
   const logger = parts.logger.child({ part: 'sockets' })
-  const everyone = new Set<Reader>()
+  const everyone = new Map<ReaderSocket, Reader>()
 
   const loopDelay = parts.lateMs ? { lateMs: parts.lateMs, stop() {} } : watchLoopDelay(clock)
   const idleMs = parts.idleMs ?? (() => performance.eventLoopUtilization().idle)
@@ -90,9 +86,10 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
   const fanOut = createFanOut<Reader>({ written: noteWritten, watch, writer })
   const ways: Ways = { straight: 0, native: 0, stream: 0 }
   const desks = createDeskReaders({ accounts: parts.accounts, config, clock })
+  const bodiesApart = createBodiesApart(config.bodiesApartAbove, page => readerCount.everywhere(page))
   const { sampling = createSampling(random), redisTime } = parts
   const receipts = createReceipts({ announcements, announce, sampling, metrics, logger, clock, redisTime })
-  const rooms = createRooms({ relays, fanOut, metrics, desks, receipts, clock, random })
+  const rooms = createRooms({ relays, fanOut, metrics, desks, bodiesApart, receipts, clock, random })
   const joining = { relays, pages, rooms, desks, logger }
   const slowReaders = createSlowReaders({
     holdBack: rooms.holdBack,
@@ -109,81 +106,66 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
     clock,
   })
 
-  const io = new Server<ReaderToServer, ServerToReader>(server, {
-    transports: ['websocket'],
-    allowUpgrades: false,
-    // engine.io itself compresses nothing, and thus writes frames as they were prepared.
-    perMessageDeflate: false,
-    ...(config.deflate ? { wsEngine: SharedDeflateServer } : {}),
-    httpCompression: false,
-    serveClient: false,
-    maxHttpBufferSize: readerFrameBytes,
-    connectTimeout: joinWithinMs,
-    allowRequest(request, decide) {
-      const turned = admission.judge(request)
-      // Left undecided: the answer is written here, with a status that engine.io cannot give.
-      if (turned) turnAway(request, turned)
-      else decide(null, true)
-    },
-  })
+  const engine = new ReaderEngine(admission, config.deflate ? { wsEngine: SharedDeflateServer } : {})
+  const connections = createConnections({ clock, heard, ended, sentTooMuch: () => metrics.sentTooMuch.inc() })
+  engine.on('connection', connections.add)
+  engine.attach(server, { path: '/socket.io' })
 
-  const connections = createConnections(clock, () => metrics.sentTooMuch.inc())
-  io.engine.on('connection', connections.add)
+  /** Hears a client out; whatever no reader says ends the connection. */
+  function heard(socket: ReaderSocket, message: unknown): void {
+    const packet = readPacket(message)
+    const reader = everyone.get(socket)
+    if (packet?.is === 'connect' && packet.namespace !== '/') socket.refuseNamespace(packet.namespace)
+    else if (packet?.is === 'connect' && !reader) connect(socket, packet.auth.desk === true)
+    else if (packet?.is === 'request' && reader) answer(reader, packet)
+    else if (packet?.is !== 'confirmation' || !reader) socket.disconnect()
+  }
 
-  io.on('connection', socket => {
-    const reader = new Reader(socket, ways)
-    const mayAsk = createRequestLimit(clock)
-    everyone.add(reader)
+  function connect(socket: ReaderSocket, isDesk: boolean): void {
+    socket.connect({ isDesk })
+    everyone.set(socket, new Reader(socket, ways))
+  }
 
-    /** Answers a request, unless there are too many; whatever is no request ends the connection. */
-    const answering = (read: (request: unknown) => Promise<JoinAnswer>) => (request: unknown, answer: unknown) => {
-      if (typeof answer !== 'function') return void socket.disconnect(true)
-      if (!mayAsk()) return void answer(refused('unavailable', 'Asked too often'))
-      read(request).then(
-        found => {
-          answer(found)
-          // Answers pile up like frames do for a reader that asks and does not read.
-          slowReaders.watch(reader)
-        },
-        (fault: unknown) => {
-          logger.error({ err: fault }, 'a reader could not be answered')
-          answer(refused('unavailable', 'This cannot be answered at the moment'))
-        },
-      )
+  /** Answers a request, unless there are too many. */
+  function answer(reader: Reader, { event, request, id }: ReaderPacket & { is: 'request' }): void {
+    const { socket } = reader
+    const tell = (answer: JoinAnswer, then?: Frame) => {
+      // Answers pile up like frames do for a reader that asks and does not read.
+      if (socket.answer(id, answer, then)) slowReaders.watch(reader)
     }
-    socket.on(
-      'join',
-      answering(request => join(reader, request)),
+    if (!socket.mayAsk(clock.now())) return tell(refused('unavailable', 'Asked too often'))
+    const found = event === 'join' ? join(reader, request) : answerCatchUp(reader, request, joining)
+    found.then(
+      // How many follow the page goes along with the answer.
+      found => tell(found, event === 'join' && found.kind !== 'refused' ? countFor(reader) : undefined),
+      (fault: unknown) => {
+        logger.error({ err: fault }, 'a reader could not be answered')
+        tell(refused('unavailable', 'This cannot be answered at the moment'))
+      },
     )
-    socket.on(
-      'catchUp',
-      answering(request => answerCatchUp(reader, request, joining)),
-    )
-    socket.onAny((event: string) => {
-      if (event !== 'join' && event !== 'catchUp') socket.disconnect(true)
-    })
-    socket.on('disconnect', () => {
-      everyone.delete(reader)
-      slowReaders.forget(reader)
-      rooms.leave(reader)
-    })
-  })
+  }
 
   async function join(reader: Reader, request: unknown): Promise<JoinAnswer> {
-    const { conn } = reader.socket
-    const answer = await joinRoom(reader, request, joining, () => connections.joined(conn))
-    if (answer.kind !== 'refused' && reader.page !== undefined) tellCount(reader, reader.page)
-    else if (reader.page === undefined) connections.notJoined(conn)
+    const answer = await joinRoom(reader, request, joining, () => connections.joined(reader.socket))
+    if (reader.page === undefined) connections.notJoined(reader.socket)
     return answer
   }
 
-  function tellCount(reader: Reader, page: PageId): void {
-    const count = readerCount.of(page)
-    if (count !== undefined) reader.write(eventFrame('readers', { count }))
+  function countFor({ page }: Reader): Frame | undefined {
+    const count = page === undefined ? undefined : readerCount.of(page)
+    return count === undefined ? undefined : eventFrame('readers', { count })
+  }
+
+  function ended(socket: ReaderSocket): void {
+    const reader = everyone.get(socket)
+    if (!reader) return
+    everyone.delete(socket)
+    slowReaders.forget(reader)
+    rooms.leave(reader)
   }
 
   function noteWritten(frame: Frame, readers: number, tookMs: number): void {
-    if (frame.brings) receipts.sent(frame, readers - rooms.desksGetting(frame.brings.page), tookMs)
+    if (frame.brings) receipts.sent(frame, readers, tookMs)
     metrics.deliveries.inc(readers)
     countWays()
     if (frame.committedAt !== undefined)
@@ -206,7 +188,7 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
       admission.close()
       connections.stop()
       const drain = eventFrame('drain', { withinMs: spreadMs(everyone.size) })
-      for (const reader of everyone) reader.write(drain)
+      for (const reader of everyone.values()) reader.write(drain)
       if (everyone.size > 0 && graceMs > 0) await new Promise<void>(resolve => clock.after(graceMs, resolve))
       rooms.stop()
       fanOut.stop()
@@ -214,7 +196,7 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
       loopDelay.stop()
       receipts.stop()
       await readerCount.stop()
-      io.engine.close()
+      engine.close()
       // Whoever does not answer would keep the HTTP server open.
       connections.cutOffSoon()
     },

@@ -7,7 +7,7 @@ import type { Turned } from './admission.ts'
 const retryAfter = 2
 
 /** Writes the whole answer to the connection and ends it. */
-export function turnAway(request: IncomingMessage, { status }: { status: Turned['status'] | 401 }): void {
+export function turnAway(request: IncomingMessage, { status }: { status: Turned['status'] | 400 | 401 }): void {
   const { socket } = request
   // Once a connection has asked for an upgrade, nobody listens to its errors but who takes it over.
   socket.on('error', () => socket.destroy())

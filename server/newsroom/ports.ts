@@ -219,6 +219,8 @@ export interface FollowedPages {
   missed(page: PageId, after: Cursor): Promise<Missed | undefined>
   /** How far the page has come here; undefined while it is not held. Costs nothing, and counts as a use of the page. */
   cursor(page: PageId): PrintedCursor | undefined
+  /** An entry as it now stands on the page, where memory has it. Costs nothing. */
+  entry(page: PageId, id: EntryId): PlacedEntry | undefined
   /** Whether the page was found to have all that its log has, a few seconds ago at most. */
   isLevel(page: PageId): boolean
 }

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 import type { Snapshot } from '../../shared/operation.ts'
 import { openHouse } from '../support/house.ts'
 import { openBrowser, sitDown } from './at-the-desk.ts'
-import { startCrowd } from './crowd-process.ts'
+import { faultOf, startCrowd } from './fan-out/crowd.ts'
 import { machine, quantile, spread } from './figures.ts'
 
 const { values } = parseArgs({
@@ -19,8 +19,12 @@ const browser = await openBrowser()
 try {
   const live = await house.createPage()
   const { cursor } = (await (await fetch(`${house.url}/api/pages/${live.slug}`)).json()) as Snapshot
-  const cursors = Array.from({ length: readers }, () => cursor)
-  const crowd = startCrowd({ url: house.url, page: live.id, cursors })
+  const crowd = await startCrowd({
+    readers,
+    ports: [Number(new URL(house.url).port)],
+    page: live.id,
+    cursors: [cursor],
+  })
   await crowd.level
   const page = await sitDown(house, browser, live.slug, { context: { viewport: { width: 1280, height: 900 } } })
   const ms: number[] = []
@@ -28,9 +32,10 @@ try {
     const taken = await publish(page, count)
     if (count >= warmUp) ms.push(taken)
   }
-  const reached = await crowd.countAt(1 + warmUp + entries)
-  crowd.leave()
-  if (reached < readers) throw new Error(`only ${reached} of ${readers} readers have all entries`)
+  await crowd.until(1 + warmUp + entries)
+  const fault = faultOf(await crowd.stats())
+  await crowd.stop()
+  if (fault !== undefined) throw new Error(fault)
   console.log(machine())
   console.log(`${entries} entries, ${readers} readers connected, all of which have all of them`)
   console.log(

@@ -1,8 +1,9 @@
 // nginx with one process, serving files as they are: the measure for what an answer from memory may cost.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
+import type { ProxyProgram } from '../../server/launcher/proxies.mjs'
 import { freePort } from '../support/free-port.ts'
 
 export interface StaticAnswer {
@@ -19,14 +20,8 @@ export interface Nginx {
   stop(): Promise<void>
 }
 
-/** The program, or undefined where there is none. */
-export function findNginx(): string | undefined {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
-  return folders.map(folder => join(folder, 'nginx')).find(program => existsSync(program))
-}
-
 /** Serves these answers with keep-alive and an access log, a line to each request, as it comes configured. */
-export async function startNginx(program: string, answers: readonly StaticAnswer[]): Promise<Nginx> {
+export async function startNginx(program: ProxyProgram, answers: readonly StaticAnswer[]): Promise<Nginx> {
   const home = mkdtempSync(join(tmpdir(), 'sp-nginx-'))
   const port = await freePort()
   const kinds = new Map(answers.map(({ type, encoding }) => [`${type} ${encoding}`, { type, encoding }]))
@@ -55,7 +50,8 @@ export async function startNginx(program: string, answers: readonly StaticAnswer
       server { listen 127.0.0.1:${port}; root ${join(home, 'www')}; ${places.join('\n')} }
     }`,
   )
-  const child = spawn(program, ['-c', join(home, 'nginx.conf'), '-p', home], {
+  const child = spawn(program.path, ['-c', join(home, 'nginx.conf'), '-p', home], {
+    env: { ...process.env, ...program.env },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))

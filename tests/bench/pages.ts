@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util'
 import type { Snapshot } from '../../shared/operation.ts'
 import { addresses } from '../../shared/http-api.ts'
+import { findProxy } from '../../server/launcher/proxies.mjs'
 import { readCursor } from '../../shared/cursor.ts'
 import { openHouse } from '../support/house.ts'
 import { askRaw } from '../support/raw-answer.ts'
@@ -10,7 +11,7 @@ import { machine, quantile } from './figures.ts'
 import { openWriter } from './large-page.ts'
 import { runLoad } from './load-process.ts'
 import { type LoggingWeb, startLoggingWeb } from './logging-web.ts'
-import { findNginx, type Nginx, pathAtNginx, startNginx, type StaticAnswer } from './nginx.ts'
+import { type Nginx, pathAtNginx, startNginx, type StaticAnswer } from './nginx.ts'
 import { processorMs } from './processor-time.ts'
 
 const { values } = parseArgs({
@@ -55,7 +56,7 @@ interface Figure {
 
 const house = await openHouse({}, { webs: 0, workers: 1 })
 const writer = await openWriter(house.redisUrl)
-const nginxProgram = findNginx()
+const nginxProgram = findProxy('nginx')
 let [web, nginx]: [LoggingWeb | undefined, Nginx | undefined] = [undefined, undefined]
 try {
   console.log(machine())
@@ -73,7 +74,7 @@ try {
   if (nginxProgram) nginx = await startNginx(nginxProgram, files)
   else
     console.log(
-      'No nginx on this machine: no ratios. `apt-get install nginx-light` (or brew install nginx) brings one.',
+      'No nginx on this machine: no ratios. `npm test` fetches one on Debian, elsewhere `brew install nginx` brings it.',
     )
 
   const results = await compare(cases, web, nginx, files)

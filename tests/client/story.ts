@@ -203,9 +203,9 @@ export function tellStory(): Story {
   }
 }
 
-/** An operation as it crosses the wire when its entry is too large for a frame. */
-export function withoutBodies(operation: Operation): Operation {
-  if ('entry' in operation) return { ...operation, entry: headerOf(operation.entry as PlacedEntry) }
+/** An operation as it crosses the wire when its entry is too large for a frame. @param more what its header says besides */
+export function withoutBodies(operation: Operation, more: Partial<EntryHeader> = {}): Operation {
+  if ('entry' in operation) return { ...operation, entry: { ...headerOf(operation.entry as PlacedEntry), ...more } }
   if (!('entries' in operation)) return operation
   return { ...operation, entries: operation.entries.map(entry => headerOf(entry as PlacedEntry)) }
 }

@@ -107,11 +107,10 @@ describe.each(ways)('by the $way way', ({ way, writer }) => {
     const lines = await open()
     const [line, other] = [await lines.open(), await lines.open()]
     line.stopsReading()
-    const gone = new Promise(resolve => line.reader.socket.once('disconnect', resolve))
     write(line, ...Array.from({ length: 20 }, () => numbered(muchBytes / 10)))
     expect(line.stream.writableLength).toBeGreaterThan(0)
     line.destroy()
-    await gone
+    await line.gone
     write(line, numbered())
     line.reader.cutOff()
     write(line, numbered())
@@ -205,12 +204,11 @@ test('a socket that the system calls broken is left to its stream, and the other
   })
   const room = fanOut.audience()
   for (const { reader } of [...others, broken]) room.add(reader)
-  const gone = new Promise(resolve => broken.reader.socket.once('disconnect', resolve))
   // The system knows at once, and Node with its next turn.
   broken.reset()
   const frame = numbered()
   room.send(frame)
   expect(brokenAt).toBe(2)
-  await gone
+  await broken.gone
   for (const { heard } of others) await eventually(() => expect(heard).toEqual([frame.number]))
 })

@@ -166,6 +166,28 @@ test('a turn ends when its time is up, and rooms take turns', () => {
   expect(writes).toBe(1000)
 })
 
+test('many rooms share the turns: each has its own frames in order, and none waits for more than a batch of each other', () => {
+  const { fanOut, endTurn, endAllTurns } = byHand({ perTurn: 30 })
+  const rooms = Array.from({ length: 40 }, (_, place) => {
+    const [room, seats] = [fanOut.audience(), Array.from({ length: 1 + (place % 10) }, seat)]
+    for (const reader of seats) room.add(reader)
+    return { room, seats, sent: [] as number[] }
+  })
+  let count = 0
+  for (let round = 0; round < 20; round++) {
+    for (const [place, { room, sent }] of rooms.entries()) {
+      if ((place + round) % 3 === 0) continue
+      sent.push(++count)
+      room.send(counted(count))
+    }
+    endTurn()
+  }
+  // By now every room had its turn, however many frames the others have.
+  for (const { seats } of rooms) expect(seats[0]?.counts.length).toBeGreaterThan(0)
+  endAllTurns()
+  for (const { seats, sent } of rooms) for (const { counts } of seats) expect(counts).toEqual(sent)
+})
+
 test('while a large room is written to the event loop goes on', async () => {
   let turns = 0
   let isWritten = false

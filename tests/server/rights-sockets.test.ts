@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CommandType } from '../../shared/command.ts'
 import type { ReaderToServer } from '../../shared/socket-events.ts'
 import type { DeskToServer } from '../../shared/together.ts'
+import { readerEvents } from '../../server/live/reader-packets.ts'
 import type { Relays } from '../../server/live/relays.ts'
 import { type Sockets, startSockets } from '../../server/live/sockets.ts'
 import { announce, createAnnouncements } from '../../server/storage/announcements.ts'
@@ -57,7 +58,8 @@ test('every event that a socket is listened to for has a row', () => {
   const listened = files.flatMap(file =>
     [...readSource(file).matchAll(/\b\w*[sS]ocket\.(?:on|once)\(\s*'(\w+)'/g)].map(([, event]) => event as string),
   )
-  expect([...new Set(listened)].toSorted()).toEqual([...Object.keys(rows), ...ofTheLibrary].toSorted())
+  const heard = new Set([...listened, ...readerEvents])
+  expect([...heard].toSorted()).toEqual([...Object.keys(rows), ...ofTheLibrary].toSorted())
 })
 
 describe.each(everyRole)('%s', role => {

@@ -4,7 +4,13 @@ import type { IncomingMessage } from 'node:http'
 import { afterEach, expect, test } from 'vitest'
 import { printCursor } from '../../shared/cursor.ts'
 import { headEveryMs } from '../../shared/socket-events.ts'
-import { createAdmission, handshakesAtOnce, idleForEachMs } from '../../server/live/admission.ts'
+import {
+  createAdmission,
+  handshakesAtOnce,
+  idleForEachMs,
+  mostWaiting,
+  waitsAtMostMs,
+} from '../../server/live/admission.ts'
 import type { Batch } from '../../server/live/batch.ts'
 import { createFanOut } from '../../server/live/fan-out.ts'
 import { eventFrame, type Frame } from '../../server/live/frames.ts'
@@ -14,6 +20,7 @@ import { eventually } from '../support/eventually.ts'
 import { handshake } from '../support/handshake.ts'
 import { createHandClock, type HandClock } from '../support/hand-clock.ts'
 import { createMemoryLog, type MemoryLog } from '../support/memory-log.ts'
+import { sendUpTo } from '../support/reader-line.ts'
 import { openSocketHouse, type SocketHouseOptions } from '../support/socket-house.ts'
 import { connected, openReader, openSocket, type SocketReader } from '../support/socket-reader.ts'
 
@@ -25,7 +32,7 @@ afterEach(async () => {
 })
 
 async function openHouse(
-  { clock = createHandClock(Date.now()), ...options }: SocketHouseOptions & { clock?: HandClock } = {},
+  { clock = createHandClock(Date.now()), ...options }: Omit<SocketHouseOptions, 'clock'> & { clock?: HandClock } = {},
   log: MemoryLog = createMemoryLog(),
 ) {
   if (!(await log.find(page))) log.createPage({ id: page, slug: 'a-story' })
@@ -69,28 +76,36 @@ async function slowReaders(house: Awaited<ReturnType<typeof openHouse>>): Promis
   return values.filter(({ value }) => value > 0).map(({ labels }) => labels.action)
 }
 
-test('[J2] a slow reader is sent no more, and gets one catch-up when it reads again', async () => {
-  const house = await openHouse()
-  const { log, clock, read } = house
-  const [slow, witness] = [await read(), await read()]
-  slow.stopsReading()
-  await publishUntilHeldBack(house, witness)
-  const published = log.cursor(page).sequence
-  for (let count = 1; count <= 50; count++) log.publish(page, { headline: `While held back ${count}` })
-  await allRead(log, witness)
-  slow.readsAgain()
-  await eventually(async () => {
-    await clock.pass(250)
-    expect(slow.timeline.progress.sequence).toBe(log.cursor(page).sequence)
-  })
-  expect(slow.events().filter(event => event === 'catchUp')).toHaveLength(1)
-  expect(slow.events().filter(event => event === 'operation')).toHaveLength(published - 1)
-  expect(slow.sees()).toEqual(witness.sees())
-  log.publish(page, { headline: 'In step again' })
-  await eventually(() => expect(slow.sees()[0]).toBe('In step again'))
-  expect(slow.answers).toHaveLength(1)
-  expect(await slowReaders(house)).toEqual(['held back'])
-})
+const ways: [way: string, options: Omit<SocketHouseOptions, 'clock'>][] = [
+  ['one by one', {}],
+  ['together', { sendMany: sendUpTo(() => Infinity) }],
+]
+
+test.each(ways)(
+  '[J2] a slow reader is sent no more, and gets one catch-up when it reads again, written to %s',
+  async (_, options) => {
+    const house = await openHouse(options)
+    const { log, clock, read } = house
+    const [slow, witness] = [await read(), await read()]
+    slow.stopsReading()
+    await publishUntilHeldBack(house, witness)
+    const published = log.cursor(page).sequence
+    for (let count = 1; count <= 50; count++) log.publish(page, { headline: `While held back ${count}` })
+    await allRead(log, witness)
+    slow.readsAgain()
+    await eventually(async () => {
+      await clock.pass(250)
+      expect(slow.timeline.progress.sequence).toBe(log.cursor(page).sequence)
+    })
+    expect(slow.events().filter(event => event === 'catchUp')).toHaveLength(1)
+    expect(slow.events().filter(event => event === 'operation')).toHaveLength(published - 1)
+    expect(slow.sees()).toEqual(witness.sees())
+    log.publish(page, { headline: 'In step again' })
+    await eventually(() => expect(slow.sees()[0]).toBe('In step again'))
+    expect(slow.answers).toHaveLength(1)
+    expect(await slowReaders(house)).toEqual(['held back'])
+  },
+)
 
 test('a reader that does not read for ten seconds is disconnected, and the others are not', async () => {
   const house = await openHouse()
@@ -199,46 +214,76 @@ function admission(config: { trustProxy?: number; handshakesPerAddress?: number 
     lateMs: () => 0,
     idleMs: idleMs ?? clock.now,
   })
-  const judge = (remoteAddress: string, forwarded?: string) =>
-    opened.judge({
-      headers: { ...(forwarded ? { 'x-forwarded-for': forwarded } : {}) },
-      socket: { remoteAddress },
-    } as unknown as IncomingMessage)?.reason
-  return { clock, judge }
+  /** A handshake, and what became of it so far: `in`, `waiting`, or why it was turned away. */
+  const knock = (remoteAddress = '127.0.0.1', forwarded?: string) => {
+    const knocked = { is: 'waiting' as string }
+    opened.decide(
+      {
+        headers: { ...(forwarded ? { 'x-forwarded-for': forwarded } : {}) },
+        socket: { remoteAddress },
+      } as unknown as IncomingMessage,
+      turned => {
+        knocked.is = turned?.reason ?? 'in'
+      },
+    )
+    return knocked
+  }
+  const judge = (remoteAddress: string, forwarded?: string) => knock(remoteAddress, forwarded).is
+  return { clock, knock, judge, close: opened.close }
 }
 
-test('so many handshakes are let in at once, and then one for each stretch in which nothing was to be done', () => {
+test('so many handshakes are let in at once, and the others in their order, each for a stretch in which nothing was to be done', async () => {
   let idleMs = 0
-  const { judge } = admission({}, () => idleMs)
-  const letIn = (knocks: number) =>
-    Array.from({ length: knocks }, () => judge('127.0.0.1')).filter(reason => reason !== 'rate').length
-  expect(letIn(1000)).toBe(handshakesAtOnce)
-  let inTurn = 0
-  for (let turn = 0; turn < 100; turn++) {
-    idleMs += 10
-    inTurn += letIn(100)
+  const { clock, knock } = admission({}, () => idleMs)
+  const knocked = Array.from({ length: 1000 }, () => knock())
+  const letIn = () => knocked.filter(({ is }) => is === 'in').length
+  expect(letIn()).toBe(handshakesAtOnce)
+  for (let turn = 1; turn <= 100; turn++) {
+    idleMs += 1
+    await clock.pass(5)
+    expect(letIn()).toBe(handshakesAtOnce + Math.floor(turn / idleForEachMs))
   }
-  expect(inTurn).toBe(Math.floor(1000 / idleForEachMs))
-  // However long nobody came.
+  const inOrder = Array.from({ length: 1000 }, (_, place) => (place < letIn() ? 'in' : 'waiting'))
+  expect(knocked.map(({ is }) => is)).toEqual(inOrder)
+  // Whoever comes now does not overtake them; however long nothing was to be done, no more come at once than ever.
   idleMs += 60_000
-  expect(letIn(1000)).toBe(handshakesAtOnce)
+  knocked.push(knock())
+  expect(knocked.at(-1)?.is).toBe('waiting')
+  const before = letIn()
+  await clock.pass(5)
+  expect(letIn()).toBe(before + handshakesAtOnce)
+})
+
+test('whoever has waited too long for a handshake, or finds the line too long, is told to come again', async () => {
+  const { clock, knock, close } = admission({}, () => 0)
+  const knocked = Array.from({ length: handshakesAtOnce + mostWaiting }, () => knock())
+  expect(knock().is).toBe('rate')
+  expect(knocked.filter(({ is }) => is === 'waiting')).toHaveLength(mostWaiting)
+  await clock.pass(waitsAtMostMs - 5)
+  expect(knocked.at(-1)?.is).toBe('waiting')
+  await clock.pass(10)
+  expect(knocked.filter(({ is }) => is === 'rate')).toHaveLength(mostWaiting)
+  const late = knock()
+  expect(late.is).toBe('waiting')
+  close()
+  expect([late.is, knock().is]).toEqual(['draining', 'draining'])
 })
 
 test('an address has its share of handshakes, and the machine itself has no limit', async () => {
   const { clock, judge } = admission({ handshakesPerAddress: 2 })
-  for (const reason of [undefined, undefined, 'address']) expect(judge('203.0.113.5')).toBe(reason)
-  expect(judge('203.0.113.6')).toBeUndefined()
-  for (let count = 0; count < 5; count++) expect(judge('::ffff:127.0.0.1')).toBeUndefined()
+  for (const reason of ['in', 'in', 'address']) expect(judge('203.0.113.5')).toBe(reason)
+  expect(judge('203.0.113.6')).toBe('in')
+  for (let count = 0; count < 5; count++) expect(judge('::ffff:127.0.0.1')).toBe('in')
   await clock.pass(1000)
-  expect(judge('203.0.113.5')).toBeUndefined()
+  expect(judge('203.0.113.5')).toBe('in')
 })
 
 test('behind trusted proxies the address is the one that the outermost of them saw', () => {
   const { judge } = admission({ handshakesPerAddress: 1, trustProxy: 2 })
-  expect(judge('10.0.0.1', '1.1.1.1, 203.0.113.5, 10.0.0.2')).toBeUndefined()
+  expect(judge('10.0.0.1', '1.1.1.1, 203.0.113.5, 10.0.0.2')).toBe('in')
   // Whatever the client itself wrote in front changes nothing.
   expect(judge('10.0.0.1', '2.2.2.2, 203.0.113.5, 10.0.0.2')).toBe('address')
-  expect(judge('10.0.0.1', '203.0.113.6, 10.0.0.2')).toBeUndefined()
+  expect(judge('10.0.0.1', '203.0.113.6, 10.0.0.2')).toBe('in')
 })
 
 test('[R1] a fan-out writes to so many readers a turn, to each in order, rooms taking turns', () => {

@@ -43,6 +43,8 @@ export interface Editors {
   fill(): void
 }
 
+/** Fits into a frame, and is worth a request where there are many readers. */
+const middlingText = 'A report. '.repeat(120)
 const longText = 'A long report. '.repeat(1300)
 
 export function createEditors(world: World, log: Histories): Editors {
@@ -64,7 +66,7 @@ export function createEditors(world: World, log: Histories): Editors {
       home: now().page.id,
       revision: 1,
       ...(written % 3 === 0 ? {} : { headline: words }),
-      blocks: [{ type: 'paragraph', text: [{ text: `${words} in full.` }] }],
+      blocks: [{ type: 'paragraph', text: [{ text: `${words} in full. ${written % 4 === 0 ? middlingText : ''}` }] }],
       authors: [],
       kind: 'update',
       publishedAt: at,

@@ -37,7 +37,10 @@ export async function play(schedule: Schedule, tally: Tally, broken: BrokenParts
     stage.close()
     tally.schedules += 1
     tally.operations += log.committed
-    for (const { asked } of readers) tally.headerFrames += asked.headers
+    for (const { asked } of readers) {
+      tally.headerFrames += asked.headers
+      tally.bodiesApart += asked.apart
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 // One reader's browser: the follower as it ships, with a clock of its own, a network of its own, and a page to draw on.
 import { createFollower } from '../../client/reader/follow.ts'
 import type { Action, Follower, Heard, Told } from '../../client/reader/following.ts'
-import type { EntryId } from '../../shared/entry.ts'
+import type { EntryHeader, EntryId } from '../../shared/entry.ts'
 import type { CatchUp, Operation } from '../../shared/operation.ts'
 import type { Timeline } from '../../shared/timeline.ts'
 import type { Document } from './document.ts'
@@ -40,6 +40,8 @@ export interface Asked {
   sentThere: number
   /** Entries that came without their body. */
   headers: number
+  /** Those of them whose readers are to ask at a random moment. */
+  apart: number
   olderWanted: number
   /** Time without a socket, ms. */
   awayMs: number
@@ -76,7 +78,16 @@ export function openReader(
   const { document } = printed
   const shipped = createFollower(printed.timeline, world.chance, world.now)
   const follower = parts.follower?.(shipped) ?? shipped
-  const asked: Asked = { missed: 0, slices: 0, bodies: 0, sentThere: 0, headers: 0, olderWanted: 0, awayMs: 0 }
+  const asked: Asked = {
+    missed: 0,
+    slices: 0,
+    bodies: 0,
+    sentThere: 0,
+    headers: 0,
+    apart: 0,
+    olderWanted: 0,
+    awayMs: 0,
+  }
   let aheadMs = 0
   let isHidden = false
   let hasLeft = false
@@ -114,7 +125,11 @@ export function openReader(
       awaySince = undefined
     }
     if (heard.is === 'lost') awaySince ??= world.now
-    if (heard.is === 'frame') asked.headers += headersIn(heard.frame)
+    if (heard.is === 'frame') {
+      const headers = headersIn(heard.frame)
+      asked.headers += headers.length
+      asked.apart += headers.filter(({ bodyWithinMs }) => bodyWithinMs !== undefined).length
+    }
   }
 
   function perform(action: Action): void {
@@ -188,8 +203,8 @@ export function openReader(
   return reader
 }
 
-/** How many entries came without their body. */
-function headersIn(frame: Operation | CatchUp): number {
+/** Entries that came without their body. */
+function headersIn(frame: Operation | CatchUp): EntryHeader[] {
   const entries = 'from' in frame ? [] : 'entries' in frame ? frame.entries : 'entry' in frame ? [frame.entry] : []
-  return entries.filter(entry => 'bodyPending' in entry).length
+  return entries.filter(entry => 'bodyPending' in entry)
 }

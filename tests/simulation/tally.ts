@@ -16,6 +16,7 @@ const counted = [
   'catchUpsFromLog',
   'snapshots',
   'headerFrames',
+  'bodiesApart',
   'lostAnnouncements',
   'droppedAnswers',
   'heldBackReaders',

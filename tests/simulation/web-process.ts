@@ -1,9 +1,11 @@
 // One web process: relays, rooms, joining and bringing up as they ship, over a log in memory and lines that can break.
+import { createBodiesApart } from '../../server/live/bodies-apart.ts'
 import { createFanOut } from '../../server/live/fan-out.ts'
 import { bringUp } from '../../server/live/bring-up.ts'
 import { answerCatchUp, joinRoom } from '../../server/live/joining.ts'
 import type { Reader } from '../../server/live/reader.ts'
 import { createRelays, type Relays } from '../../server/live/relays.ts'
+import { requestsAllowed } from '../../server/live/reader-socket.ts'
 import { createRequestLimit } from '../../server/live/request-limit.ts'
 import { refused } from '../../server/live/requests.ts'
 import { createRooms } from '../../server/live/rooms.ts'
@@ -37,6 +39,9 @@ export interface ProcessParts {
   relays?: (shipped: Relays) => Relays
 }
 
+/** Each reader stands for so many: to more than two on one process bodies go apart. */
+const standsFor = 1000
+
 const logger = createLogger('simulation', 'silent')
 
 export function startWebProcess(world: World, access: LogAccess, tally: Tally, parts: ProcessParts = {}): WebProcess {
@@ -53,6 +58,7 @@ export function startWebProcess(world: World, access: LogAccess, tally: Tally, p
   })
   // No page is taken down here.
   const desks = { mayFollow: async () => false, sendAway: () => {} }
+  const bodiesApart = createBodiesApart(2 * standsFor, page => standsFor * (rooms.counts().get(page) ?? 0))
   // Receipts are no part of what readers come to see.
   const receipts = { enter() {}, leave() {}, forget() {} }
   const rooms = createRooms({
@@ -60,6 +66,7 @@ export function startWebProcess(world: World, access: LogAccess, tally: Tally, p
     fanOut,
     metrics,
     desks,
+    bodiesApart,
     receipts,
     clock: world.roundsClock,
     random: world.chance,
@@ -76,7 +83,7 @@ export function startWebProcess(world: World, access: LogAccess, tally: Tally, p
   let isRunning = true
 
   function connect(readersEnd: ReadersEnd): Line {
-    const mayAsk = createRequestLimit(clock)
+    const mayAsk = createRequestLimit(clock, requestsAllowed)
     const line = openLine(world, readersEnd, {
       ask(event, request, answer) {
         if (!mayAsk()) return answer(refused('unavailable', 'Asked too often'))

@@ -123,7 +123,8 @@ export async function openHouse(
     token: '',
     async startWeb(more = {}, file = 'server/web') {
       const web = await onFreePorts(async () => {
-        const [port, opsPort] = [Number(more.PORT ?? (await freePort())), await freePort()]
+        const port = Number(more.PORT ?? (await freePort()))
+        const opsPort = Number(more.OPS_PORT ?? (await freePort()))
         const running = run(file, { ...base, PORT: String(port), OPS_PORT: String(opsPort), ...more })
         await running.logged(line => line.event === 'ready')
         return { ...running, url: `http://127.0.0.1:${port}`, opsUrl: `http://127.0.0.1:${opsPort}` }

@@ -5,10 +5,11 @@ import { createServer as createPlainServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { join } from 'node:path'
-import { Server } from 'socket.io'
 import { WebSocket } from 'ws'
 import { eventFrame, type Frame } from '../../server/live/frames.ts'
-import { Reader, type ReaderSocket, type Ways } from '../../server/live/reader.ts'
+import { Reader, type Ways } from '../../server/live/reader.ts'
+import { type EngineSocket, ReaderEngine } from '../../server/live/reader-engine.ts'
+import { ReaderSocket } from '../../server/live/reader-socket.ts'
 import type { SendMany } from '../../server/live/send-many.ts'
 import { SharedDeflateServer } from '../../server/live/shared-deflate.ts'
 import { socketPath } from './handshake.ts'
@@ -18,6 +19,8 @@ export interface Line {
   reader: Reader
   /** What the server's end writes to. */
   stream: Socket
+  /** Resolves when the server's end knows that the connection is over. */
+  gone: Promise<void>
   /** Numbers of the frames that came, in the order in which they came; negative: not what was sent under it. */
   heard: number[]
   /** Bytes that came over the connection. */
@@ -43,10 +46,23 @@ export async function openLines({ isTls = false } = {}): Promise<Lines> {
   const server = isTls
     ? createTlsServer({ cert: fixture('redis.crt'), key: fixture('redis.key') })
     : createPlainServer()
-  const io = new Server(server, { transports: ['websocket'], perMessageDeflate: false, wsEngine: SharedDeflateServer })
+  const engine = new ReaderEngine(
+    { decide: (_, decided) => decided(undefined), close() {} },
+    { wsEngine: SharedDeflateServer },
+  )
+  engine.attach(server, { path: '/socket.io' })
   const ways = { straight: 0, native: 0, stream: 0 }
-  let admit = (_reader: Reader) => {}
-  io.on('connection', (socket: ReaderSocket) => admit(new Reader(socket, ways)))
+  let admit = (_reader: Reader, _gone: Promise<void>) => {}
+  engine.on('connection', (conn: EngineSocket) => {
+    const gone = new Promise<void>(resolve => {
+      const socket = new ReaderSocket(conn, Date.now(), () => resolve())
+      conn.on('close', () => socket.end())
+      conn.once('data', () => {
+        socket.connect({ isDesk: false })
+        admit(new Reader(socket, ways), gone)
+      })
+    })
+  })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const address = `${isTls ? 'wss' : 'ws'}://127.0.0.1:${(server.address() as AddressInfo).port}${socketPath}`
   const open: Line[] = []
@@ -57,8 +73,8 @@ export async function openLines({ isTls = false } = {}): Promise<Lines> {
       const client = new WebSocket(address, { perMessageDeflate: offersDeflate, rejectUnauthorized: false })
       const heard: number[] = []
       const closed = new Promise<number>(resolve => client.on('close', resolve))
-      const admitted = new Promise<Reader>(resolve => {
-        admit = resolve
+      const admitted = new Promise<[Reader, Promise<void>]>(resolve => {
+        admit = (...admitted) => resolve(admitted)
       })
       client.on('message', (text: Buffer) => {
         const packet = text.toString()
@@ -67,7 +83,7 @@ export async function openLines({ isTls = false } = {}): Promise<Lines> {
         else if (packet.startsWith('42["head"')) heard.push(numberOf(packet))
       })
       client.on('error', () => {}) // 'close' follows
-      const reader = await admitted
+      const [reader, gone] = await admitted
       const tcp = (client as unknown as { _socket: Socket })._socket
       let last: Buffer = Buffer.alloc(0)
       tcp.on('data', (bytes: Buffer) => {
@@ -75,7 +91,8 @@ export async function openLines({ isTls = false } = {}): Promise<Lines> {
       })
       const line: Line = {
         reader,
-        stream: reader.socket.request.socket,
+        stream: reader.socket.stream,
+        gone,
         heard,
         bytesRead: () => tcp.bytesRead,
         lastBytes: () => last,
@@ -90,7 +107,8 @@ export async function openLines({ isTls = false } = {}): Promise<Lines> {
     },
     async stop() {
       for (const line of open) line.destroy()
-      await io.close()
+      engine.close()
+      await new Promise(resolve => server.close(resolve))
     },
   }
 }

@@ -6,7 +6,7 @@ import { printCursor, readCursor } from '../../shared/cursor.ts'
 import type { CommandReply } from '../../shared/http-api.ts'
 import type { Missed, Snapshot } from '../../shared/operation.ts'
 import { applyCatchUp, type Timeline, timelineFrom, visibleEntries } from '../../shared/timeline.ts'
-import { type Balancer, openBalancer } from './balancer.ts'
+import { openBalancer, type Target } from './balancer.ts'
 import { endsByItself } from './ends.ts'
 import { eventually } from './eventually.ts'
 import { type House, openHouse, type WebProcess } from './house.ts'
@@ -28,29 +28,45 @@ interface Work {
   isRead: boolean
 }
 
+/** What stands before the web processes. */
+interface Front {
+  url: string
+  close(): Promise<void>
+}
+
+interface Restarts {
+  /** Of every process. */
+  env?: Record<string, string>
+  /** @param targets the web processes; each one that replaces another has its ports */
+  openFront?: (targets: () => readonly Target[]) => Promise<Front>
+}
+
 /** Replaces every process so many times under load, and holds what came of it against the promises. */
-export async function restartEverything(rounds: number): Promise<{ commands: number }> {
-  const house = await openHouse({ DRAIN_MS: '1000' }, { webs: 2, workers: 2 })
+export async function restartEverything(
+  rounds: number,
+  { env = {}, openFront = openBalancer }: Restarts = {},
+): Promise<{ commands: number }> {
+  const house = await openHouse({ DRAIN_MS: '1000', ...env }, { webs: 2, workers: 2 })
   const living = [...house.webs]
-  const balancer = await openBalancer(() => living)
+  const front = await openFront(() => living)
   const page = await house.createPage({ batchSize: 20 })
   const work: Work = { failures: [], sent: [], isSent: false, isRead: false }
-  const sockets = [await followBySocket(balancer, page.slug), await followBySocket(balancer, page.slug)]
-  const polls = [await followByHttp(balancer, page.slug, work), await followByHttp(balancer, page.slug, work)]
-  const writing = Array.from({ length: editors }, () => edit(house, balancer, page.slug, work))
+  const sockets = [await followBySocket(front, page.slug), await followBySocket(front, page.slug)]
+  const polls = [await followByHttp(front, page.slug, work), await followByHttp(front, page.slug, work)]
+  const writing = Array.from({ length: editors }, () => edit(house, front, page.slug, work))
   onTestFinished(async () => {
     work.isSent = work.isRead = true
     await Promise.all([...writing, ...polls.map(poll => poll.ended)])
     for (const reader of sockets) reader.close()
-    await balancer.close()
+    await front.close()
     await house.stop()
   })
 
   for (let round = 0; round < rounds; round++) {
     for (const web of [...living]) {
       expect(await endsByItself(web)).toBe(0)
-      living.splice(living.indexOf(web), 1, await house.startWeb())
-      await isServing(balancer, living)
+      living.splice(living.indexOf(web), 1, await house.startWeb(portsOf(web)))
+      await isServing(front, living)
     }
     for (const worker of house.workers.slice(-2)) {
       expect(await endsByItself(worker)).toBe(0)
@@ -59,9 +75,12 @@ export async function restartEverything(rounds: number): Promise<{ commands: num
   }
   work.isSent = true
   await Promise.all(writing)
-  const head = await expectOrder(balancer, house.token, work, page.id)
-  const fresh = (await (await fetch(`${balancer.url}/api/pages/${page.slug}`)).json()) as Snapshot
-  expect(readCursor(fresh.cursor)?.sequence).toBe(head)
+  const head = await expectOrder(front, house.token, work, page.id)
+  const fresh = await eventually(async () => {
+    const snapshot = (await (await fetch(`${front.url}/api/pages/${page.slug}`)).json()) as Snapshot
+    expect(readCursor(snapshot.cursor)?.sequence).toBe(head) // a cache may answer for a second
+    return snapshot
+  })
   const newest = fresh.entries.map(entry => entry.headline)
   await eventually(() => {
     for (const reader of sockets) expect(printCursor(reader.timeline.progress)).toBe(fresh.cursor)
@@ -79,16 +98,22 @@ export async function restartEverything(rounds: number): Promise<{ commands: num
   return { commands: work.sent.flat().length }
 }
 
-/** A process that was started takes its share once the balancer knows of it. */
-async function isServing(balancer: Balancer, living: readonly WebProcess[]): Promise<void> {
+const portsOf = ({ url, opsUrl }: Target) => ({ PORT: new URL(url).port, OPS_PORT: new URL(opsUrl).port })
+
+/** A process that was started takes its share once whoever stands before it knows of it. */
+async function isServing(front: Front, living: readonly WebProcess[]): Promise<void> {
+  const asked = new Set<string | null>()
   await eventually(async () => {
     for (const web of living) expect((await fetch(`${web.opsUrl}/ready`)).status).toBe(200)
-    expect((await fetch(`${balancer.url}/icon.svg`, { headers: { connection: 'close' } })).status).toBe(200)
+    const answer = await fetch(`${front.url}/icon.svg?${newId()}`, { headers: { connection: 'close' } })
+    expect(answer.status).toBe(200)
+    asked.add(answer.headers.get('x-request-id'))
+    for (const { log } of living) expect(log.some(line => asked.has(String(line.request)))).toBe(true)
   })
 }
 
-async function edit(house: House, balancer: Balancer, slug: string, work: Work): Promise<void> {
-  const connection = keepConnection(balancer.url)
+async function edit(house: House, front: Front, slug: string, work: Work): Promise<void> {
+  const connection = keepConnection(front.url)
   const keys: string[] = []
   const editor = work.sent.push(keys)
   while (!work.isSent) {
@@ -115,11 +140,11 @@ async function edit(house: House, balancer: Balancer, slug: string, work: Work):
 }
 
 /** Every command has a number of its own, none is missing, and each editor's are in the order of sending. @returns the last */
-async function expectOrder(balancer: Balancer, token: string, work: Work, page: string): Promise<number> {
+async function expectOrder(front: Front, token: string, work: Work, page: string): Promise<number> {
   const numbers: number[] = []
   for (const keys of work.sent) {
     const own: number[] = []
-    for (const key of keys) own.push(await numberOf(balancer, token, key, page))
+    for (const key of keys) own.push(await numberOf(front, token, key, page))
     expect(own).toEqual(own.toSorted((one, other) => one - other))
     numbers.push(...own)
   }
@@ -129,10 +154,10 @@ async function expectOrder(balancer: Balancer, token: string, work: Work, page: 
   return numbers.length + 1
 }
 
-function numberOf(balancer: Balancer, token: string, key: string, page: string): Promise<number> {
+function numberOf(front: Front, token: string, key: string, page: string): Promise<number> {
   return eventually(async () => {
     const headers = { Authorization: `Bearer ${token}` }
-    const answer = await fetch(`${balancer.url}/api/commands/${key}`, { headers })
+    const answer = await fetch(`${front.url}/api/commands/${key}`, { headers })
     const reply = (await answer.json()) as CommandReply
     expect(reply).toMatchObject({ status: 'committed' })
     return reply.pages?.find(({ id }) => id === page)?.sequence as number
@@ -140,8 +165,8 @@ function numberOf(balancer: Balancer, token: string, key: string, page: string):
 }
 
 /** Comes back whenever its connection ends, as a reader's page does. */
-async function followBySocket(balancer: Balancer, slug: string): Promise<SocketReader> {
-  const reader = await openReader(balancer.url, slug)
+async function followBySocket(front: Front, slug: string): Promise<SocketReader> {
+  const reader = await openReader(front.url, slug)
   const comeBack = async () => {
     while (
       !(await reader.comesBack().then(
@@ -158,8 +183,8 @@ async function followBySocket(balancer: Balancer, slug: string): Promise<SocketR
 }
 
 /** Asks for what it missed again and again. */
-async function followByHttp(balancer: Balancer, slug: string, work: Work) {
-  const connection = keepConnection(balancer.url)
+async function followByHttp(front: Front, slug: string, work: Work) {
+  const connection = keepConnection(front.url)
   const ask = async (path: string): Promise<Missed | undefined> => {
     try {
       const { status, text } = await connection.ask(path)

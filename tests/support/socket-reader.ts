@@ -46,23 +46,33 @@ export function openSocket(url: string, options: Options = {}): Socket<ServerToR
   return io(url, { transports: ['websocket'], reconnection: false, forceNew: true, ...options })
 }
 
-/** Resolves when connected. @throws the error with which the connection was refused */
+/** Resolves when connected. @throws the error with which the connection was refused, or why it ended before */
 export function connected(socket: Socket<ServerToReader, ReaderToServer>): Promise<void> {
   return new Promise((resolve, reject) => {
     if (socket.connected) resolve()
     socket.once('connect', resolve)
     socket.once('connect_error', reject)
+    // A server that dies between the handshake and its welcome is no error to the client: it would just try again.
+    socket.once('disconnect', reason => reject(new Error(reason)))
   })
 }
 
 /** Loads the page over HTTP and follows it from there. @param at a snapshot that was loaded earlier */
 export async function openReader(url: string, slug: string, at?: Snapshot): Promise<SocketReader> {
   const socket = openSocket(url)
+  // From now on: it may be connected, and cut off again, before the page is loaded.
+  const open = connected(socket)
+  open.catch(() => {}) // whoever waits for it is told
   const heard: SocketReader['heard'] = []
   const answers: JoinAnswer[] = []
-  let timeline = timelineFrom(at ?? ((await ask(addresses.snapshot(slug))) as Snapshot))
+  let timeline = timelineFrom(at ?? ((await ask(addresses.snapshot(slug)).catch(gone)) as Snapshot))
   /** While the answer to a join or a catch-up is awaited, what comes is held. */
   let held: (() => boolean)[] | undefined
+
+  function gone(error: unknown): never {
+    socket.disconnect()
+    throw error
+  }
 
   async function ask(href: string): Promise<Missed> {
     const answer = await fetch(url + href)
@@ -79,6 +89,8 @@ export async function openReader(url: string, slug: string, at?: Snapshot): Prom
   }
 
   async function bringUp(event: 'join' | 'catchUp'): Promise<void> {
+    // What is said to a socket that is cut off waits for a connection that nobody opens.
+    if (!socket.connected) throw new Error('cut off meanwhile')
     held = []
     const { sequence, digest } = cursorOf(timeline)
     const cursor = `${sequence}.${digest}`
@@ -113,8 +125,7 @@ export async function openReader(url: string, slug: string, at?: Snapshot): Prom
       () => {}, // the server is gone: the test looks at what is on screen
     )
   })
-  await connected(socket)
-  await bringUp('join')
+  await open.then(() => bringUp('join')).catch(gone)
 
   return {
     socket,

@@ -3,16 +3,14 @@
 #define NAPI_VERSION 8
 #include <errno.h>
 #include <node_api.h>
-#include <stdbool.h>
-#include <stdint.h>
 #include <sys/socket.h>
+#include "ring.h"
 
 /* Where the system has no such flag, nothing is lost: Node ignores SIGPIPE. */
 #ifndef MSG_NOSIGNAL
 #define MSG_NOSIGNAL 0
 #endif
 
-/* How much the kernel took, 0 when it takes nothing now, or -errno. */
 static int32_t send_to(int descriptor, const void *bytes, size_t length) {
   ssize_t taken;
   do taken = send(descriptor, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -20,6 +18,12 @@ static int32_t send_to(int descriptor, const void *bytes, size_t length) {
   if (taken >= 0) return (int32_t)taken;
   return errno == EAGAIN || errno == EWOULDBLOCK ? 0 : -errno;
 }
+
+void send_each(const int32_t *descriptors, size_t count, const void *bytes, size_t length, int32_t *sent) {
+  for (size_t i = 0; i < count; i++) sent[i] = send_to(descriptors[i], bytes, length);
+}
+
+typedef void send_all(const int32_t *, size_t, const void *, size_t, int32_t *);
 
 static bool read_array(napi_env env, napi_value value, napi_typedarray_type wanted, void **start, size_t *length) {
   bool is_array;
@@ -33,8 +37,8 @@ static napi_value refuse(napi_env env, const char *why) {
   return NULL;
 }
 
-/* sendMany(descriptors: Int32Array, count: number, bytes: Uint8Array, sent: Int32Array): void */
-static napi_value send_many(napi_env env, napi_callback_info info) {
+/* (descriptors: Int32Array, count: number, bytes: Uint8Array, sent: Int32Array): void */
+static napi_value send_many(napi_env env, napi_callback_info info, send_all *send_all) {
   size_t given = 4, descriptors_length, bytes_length, sent_length;
   napi_value arguments[4];
   void *descriptors, *bytes, *sent;
@@ -51,14 +55,28 @@ static napi_value send_many(napi_env env, napi_callback_info info) {
   if (napi_get_value_double(env, arguments[1], &count) != napi_ok || !(count >= 0) ||
       !(count <= (double)descriptors_length) || !(count <= (double)sent_length) || count != (double)(size_t)count)
     return refuse(env, "count must be a whole number that descriptors and sent have room for");
-  for (size_t i = 0; i < (size_t)count; i++)
-    ((int32_t *)sent)[i] = send_to(((const int32_t *)descriptors)[i], bytes, bytes_length);
+  send_all(descriptors, (size_t)count, bytes, bytes_length, sent);
   return NULL;
 }
 
+static napi_value one_by_one(napi_env env, napi_callback_info info) { return send_many(env, info, send_each); }
+
+static napi_value at_once(napi_env env, napi_callback_info info) {
+  return send_many(env, info, open_ring() ? send_by_ring : send_each);
+}
+
+/* openRing(): boolean, whether sendAtOnce does in this process what its name says */
+static napi_value is_ring_open(napi_env env, napi_callback_info info) {
+  (void)info;
+  napi_value is_open;
+  return napi_get_boolean(env, open_ring(), &is_open) == napi_ok ? is_open : NULL;
+}
+
 NAPI_MODULE_INIT() {
-  napi_value function;
-  if (napi_create_function(env, "sendMany", NAPI_AUTO_LENGTH, send_many, NULL, &function) != napi_ok) return NULL;
-  if (napi_set_named_property(env, exports, "sendMany", function) != napi_ok) return NULL;
-  return exports;
+  const napi_property_descriptor functions[] = {
+      {.utf8name = "sendOneByOne", .method = one_by_one, .attributes = napi_default},
+      {.utf8name = "sendAtOnce", .method = at_once, .attributes = napi_default},
+      {.utf8name = "openRing", .method = is_ring_open, .attributes = napi_default},
+  };
+  return napi_define_properties(env, exports, 3, functions) == napi_ok ? exports : NULL;
 }

@@ -2,12 +2,14 @@
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventFrame } from '../../../server/live/frames.ts'
+import { compilerMissing } from '../../support/compiler.ts'
 import { LightSocket } from '../../support/light-socket.ts'
 import { type Floor, startFloor } from './floor.ts'
 
-const floor = await startFloor()
+const missing = process.platform === 'linux' ? await compilerMissing() : 'the floor is written for Linux'
+const floor = missing ? undefined : await startFloor()
 
-describe.skipIf(!floor)(`the floor${floor ? '' : ' (skipped: no C compiler here, or not Linux)'}`, () => {
+describe.skipIf(missing)(`the floor${missing ? ` (skipped: ${missing})` : ''}`, () => {
   const { port, send } = floor ?? ({} as Floor)
   const clients: Socket[] = []
   afterAll(async () => {

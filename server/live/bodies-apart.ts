@@ -1,0 +1,50 @@
+/** Pages with very many readers: their sockets carry headers, and bodies come over HTTP, where caches multiply them. */
+import type { PageId } from '../../shared/live-page.ts'
+import type { Operation } from '../../shared/operation.ts'
+import { type Frame, headerFrame } from './frames.ts'
+
+export interface BodiesApart {
+  /** What readers are sent of an operation in the place of all of it; undefined: they are sent all of it. */
+  frameFor(page: PageId, operation: Operation, json: string): Frame | undefined
+}
+
+/** Where so few readers are left of those above which bodies go apart, they go along again: a count that wavers changes nothing. */
+const backBelow = 0.8
+/** A body that adds less than this to a frame goes along: a request costs more, bytes. */
+const leastSavedBytes = 512
+/** So many readers ask for a body in a second, over all processes. */
+const fetchesPerSecond = 5000
+/** Longer than this nobody waits for a body; what comes in so short a time is for caches, ms. */
+const longestWindowMs = 10_000
+
+/** How long the readers of a page take to ask for a body, ms: each asks at a random moment of it. */
+export function fetchWindowMs(readers: number): number {
+  return Math.min(longestWindowMs, Math.round((readers / fetchesPerSecond) * 1000))
+}
+
+/** @param above 0: never @param readersOf over all processes, as far as known */
+export function createBodiesApart(above: number, readersOf: (page: PageId) => number): BodiesApart {
+  const apart = new Set<PageId>()
+
+  function isApart(page: PageId, readers: number): boolean {
+    if (apart.has(page) ? readers < above * backBelow : readers <= above) apart.delete(page)
+    else apart.add(page)
+    return apart.has(page)
+  }
+
+  return {
+    frameFor(page, operation, json) {
+      if (above === 0) return undefined
+      const readers = readersOf(page)
+      if (!isApart(page, readers) || !mayWait(operation)) return undefined
+      const frame = headerFrame(operation, fetchWindowMs(readers))
+      return frame && Buffer.byteLength(json) - frame.wire.length >= leastSavedBytes ? frame : undefined
+    },
+  }
+}
+
+/** Breaking news go whole; what an import brings is no news, and readers are to have nothing to wait for. */
+function mayWait(operation: Operation): boolean {
+  if (!('entry' in operation) || operation.entry.kind === 'breaking') return false
+  return !(operation.kind === 'publish' && operation.quiet)
+}
