@@ -29,7 +29,7 @@ export interface Serving {
 export interface SubjectOptions {
   /** Processes that the readers are spread over. */
   webs: number
-  /** `name:SETTING=value,…`: this service once more, with these settings. */
+  /** `name:SETTING=value,…`: this service once more, with these settings; `START=<path>` is a start file, named as a house does. */
   also: readonly string[]
   without: readonly string[]
   deflate: boolean
@@ -66,7 +66,8 @@ function ourselves(name: string, webs: number, env: Record<string, string>): Sub
     kind: 'ours',
     async start(house) {
       const started: WebProcess[] = []
-      for (let count = 0; count < webs; count++) started.push(await house.startWeb(env))
+      const { START: file, ...settings } = env
+      for (let count = 0; count < webs; count++) started.push(await house.startWeb(settings, file))
       return {
         ports: started.map(web => Number(new URL(web.url).port)),
         pids: () => started.flatMap(web => treeOf(web.child.pid ?? 0)),
