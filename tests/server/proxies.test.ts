@@ -171,7 +171,6 @@ test.skipIf(isProxyMissing('nginx'))(
     const headers = { 'idempotency-key': 'one-command' }
     const answer = await fetch(`${proxy.url}/api/commands`, { method: 'POST', headers, body: '{}' })
     expect([answer.status, keys]).toEqual([201, ['one-command', 'one-command']])
-    expect(both.counts).toEqual([1, 1])
   },
 )
 
