@@ -109,10 +109,10 @@ for (const kind of proxyKinds) {
   })
 
   describe.skipIf(isProxyMissing(kind))(`${kind} and processes that fail`, () => {
-    test('a command on which a process dies is not given to the other one', async () => {
+    test('an upload on which a process dies is not given to the other one', async () => {
       const dying = await twoProcesses((_request, response) => response.destroy())
       const proxy = await before(kind, dying)
-      const answer = await fetch(`${proxy.url}/api/commands`, { method: 'POST', body: '{}' })
+      const answer = await fetch(`${proxy.url}/api/media`, { method: 'POST', body: 'a picture' })
       expect([answer.status, dying.asked('POST')]).toEqual([502, 1])
     })
 
@@ -155,6 +155,22 @@ test.skipIf(isProxyMissing('nginx'))(
     for (const headers of known) {
       expect(made).not.toContain((await ask(headers)).headers.get('x-request-id'))
     }
+  },
+)
+
+test.skipIf(isProxyMissing('nginx'))(
+  'nginx gives a command on which a process dies to the other one, under its key',
+  async () => {
+    const keys: unknown[] = []
+    const both = await twoProcesses((request, response) => {
+      if (request.method !== 'POST') response.end()
+      else if (keys.push(request.headers['idempotency-key']) === 1) response.destroy()
+      else response.writeHead(201).end()
+    })
+    const proxy = await before('nginx', both)
+    const headers = { 'idempotency-key': 'one-command' }
+    const answer = await fetch(`${proxy.url}/api/commands`, { method: 'POST', headers, body: '{}' })
+    expect([answer.status, keys]).toEqual([201, ['one-command', 'one-command']])
   },
 )
 

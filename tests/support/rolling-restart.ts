@@ -75,6 +75,7 @@ export async function restartEverything(
   }
   work.isSent = true
   await Promise.all(writing)
+  expect(work.failures).toEqual([])
   const head = await expectOrder(front, house.token, work, page.id)
   const fresh = await eventually(async () => {
     const snapshot = (await (await fetch(`${front.url}/api/pages/${page.slug}`)).json()) as Snapshot
