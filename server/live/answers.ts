@@ -3,12 +3,9 @@ import type { CatchUp } from '../../shared/operation.ts'
 import type { JoinAnswer } from '../../shared/socket-events.ts'
 import { type Frame, textFrame } from './frames.ts'
 
-/** Most packed answers that are kept. */
-const mostKept = 64
-
 const sizes = new WeakMap<CatchUp, number>()
-/** To the first request of a connection, which is its join; the oldest first. */
-const kept = new Map<CatchUp, Frame>()
+/** To the first request of a connection, which is its join; for as long as the catch-up itself is kept. */
+const kept = new WeakMap<CatchUp, Frame>()
 
 /** How large a catch-up is as text, bytes. */
 export function bytesOf(missed: CatchUp): number {
@@ -26,10 +23,6 @@ export function answerFrame(id: number, answer: JoinAnswer): Frame {
   if (known) return known
   const frame = pack(id, answer)
   kept.set(answer.catchUp, frame)
-  for (const oldest of kept.keys()) {
-    if (kept.size <= mostKept) break
-    kept.delete(oldest)
-  }
   return frame
 }
 
