@@ -1,5 +1,5 @@
 /** What the benches of fan-out have in common: their options, their house, and which subjects can be measured here. */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { type House, openHouse } from '../../support/house.ts'
 import type { Endings } from './clean-end.ts'
 import { startFloor } from './floor.ts'
@@ -36,15 +36,12 @@ export function numbers(list: string): number[] {
   return list.split(',').map(Number)
 }
 
-/** Opens a house and says what is measured where. */
-export async function openStage(name: string, values: CommonValues, endings: Endings) {
+/** Opens a house and says what is measured where. @throws when a process may not have as many readers */
+export async function openStage(name: string, values: CommonValues & { readers: string }, endings: Endings) {
   const { also, deflate, profile: profileDir } = values
   const without = [...values.without]
-  if (!without.includes('floor')) {
-    const floor = await startFloor()
-    await floor?.stop()
-    if (!floor) without.push('floor')
-  }
+  const noFloor = without.includes('floor') ? undefined : await whyNoFloor(values)
+  if (noFloor !== undefined) without.push('floor')
   const subjects: Subject[] = subjectsOf({
     webs: Number(values.webs),
     also,
@@ -57,9 +54,29 @@ export async function openStage(name: string, values: CommonValues, endings: End
   const versions = await versionsOf(house)
   console.log(`npm run bench -- ${name} ${process.argv.slice(2).join(' ')}`.trimEnd())
   console.log(printVersions(versions))
-  if (without.length > values.without.length)
-    console.log('without a compiler there is no floor in C, and no ratio to it')
+  if (noFloor !== undefined) console.log(`${noFloor} there is no floor in C, and no ratio to it`)
   return { house, subjects, versions }
+}
+
+/** Beside those of its readers, what a process has open. */
+const otherDescriptors = 200
+
+/** @throws when the web processes may not have as many readers either */
+async function whyNoFloor({ readers, webs }: { readers: string; webs: string }): Promise<string | undefined> {
+  const most = Math.max(...numbers(readers)) + otherDescriptors
+  const allowed = descriptorsAllowed()
+  if (most / Number(webs) > allowed)
+    throw new Error(`a process may open ${allowed} files (ulimit -Hn): fewer readers, or more processes (--webs)`)
+  if (most > allowed) return `with more readers than one process may open files (${allowed}, ulimit -Hn)`
+  const floor = await startFloor()
+  await floor?.stop()
+  return floor ? undefined : 'without a compiler'
+}
+
+/** Files that a process may open when it raises its own limit as far as it can, as Node does. */
+function descriptorsAllowed(): number {
+  const [, most = '0'] = /^Max open files +\d+ +(\d+|unlimited)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []
+  return most === 'unlimited' ? Infinity : Number(most)
 }
 
 /** Writes what was found where `--json` says. */
