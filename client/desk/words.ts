@@ -85,8 +85,8 @@ export function receiptWords({ readers, halfMs, most }: Receipt): { sent: string
   const time = `in ${tookWords(most.ms)}`
   if (readers === 1) return { sent, most: `answered ${time}` }
   const share = most.percent === 100 ? 'all' : `${most.percent} %`
-  if (halfMs === most.ms) return { sent, most: `${share} answered ${time}` }
-  return { sent, half: `half answered in ${tookWords(halfMs)}`, most: `${share} ${time}` }
+  const half = halfMs === most.ms ? {} : { half: `half in ${tookWords(halfMs)}` }
+  return { sent, ...half, most: `${share} answered ${time}` }
 }
 
 /** The time on the clock of whoever reads it. */

@@ -14,14 +14,14 @@ test('numbers are said as far as they are known', () => {
   expect(words({ readers: 1 })).toBe('Sent to 1 reader')
   expect(words({ readers: 1, halfMs: 12, most: { percent: 100, ms: 12 } })).toBe('Sent to 1 reader · answered in 12 ms')
   expect(words({ readers: 7, halfMs: 12, most: { percent: 100, ms: 40 } })).toBe(
-    'Sent to 7 readers · half answered in 12 ms, all in 40 ms',
+    'Sent to 7 readers · half in 12 ms, all answered in 40 ms',
   )
   expect(words({ readers: 7, halfMs: 12, most: { percent: 100, ms: 12 } })).toBe(
     'Sent to 7 readers · all answered in 12 ms',
   )
   expect(words({ readers: 12_304, halfMs: 38 })).toBe('Sent to 12,304 readers')
   expect(words({ readers: 12_304, halfMs: 38, most: { percent: 99, ms: 1210 } })).toBe(
-    'Sent to 12,304 readers · half answered in 38 ms, 99 % in 1.2 s',
+    'Sent to 12,304 readers · half in 38 ms, 99 % answered in 1.2 s',
   )
 })
 
