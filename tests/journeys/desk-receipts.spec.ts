@@ -26,9 +26,7 @@ test('an editor sees at the entry how many readers it was sent to and how soon i
   await write(mira.page, 'Barrier closed')
   await mira.page.keyboard.press('Control+Enter')
   const line = entryOf(mira, 'Barrier closed').locator('.desk-entry__editor')
-  await expect(line).toHaveText(
-    /^Revision 1 · Sent to 3 readers · (half in [\d.]+ m?s, )?all answered in [\d.]+ m?s$/,
-  )
+  await expect(line).toHaveText(/^Revision 1 · Sent to 3 readers · (half in [\d.]+ m?s, )?all answered in [\d.]+ m?s$/)
   expect(await heights.evaluate(seen => seen.size), 'one height, whatever the line says').toBe(1)
   await expect(composer(mira.page).getByText(/^Live on 1 page · sent to 3 readers · \d/)).toBeVisible()
   await expect(entryOf(jon, 'Barrier closed')).toContainText('Sent to 3 readers · ')
