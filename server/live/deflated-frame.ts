@@ -7,15 +7,16 @@ const worthFromBytes = 1024
 /** What every flush ends with; whoever inflates puts it back. */
 const tail = Buffer.from([0x00, 0x00, 0xff, 0xff])
 
-const made = new WeakMap<Frame, Buffer>()
+/** By the frame's bytes: readers and desks are sent frames of their own, which have these in common. */
+const made = new WeakMap<Buffer, Buffer>()
 
 /** @returns the frame deflated, or as it is where that would gain less than a tenth */
 export function deflatedFrame(frame: Frame): Buffer {
   if (frame.wire.length < worthFromBytes) return frame.wire
-  let deflated = made.get(frame)
+  let deflated = made.get(frame.wire)
   if (!deflated) {
     deflated = deflate(frame)
-    made.set(frame, deflated)
+    made.set(frame.wire, deflated)
   }
   return deflated
 }

@@ -22,6 +22,8 @@ export class PageReceipts {
   /** What changed anywhere and was not told to desks. */
   readonly untold = new Set<number>()
   readonly #operations = new Map<number, Operation>()
+  /** Those that answers still count for, the longest known first. */
+  readonly #open = new Set<number>()
 
   /** A frame with these operations was written to so many readers. @param times from the commit, ms */
   sent(brought: readonly Brought[], readers: number, times: { firstMs?: number; lastMs?: number }, now: number): void {
@@ -63,16 +65,16 @@ export class PageReceipts {
     }
   }
 
-  /** Closes those whose time is over. @returns whether some are still open */
-  closeOld(now: number): boolean {
-    let areOpen = false
-    for (const [sequence, operation] of this.#operations) {
-      if (operation.isOver) continue
-      operation.isOver = now - operation.knownAt >= receiptOpenMs
-      if (operation.isOver) this.untold.add(sequence)
-      else areOpen = true
+  /** Closes those whose time is over. */
+  closeOld(now: number): void {
+    for (const sequence of this.#open) {
+      const operation = this.#operations.get(sequence)
+      if (operation && now - operation.knownAt < receiptOpenMs) return
+      this.#open.delete(sequence)
+      if (!operation) continue
+      operation.isOver = true
+      this.untold.add(sequence)
     }
-    return areOpen
   }
 
   /** All that is kept is to be said, and told, anew. */
@@ -110,6 +112,7 @@ export class PageReceipts {
   /** The page has another history: the same numbers mean other operations now. */
   forget(): void {
     this.#operations.clear()
+    this.#open.clear()
     this.unsaid.clear()
     this.untold.clear()
   }
@@ -131,9 +134,11 @@ export class PageReceipts {
     const counts = new Map<number, number>()
     const operation = { knownAt: now, isOver: false, own: undefined, isSent: false, counts, others: new Map() }
     this.#operations.set(sequence, operation)
+    this.#open.add(sequence)
     if (this.#operations.size <= mostReceipts) return operation
     const oldest = Math.min(...this.#operations.keys())
     this.#operations.delete(oldest)
+    this.#open.delete(oldest)
     return oldest === sequence ? undefined : operation
   }
 }

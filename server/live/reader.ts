@@ -1,4 +1,4 @@
-/** One reader's connection: where it is, how far it was sent, and the one place that touches the inside of engine.io. */
+/** One reader: where it is, how far it was sent, and which way frames take to it, for which it looks into engine.io and the stream. */
 import type { Socket as NetSocket } from 'node:net'
 import type { Cursor } from '../../shared/cursor.ts'
 import type { PageId } from '../../shared/live-page.ts'

@@ -48,8 +48,9 @@ interface Room {
   readers: Set<Reader>
   /** How many of them are desks. */
   desks: number
-  /** Those who get frames as they come: readers, and desks, who are sent every body. */
+  /** Those who get frames as they come. */
   audience: Audience<Reader>
+  /** Likewise, but sent every body, and counted in no receipt. */
   atDesks: Audience<Reader>
   relay: { leave(): void }
   nextHeadAt: number
@@ -75,9 +76,9 @@ export function createRooms(parts: RoomsParts): Rooms {
       relay: relays.join(page, frame => {
         if (frame.event === 'reset') receipts.forget(page)
         const apart = frame.event === 'operation' && bodiesApart.frameFor(page, frame.operation, frame.json)
-        const whole = frameFor(frame, room.readers.size)
-        room.audience.send({ ...(apart || whole), ...broughtBy(page, frame) })
-        if (room.desks > 0) room.atDesks.send(whole)
+        const toReaders = apart || frameFor(frame, room.readers.size)
+        room.audience.send({ ...toReaders, ...broughtBy(page, frame) })
+        if (room.desks > 0) room.atDesks.send(apart ? frameFor(frame, room.readers.size) : toReaders)
         if (relays.held(page)?.page.status === 'down') desks.sendAway(page, room.readers)
       }),
       // Rooms beat at times of their own, so that they do not all beat at once.

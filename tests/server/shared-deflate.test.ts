@@ -10,6 +10,7 @@ import { printCursor } from '../../shared/cursor.ts'
 import { protocolVersion, readerFrameBytes } from '../../shared/socket-events.ts'
 import { Batch } from '../../server/live/batch.ts'
 import { deflatedFrame } from '../../server/live/deflated-frame.ts'
+import { eventFrame } from '../../server/live/frames.ts'
 import { eventually } from '../support/eventually.ts'
 import { socketPath, upgradeHeaders } from '../support/handshake.ts'
 import { createMemoryLog } from '../support/memory-log.ts'
@@ -242,3 +243,10 @@ function externalBytes(): number {
   collect() // what the first one found is given back by now
   return process.memoryUsage().external
 }
+
+test('a frame is deflated once, also where readers and desks are sent frames of their own', () => {
+  const frame = eventFrame('reset', { href: '/'.repeat(2000), withinMs: 1 })
+  const deflated = deflatedFrame(frame)
+  expect(deflated.length).toBeLessThan(frame.wire.length / 2)
+  expect(deflatedFrame({ ...frame })).toBe(deflated)
+})
