@@ -17,12 +17,14 @@ function declare() {
       new Gauge<Label>({ name, help, labelNames, registers }),
     /** Every process sees the same: over several it is not added up. */
     sameForAll: (name: string, help: string) => new Gauge({ name, help, registers, aggregator: 'max' }),
+    /** Said of all processes only where it is so of each. */
+    ofEach: (name: string, help: string) => new Gauge({ name, help, registers, aggregator: 'min' }),
     histogram: (name: string, help: string) => new Histogram({ name, help, buckets: seconds, registers }),
   }
 }
 
 export function createMetrics() {
-  const { registry, counter, gauge, sameForAll, histogram } = declare()
+  const { registry, counter, gauge, sameForAll, ofEach, histogram } = declare()
   return {
     registry,
     commands: counter('stop_press_commands_total', 'Commands by what became of them', ['outcome']),
@@ -47,7 +49,7 @@ export function createMetrics() {
     receipts: counter('stop_press_receipts_total', 'Readers asked whether an operation was there, and their answers', [
       'outcome',
     ]),
-    nativeSend: gauge('stop_press_native_send', '1 when frames leave by the native part, 0 when through Node'),
+    nativeSend: ofEach('stop_press_native_send', '1 when frames leave by the native part, 0 when through Node'),
     writes: counter('stop_press_writes_total', 'Frames that left together, once per reader, by the way they took', [
       'way',
     ]),

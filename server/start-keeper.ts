@@ -10,6 +10,7 @@ import { createKeeperMetrics } from './metrics.ts'
 import { createHandover } from './processes/handover.ts'
 import { createJointOps } from './processes/joint-ops.ts'
 import { keepWebs } from './processes/kept-webs.ts'
+import { endStandstill } from './processes/standstill.ts'
 import { listen, orRefuse } from './refuse.ts'
 
 /** Starts the keeper and its processes, and runs until SIGTERM or SIGINT. @param ending listens already */
@@ -58,6 +59,7 @@ export async function startKeeper(ending: Ending): Promise<void> {
       process.exit(code)
     },
   })
+  endStandstill(webs.all, logger)
   // However this process ends, short of SIGKILL: then they see it themselves.
   process.on('exit', webs.kill)
   ending.putInOrder(stop)

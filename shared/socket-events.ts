@@ -48,6 +48,8 @@ export interface ReaderToServer {
   catchUp: (request: { cursor: PrintedCursor }, answer: (answer: JoinAnswer) => void) => void
 }
 
+/** Where readers' sockets are: what every client of Socket.IO takes unless it is told otherwise. */
+export const readerSocketPath = '/socket.io'
 /** Largest frame to a reader, bytes; a larger operation is sent with its entry's header only. */
 export const frameBytes = 16_384
 /** Largest frame from a reader, bytes. */

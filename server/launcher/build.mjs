@@ -65,7 +65,8 @@ async function buildParts({ withTests = false, always = false }) {
   await withLock(join(root, 'dist/.building'), async () => {
     const now = fingerprint(folders)
     if (!always && isBuilt(stampOf(withTests), now)) return // someone else built it while we waited
-    rmSync(stampOf(withTests), { force: true })
+    // Both: what is built now is what either would speak of.
+    for (const each of [true, false]) rmSync(stampOf(each), { force: true })
     await step('Compiling', join(root, 'node_modules/.bin/tsc'), ['-b', ...folders])
     copyPlainFiles()
     await checkMessages()

@@ -7,6 +7,8 @@ import { root } from './places.mjs'
 
 // EX_TEMPFAIL: the process asks to be started again, as a worker does whose queue stands still.
 const againPlease = 75
+/** What a process wrote last has been read after this, ms. */
+const lastWordsMs = 1000
 
 /**
  * `onLine(line, stream)` hears everything; `onNote(text)` hears what we do about it; `onEnd({ code, sentence })` comes
@@ -27,8 +29,15 @@ export function supervise({ name, command, env, onLine, onNote, onEnd }) {
       if (said?.event === 'refused-to-start') sentence = said.sentence
       else onLine(line, process.stderr)
     })
-    // 'close' and not 'exit': its last words, the sentence among them, have been read by then.
-    child.once('close', (code, signal) => void ended(code, signal, sentence))
+    let isOver = false
+    const over = (code, signal) => {
+      if (!isOver) void ended(code, signal, sentence)
+      isOver = true
+    }
+    // 'close' rather than 'exit': its last words, the sentence among them, have been read by then. But a keeper's web
+    // processes write into the same pipes, and need not wait for each other's end.
+    child.once('close', over)
+    child.once('exit', (code, signal) => setTimeout(over, lastWordsMs, code, signal))
   }
 
   async function ended(code, signal, sentence) {

@@ -35,6 +35,11 @@ const roundMs = 500
 /** Closing in order takes an answer; a connection has this long for it, ms. */
 const farewellMs = 1000
 
+/** What of engine.io's socket and of `ws` their types keep to themselves. */
+interface Inside {
+  transport: { socket: { on(event: 'ping', heard: (this: { _socket?: NetSocket }) => void): void } }
+}
+
 interface Packet {
   type: string
   data?: unknown
@@ -74,6 +79,11 @@ export function createConnections({ clock, heard, ended, sentTooMuch }: Connecti
     byConnection.delete(this)
     socket?.end()
   }
+  /** One of the websocket's own: no client of ours sends any, and each is answered. */
+  function onPing(this: { _socket?: NetSocket }): void {
+    const socket = this._socket && open.get(this._socket)
+    if (socket && !socket.maySendPacket(clock.now())) cutOff(socket)
+  }
   function onBytes(this: NetSocket, { length }: Buffer): void {
     const socket = open.get(this)
     if (socket && !socket.maySendBytes(length, clock.now())) cutOff(socket)
@@ -93,6 +103,7 @@ export function createConnections({ clock, heard, ended, sentTooMuch }: Connecti
       unjoined.add(socket)
       connection.on('packet', onPacket)
       connection.on('close', onClose)
+      ;(connection as unknown as Inside).transport.socket.on('ping', onPing)
       stream.on('data', onBytes)
       stream.on('close', onEnd)
     },

@@ -22,8 +22,12 @@ export interface DeskReadersParts {
 
 /** What is written to a reader is on its way before it is disconnected, ms. */
 const farewellMs = 1000
+/** Sent away in one turn of the event loop. */
+const perTurn = 200
 
 export function createDeskReaders({ accounts, config, clock }: DeskReadersParts): DeskReaders {
+  /** Rooms whose readers are about to be sent away. */
+  const awaited = new Set<ReadonlySet<Reader>>()
   const isHttps = config.publicUrl.startsWith('https://')
 
   async function mayFollow(reader: Reader, page: PageId): Promise<boolean> {
@@ -38,11 +42,23 @@ export function createDeskReaders({ accounts, config, clock }: DeskReadersParts)
     if (reader.page === page) reader.socket.disconnect()
   }
 
+  /** Never so many in one turn that the loop stands still. @param readers may lose members while it is walked */
+  async function lookAtAll(readers: ReadonlySet<Reader>, page: PageId): Promise<void> {
+    let looked = 0
+    for (const reader of readers) {
+      void look(reader, page)
+      if (++looked % perTurn === 0) await new Promise(setImmediate)
+    }
+  }
+
   return {
     mayFollow,
     sendAway(page, readers) {
+      if (awaited.has(readers)) return
+      awaited.add(readers)
       clock.after(farewellMs, () => {
-        for (const reader of readers) void look(reader, page)
+        awaited.delete(readers)
+        void lookAtAll(readers, page)
       })
     },
   }

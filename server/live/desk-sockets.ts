@@ -53,7 +53,7 @@ export function startDeskSockets(server: HttpServer, parts: DeskSocketsParts): {
 
   const io = new Server<DeskToServer, ServerToDesk>(server, {
     path: deskSocketPath,
-    destroyUpgrade: false, // what is at neither path is ended by the readers' server
+    destroyUpgrade: false, // what is at neither path is turned away beside the readers' engine
     transports: ['websocket'],
     allowUpgrades: false,
     perMessageDeflate: false,

@@ -36,13 +36,21 @@ export class PageReceipts {
     }
   }
 
-  /** A reader was asked for its answer, or `-1`: will not give it, for it has left. */
-  asked(brought: Brought, by: 1 | -1, now: number): void {
+  /** A reader was asked for its answer. */
+  asked(brought: Brought, now: number): void {
     const operation = this.#operation(brought.sequence, now)
     if (!operation || operation.isOver) return
     operation.own ??= { ...brought, readers: 0, asked: 0, times: [] }
-    operation.own.asked += by
+    operation.own.asked += 1
     if (operation.isSent) this.#changed(brought.sequence)
+  }
+
+  /** A reader that was asked has left, and will not answer. */
+  unasked({ sequence }: Brought): void {
+    const operation = this.#operations.get(sequence)
+    if (!operation?.own || operation.isOver) return
+    operation.own.asked -= 1
+    if (operation.isSent) this.#changed(sequence)
   }
 
   /** An answer was back so long after the commit, ms. */
@@ -107,14 +115,6 @@ export class PageReceipts {
       const all = own && isSent ? [own, ...others.values()] : [...others.values()]
       return all.length > 0 ? [totalOf(all, isOver)] : []
     })
-  }
-
-  /** The page has another history: the same numbers mean other operations now. */
-  forget(): void {
-    this.#operations.clear()
-    this.#open.clear()
-    this.unsaid.clear()
-    this.untold.clear()
   }
 
   /** What others said is not heard any more, and would grow old. */

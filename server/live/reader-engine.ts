@@ -4,9 +4,10 @@
  * from the request, and keeps the request as the connection's `request` and nowhere else. `lean-connections.test.ts`
  * notices when an upgrade changes that.
  */
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Server, type ServerOptions, type Socket } from 'engine.io'
+import type { Problem } from '../../shared/http-api.ts'
 import { readerFrameBytes } from '../../shared/socket-events.ts'
 import type { Admission } from './admission.ts'
 import { turnAway } from './turn-away.ts'
@@ -30,6 +31,14 @@ interface Inside {
 /** What every standard client asks for; any other order or addition is read in full. */
 const usualQuery = '?EIO=4&transport=websocket'
 const usual = { EIO: '4', transport: 'websocket' }
+
+const noWebsocket: Problem = {
+  type: 'urn:stop-press:problem:malformed',
+  title: 'The request cannot be read',
+  status: 400,
+  code: 'malformed',
+  detail: 'Only websockets are served here: connect with transports: ["websocket"].',
+}
 
 export class ReaderEngine extends Server {
   readonly #admission: Admission
@@ -58,6 +67,12 @@ export class ReaderEngine extends Server {
       if (turned) turnAway(request, turned)
       else this.#letIn(request as EngineRequest, stream, head)
     })
+  }
+
+  /** What asks for no upgrade: engine.io would never answer one that names an open connection. */
+  override handleRequest(_request: IncomingMessage, response: ServerResponse): void {
+    response.writeHead(400, { 'Content-Type': 'application/problem+json' })
+    response.end(JSON.stringify(noWebsocket))
   }
 
   #letIn(request: EngineRequest, stream: Duplex, head: Buffer): void {

@@ -6,7 +6,7 @@ import { answerFrame, packetFrame } from './answers.ts'
 import type { Frame } from './frames.ts'
 import type { EngineSocket } from './reader-engine.ts'
 
-/** Packets and bytes at once, and so many more each second. Bytes count what makes no packet: pings, parts of frames. */
+/** Packets and bytes at once, and so many more each second. A websocket's own ping counts as one. Bytes count what makes none: pongs, parts of frames. */
 export const packetsAllowed = { atOnce: 40, perSecond: 4 }
 export const bytesAllowed = { atOnce: 65_536, perSecond: 4_096 }
 /** Requests: enough for any good reason, too little to keep a server busy. */

@@ -1,5 +1,6 @@
 /** One reader: where it is, how far it was sent, and which way frames take to it, for which it looks into engine.io and the stream. */
 import type { Socket as NetSocket } from 'node:net'
+import { constants } from 'node:os'
 import type { Cursor } from '../../shared/cursor.ts'
 import type { PageId } from '../../shared/live-page.ts'
 import { Batch } from './batch.ts'
@@ -11,7 +12,7 @@ import { type OpenWebSocket, takesDeflated } from './shared-deflate.ts'
 /** What of engine.io's socket its types keep to themselves. */
 interface Engine {
   /** What it could not hand to the stream yet. */
-  writeBuffer: { data?: string | Buffer }[]
+  writeBuffer: { data?: string | Buffer; options?: { wsPreEncodedFrame?: Buffer[] } }[]
   transport: { socket: OpenWebSocket }
 }
 
@@ -30,6 +31,8 @@ export interface Ways {
 /** More frames or bytes than this waiting for a reader mean that it is slow. */
 export const mostUnsentFrames = 64
 export const mostUnsentBytes = 256 * 1024
+/** @see SendMany */
+const unknown = -constants.errno.EIO
 /** WebSocket.OPEN */
 const open = 1
 
@@ -104,6 +107,10 @@ export class Reader {
     if (batch.cursor) this.sent = batch.cursor
     this.#ways.native++
     if (taken === bytes.length) return false
+    if (taken === unknown) {
+      this.cutOff() // sent again, it might be there twice
+      return false
+    }
     this.#stream.write(taken > 0 ? bytes.subarray(taken) : bytes)
     return true
   }
@@ -112,7 +119,7 @@ export class Reader {
     const waiting = this.#engine.writeBuffer
     if (waiting.length > mostUnsentFrames) return true
     let bytes = this.#stream.writableLength
-    for (const { data } of waiting) bytes += data?.length ?? 0
+    for (const { data, options } of waiting) bytes += options?.wsPreEncodedFrame?.[0]?.length ?? data?.length ?? 0
     return bytes > mostUnsentBytes
   }
 

@@ -34,7 +34,7 @@ export interface ReceiptsParts {
   /** Sends a message to all processes that listen to a channel. */
   announce: (channel: string, message: string) => Promise<unknown>
   sampling: Sampling
-  metrics: Pick<Metrics, 'receipts' | 'committedToReceived' | 'operationReaders'>
+  metrics: Pick<Metrics, 'receipts' | 'committedToSent' | 'committedToReceived' | 'operationReaders'>
   logger: Logger
   clock: Clock
   /** The time by the clock of Redis, ms; without it this machine's counts as the same. */
@@ -127,6 +127,8 @@ export function createReceipts(parts: ReceiptsParts): Receipts {
 
   function ask(page: Page, frame: Frame, probe: Probe): void {
     const { brings, committedAt } = frame
+    // An answer is of these, also when the page has another history by then.
+    const { receipts } = page
     const operation = brings?.operations[0]
     // What comes in a catch-up was committed at several times, none of which is known here.
     if (!operation || committedAt === undefined) return
@@ -136,13 +138,13 @@ export function createReceipts(parts: ReceiptsParts): Receipts {
         const ms = writtenMs + thereAndBackMs
         metrics.receipts.inc({ outcome: 'answered' })
         metrics.committedToReceived.observe(ms / 1000)
-        page.receipts.answered(operation, ms)
+        receipts.answered(operation, ms)
       },
-      () => page.receipts.asked(operation, -1, clock.now()),
+      () => receipts.unasked(operation),
     )
     if (!isAsked) return
     metrics.receipts.inc({ outcome: 'asked' })
-    page.receipts.asked(operation, 1, clock.now())
+    receipts.asked(operation, clock.now())
   }
 
   const stopRounds = clock.every(roundMs, () => {
@@ -179,12 +181,16 @@ export function createReceipts(parts: ReceiptsParts): Receipts {
       const { page, operations } = brings
       metrics.operationReaders.inc(readers * operations.length)
       const lastMs = committedAt === undefined ? undefined : sinceCommit(committedAt)
+      if (lastMs !== undefined && readers > 0) metrics.committedToSent.observe(lastMs / 1000)
       const times = lastMs === undefined ? {} : { firstMs: Math.max(0, lastMs - tookMs), lastMs }
       const known = use(page)
       known.receipts.sent(operations, readers, times, clock.now())
       say(page, known)
     },
-    forget: page => pages.get(page)?.receipts.forget(),
+    forget(page) {
+      const known = pages.get(page)
+      if (known) known.receipts = new PageReceipts()
+    },
     follow(page, hear) {
       const followed = use(page)
       const isFirst = followed.hearers.size === 0

@@ -93,6 +93,7 @@ export function createRooms(parts: RoomsParts): Rooms {
     if (room.desks > 0) room.atDesks.send(frame)
   }
 
+  const noteSize = (page: PageId, { readers, desks }: Room) => metrics.readers.set({ page }, readers.size - desks)
   const roomOf = ({ page }: Reader) => (page === undefined ? undefined : rooms.get(page))
   const audienceOf = (room: Room, { isDesk }: Reader) => (isDesk ? room.atDesks : room.audience)
 
@@ -106,7 +107,7 @@ export function createRooms(parts: RoomsParts): Rooms {
     receipts.leave(page, reader)
     audienceOf(room, reader).remove(reader)
     if (room.readers.size > 0) {
-      metrics.readers.set({ page }, room.readers.size)
+      noteSize(page, room)
       return
     }
     rooms.delete(page)
@@ -137,7 +138,7 @@ export function createRooms(parts: RoomsParts): Rooms {
       if (reader.isDesk) room.desks += 1
       receipts.enter(page, reader, room.readers.size)
       audienceOf(room, reader).add(reader)
-      metrics.readers.set({ page }, room.readers.size)
+      noteSize(page, room)
     },
     leave,
     holdBack(reader) {

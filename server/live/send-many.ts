@@ -8,7 +8,7 @@ import type { Logger } from '../logger.ts'
 
 /**
  * Sends the same bytes to the first `count` descriptors. Never blocks, never raises SIGPIPE. `sent[i]` is how many bytes
- * the kernel took, 0 when it takes none now, or −errno when the socket is broken.
+ * the kernel took, 0 when it takes none now, or −errno when the socket is broken; −EIO: nobody knows how many it took.
  *
  * A descriptor must belong to a socket that is still open: once closed, its number is soon another's.
  * @throws TypeError on arguments of the wrong kind, or arrays shorter than `count`; then nothing was sent

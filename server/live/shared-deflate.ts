@@ -13,6 +13,8 @@ export interface OpenWebSocket {
 type Upgraded = (websocket: WebSocket, request: IncomingMessage) => void
 
 const name = 'permessage-deflate'
+/** WebSocket.OPEN */
+const open = 1
 const answer = { serverNoContextTakeover: true, clientNoContextTakeover: true, threshold: Infinity }
 /** Frames are deflated with the widest window there is; whoever asked for a smaller one could not inflate them. */
 const widestWindow = 15
@@ -31,7 +33,7 @@ export class SharedDeflateServer extends WebSocketServer {
     super.handleUpgrade(request, socket, head, (websocket: WebSocket, request: IncomingMessage) => {
       const extensions = (websocket as unknown as OpenWebSocket)._extensions
       const agreed = extensions?.[name] as { params: Params } | undefined
-      if (extensions && agreed) extensions[name] = new ShortLivedInflate(agreed.params, maxPayload)
+      if (extensions && agreed) extensions[name] = new ShortLivedInflate(agreed.params, maxPayload, websocket)
       upgraded(websocket, request)
     })
   }
@@ -51,19 +53,26 @@ interface Params {
 class ShortLivedInflate {
   readonly params: Params
   readonly #maxPayload: number
+  readonly #websocket: OpenWebSocket
   /** Parts of a message that is not complete. */
   #parts: Buffer[] = []
   // The library looks at these before it would deflate something, which it thus never does.
   readonly _isServer = true
   readonly _threshold = Infinity
 
-  constructor(params: Params, maxPayload: number) {
+  constructor(params: Params, maxPayload: number, websocket: OpenWebSocket) {
     this.params = params
     this.#maxPayload = maxPayload
+    this.#websocket = websocket
   }
 
-  /** @param part compressed; the library has made sure that all parts together are no more than a message may be */
+  /**
+   * One message in a turn of the event loop: ten thousand of them fit into one read, and whoever is cut off after the
+   * first few must not have the others inflated.
+   * @param part compressed; the library has made sure that all parts together are no more than a message may be
+   */
   decompress(part: Buffer, isLast: boolean, done: (fault: Error | null, inflated?: Buffer) => void): void {
+    if (this.#websocket.readyState !== open) return void setImmediate(done, new Error('The connection is closed'))
     this.#parts.push(part)
     let [fault, inflated]: [Error | null, Buffer] = [null, Buffer.alloc(0)]
     if (isLast) {
@@ -75,7 +84,7 @@ class ShortLivedInflate {
       }
     }
     // The library goes on reading in `done`, and does not expect it before this call has returned.
-    process.nextTick(done, fault, inflated)
+    setImmediate(done, fault, inflated)
   }
 
   cleanup(): void {

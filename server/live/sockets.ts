@@ -1,7 +1,8 @@
 /** The socket server: lets readers in, tells them what they missed, and has them told what comes. Readers can do nothing else. */
 import type { Server as HttpServer } from 'node:http'
 import type { PageId } from '../../shared/live-page.ts'
-import type { JoinAnswer } from '../../shared/socket-events.ts'
+import { type JoinAnswer, readerSocketPath } from '../../shared/socket-events.ts'
+import { deskSocketPath } from '../../shared/together.ts'
 import type { Config } from '../config.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics.ts'
@@ -31,6 +32,7 @@ import type { SendMany } from './send-many.ts'
 import { createWriterInTurn, createWriterTogether } from './writers.ts'
 import { SharedDeflateServer } from './shared-deflate.ts'
 import { createSlowReaders } from './slow-readers.ts'
+import { turnAwayElsewhere } from './turn-away.ts'
 
 export interface SocketsParts {
   config: Config
@@ -109,7 +111,8 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
   const engine = new ReaderEngine(admission, config.deflate ? { wsEngine: SharedDeflateServer } : {})
   const connections = createConnections({ clock, heard, ended, sentTooMuch: () => metrics.sentTooMuch.inc() })
   engine.on('connection', connections.add)
-  engine.attach(server, { path: '/socket.io' })
+  engine.attach(server, { path: readerSocketPath, destroyUpgrade: false })
+  turnAwayElsewhere(server, [`${readerSocketPath}/`, `${deskSocketPath}/`])
 
   /** Hears a client out; whatever no reader says ends the connection. */
   function heard(socket: ReaderSocket, message: unknown): void {
@@ -168,8 +171,6 @@ export function startSockets(server: HttpServer, parts: SocketsParts): Sockets {
     if (frame.brings) receipts.sent(frame, readers, tookMs)
     metrics.deliveries.inc(readers)
     countWays()
-    if (frame.committedAt !== undefined)
-      metrics.committedToSent.observe(Math.max(0, clock.now() - frame.committedAt) / 1000)
   }
 
   /** Readers count for themselves, for that costs next to nothing. */

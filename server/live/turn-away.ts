@@ -1,6 +1,5 @@
 /** Answers an upgrade that is refused: engine.io would say 400 to everything, which tells a client to stop for good. */
-import type { IncomingMessage } from 'node:http'
-import { STATUS_CODES } from 'node:http'
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Turned } from './admission.ts'
 
 /** Seconds after which whoever was turned away may try again. */
@@ -18,4 +17,15 @@ export function turnAway(request: IncomingMessage, { status }: { status: Turned[
     ...(status === 503 ? [`Retry-After: ${retryAfter}`] : []),
   ]
   socket.end(`${lines.join('\r\n')}\r\n\r\n`, () => socket.destroy())
+}
+
+/**
+ * Answers upgrades to where there is nothing to upgrade. Nobody else does: engine.io would end its own half of the
+ * connection, which then stays for as long as the other end likes.
+ * @param paths that somebody serves, each with a slash at its end
+ */
+export function turnAwayElsewhere(server: Server, paths: readonly string[]): void {
+  server.on('upgrade', request => {
+    if (!paths.some(path => request.url?.startsWith(path))) turnAway(request, { status: 400 })
+  })
 }

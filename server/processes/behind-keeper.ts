@@ -48,20 +48,24 @@ export function behindKeeper(number: number, ending: Ending): Place {
   }
 
   /**
-   * Nothing is read from the connection before the keeper is told: one that was read from can be served nowhere else,
+   * The keeper is told before anything of the connection is served: one that was begun with can be served nowhere else,
    * so the keeper must not give it to another process when this one dies.
    */
   function take(id: number, socket: Socket | undefined): void {
-    if (socket) weigh(socket, loadOf.http)
-    tell({ is: 'taken', id, load }, () => {
-      if (socket) server?.emit('connection', socket)
-    })
-    if (!socket) return
+    if (!socket) return tell({ is: 'taken', id, load })
+    weigh(socket, loadOf.http)
     // As an HTTP server has its own: what it means that a client ends its half is decided there.
     socket.allowHalfOpen = true
+    // The line to the keeper may be full: a client may go before the server listens.
+    socket.on('error', nothing)
+    tell({ is: 'taken', id, load }, () => {
+      server?.emit('connection', socket)
+      socket.off('error', nothing)
+    })
   }
 
   async function answer(about: keyof Answers): Promise<Answers[keyof Answers] | undefined> {
+    if (about === 'alive') return true
     if (about === 'ready') return ops?.ready()
     return (await ops?.metrics.registry.getMetricsAsJSON()) as unknown as Metric[]
   }
@@ -143,3 +147,5 @@ export function behindKeeper(number: number, ending: Ending): Place {
     sayReady: line => tell({ is: 'ready', line }),
   }
 }
+
+function nothing(): void {}

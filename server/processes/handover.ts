@@ -47,6 +47,8 @@ interface Member {
   onTheWay: Map<number, Connection>
   isLeaving: boolean
   isEnding: boolean
+  /** It let connections wait until they were ended: it gets none before it says something. */
+  isSilent: boolean
   /** It could not be sent anything; until then others are asked first. */
   restsUntil: number
 }
@@ -97,7 +99,7 @@ export function createHandover(
     let least = Infinity
     for (const member of members) {
       const { onTheWay } = member
-      if (member.isEnding || member.restsUntil > at || onTheWay.size >= mostOnTheWay) continue
+      if (member.isEnding || member.isSilent || member.restsUntil > at || onTheWay.size >= mostOnTheWay) continue
       const oldest = onTheWay.values().next().value
       if (oldest && at - oldest.sentAt > busyAfterMs) continue
       // A draw is decided by lot: in turns, a page's own connection and its socket would each find the same process again.
@@ -151,6 +153,7 @@ export function createHandover(
       for (const [id, connection] of member.onTheWay) {
         if (connection.sentAt >= oldest) break
         member.onTheWay.delete(id)
+        member.isSilent = true
         metrics.connections.inc({ outcome: 'turned away' })
         // The process may have it and not have said so. What is ended here is ended there, whoever holds a copy.
         connection.socket.destroySoon()
@@ -184,12 +187,14 @@ export function createHandover(
         onTheWay: new Map(),
         isLeaving: false,
         isEnding: false,
+        isSilent: false,
         restsUntil: 0,
       }
       members.add(member)
       giveAll()
       return {
         taken(id, load) {
+          member.isSilent = false
           member.load = load
           const taken = member.onTheWay.get(id)
           for (const [sent, connection] of member.onTheWay) {
@@ -203,6 +208,7 @@ export function createHandover(
           giveAll()
         },
         weighs(load) {
+          member.isSilent = false
           member.load = load
         },
         leaves() {

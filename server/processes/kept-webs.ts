@@ -37,7 +37,7 @@ export interface KeptWebsParts {
   ready: (line: Record<string, unknown>) => void
   /** A process has ended. */
   gone: (number: number) => void
-  /** A process could not start, and no other one is open. */
+  /** A process could not start, and no other one takes connections. */
   cannotStart: (code: number) => void
   metrics: Pick<KeeperMetrics, 'processes' | 'restarts'>
   logger: Logger
@@ -53,6 +53,8 @@ interface Kept extends KeptWeb {
   /** It has been open once, or has failed to. */
   isSettled: boolean
 }
+
+const takesConnections = ({ state }: KeptWeb) => state === 'open' || state === 'leaving'
 
 const firstWaitMs = 250
 const longestWaitMs = 10_000
@@ -144,7 +146,7 @@ export function keepWebs(parts: KeptWebsParts): KeptWebs {
     one.line = undefined
     countOpen()
     if (last) return void (kept.every(({ state }) => state === 'gone') && ended())
-    if (wasOpen === undefined && code && !kept.some(({ state }) => state === 'open')) return parts.cannotStart(code)
+    if (wasOpen === undefined && code && !kept.some(takesConnections)) return parts.cannotStart(code)
     const lasted = wasOpen !== undefined && performance.now() - wasOpen >= lastedMs
     const isInOrder = wasOpen !== undefined && code === 0
     one.failures = lasted || isInOrder ? 0 : one.failures + 1

@@ -20,6 +20,8 @@ export interface Readiness {
 
 /** What the keeper may want to know, and what it is told. */
 export interface Answers {
+  /** Said by whoever has a turn of its event loop left. */
+  alive: true
   ready: Readiness
   metrics: Metric[]
 }

@@ -179,3 +179,18 @@ test('a process that leaves gets connections only while nobody else is there, an
   await connect()
   expect(one.sent).toHaveLength(2)
 })
+
+test('a process that let connections wait until they were ended gets none before it says something', async () => {
+  const { join, connect, later } = await open()
+  const still = join()
+  const { told } = await connect()
+  later(10_001)
+  expect(await told).toBe('')
+  const other = join()
+  other.line?.weighs(100)
+  await connect()
+  expect([still.sent.length, other.sent.length]).toEqual([1, 1])
+  still.line?.weighs(0)
+  await connect()
+  expect([still.sent.length, other.sent.length]).toEqual([2, 1])
+})

@@ -1,6 +1,7 @@
 /** What a connection costs: one write to open it, nothing kept of its request, and answers packed once for all. */
+import { once } from 'node:events'
 import { Agent, createServer, type IncomingMessage, request } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, expect, test } from 'vitest'
@@ -121,6 +122,42 @@ test.each([
   })
   expect(status).toBe(400)
 })
+
+test('what asks to go on with an open session without an upgrade is answered', async () => {
+  const { url, sockets } = await openEngine()
+  const light = await LightSocket.open(url)
+  undo.push(() => light.destroy())
+  await eventually(() => expect(sockets).toHaveLength(1))
+  for (const method of ['GET', 'POST']) {
+    const answer = await fetch(`${url}${socketPath}&sid=${(sockets[0] as unknown as { id: string }).id}`, {
+      method,
+    })
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({ code: 'malformed', status: 400 })
+  }
+})
+
+test.each(['/', '/socket.iox/', '/desk/api/togetherx'])(
+  'an upgrade at %s, where there is none, is refused at once, and its connection closed whatever the client does',
+  async path => {
+    const { url } = await openHouse()
+    const client = connect({ port: Number(new URL(url).port), host: '127.0.0.1', allowHalfOpen: true })
+    undo.push(() => client.destroy())
+    const lines = Object.entries({ host: 'a', ...upgradeHeaders }).map(pair => pair.join(': '))
+    let told = ''
+    client.on('data', part => {
+      told += String(part)
+    })
+    client.write(`GET ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`)
+    await once(client, 'end')
+    expect(told).toMatch(/^HTTP\/1\.1 400 /)
+    // Its half stays open; what it says now finds nobody.
+    const fault = once(client, 'error')
+    const saying = setInterval(() => client.write('more'), 20)
+    undo.push(() => clearInterval(saying))
+    expect((await fault)[0]).toMatchObject({ code: expect.stringMatching(/EPIPE|ECONNRESET/) })
+  },
+)
 
 test('a handshake may name what it asks for in any order, and more', async () => {
   const { url } = await openEngine()

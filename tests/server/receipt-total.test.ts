@@ -65,14 +65,28 @@ test('the newest hundred operations are kept, and nothing that comes later for a
 test('after its time a receipt changes no more', () => {
   const receipts = new PageReceipts()
   const brought = { sequence: 1 }
-  receipts.asked(brought, 1, 0)
-  receipts.asked(brought, 1, 0)
+  receipts.asked(brought, 0)
+  receipts.asked(brought, 0)
   expect(receipts.totals(), 'it is still being written').toEqual([])
   receipts.sent([brought], 2, { firstMs: 1, lastMs: 2 }, 0)
   receipts.answered(brought, 5)
   receipts.closeOld(receiptOpenMs)
   receipts.answered(brought, 20_000)
   expect(receipts.totals()).toEqual([{ sequence: 1, readers: 2, halfMs: 5 }])
+})
+
+test('whoever was asked and has left counts as not asked; of what is not known any more nothing is counted', () => {
+  const receipts = new PageReceipts()
+  const brought = { sequence: 1 }
+  receipts.unasked(brought)
+  expect(receipts.totals()).toEqual([])
+  receipts.sent([brought], 3, {}, 0)
+  receipts.asked(brought, 0)
+  receipts.asked(brought, 0)
+  receipts.unasked(brought)
+  receipts.answered(brought, 5)
+  const answeredByAll = receipts.takeUnsaid()
+  expect(answeredByAll).toMatchObject([{ sequence: 1, asked: 1 }])
 })
 
 test('how far the clock of Redis is ahead is measured by the quickest question', async () => {

@@ -1,16 +1,18 @@
 /** What is agreed about permessage-deflate, and what is then sent and taken in. */
+import { syncBuiltinESMExports } from 'node:module'
 import { connect } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { constants, deflateRawSync } from 'node:zlib'
-import { afterEach, expect, test } from 'vitest'
+import zlib, { constants, deflateRawSync } from 'node:zlib'
+import { afterEach, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { printCursor } from '../../shared/cursor.ts'
 import { protocolVersion, readerFrameBytes } from '../../shared/socket-events.ts'
 import { Batch } from '../../server/live/batch.ts'
 import { deflatedFrame } from '../../server/live/deflated-frame.ts'
 import { eventFrame } from '../../server/live/frames.ts'
+import { packetsAllowed } from '../../server/live/reader-socket.ts'
 import { eventually } from '../support/eventually.ts'
 import { socketPath, upgradeHeaders } from '../support/handshake.ts'
 import { createMemoryLog } from '../support/memory-log.ts'
@@ -211,6 +213,27 @@ test('whatever cannot be inflated ends the connection', async () => {
   // A text frame, deflated, masked with zeros, of bytes that begin a block of a kind that there is not.
   tcpOf(client).write(Buffer.from([0xc1, 0x83, 0, 0, 0, 0, 0xff, 0xff, 0xff]))
   await closed
+})
+
+test('of a flood of deflated messages in one write no more are inflated than are read before it is cut off', async () => {
+  const { url, log, metrics } = await openHouse()
+  const client = new WebSocket(url.replace('http', 'ws') + socketPath)
+  await joins(client, log)
+  const inflate = vi.spyOn(zlib, 'inflateRawSync')
+  syncBuiltinESMExports()
+  undo.push(() => {
+    inflate.mockRestore()
+    syncBuiltinESMExports()
+  })
+  const closed = new Promise(resolve => client.once('close', resolve))
+  client.on('error', () => {})
+  const packet = deflateRawSync('3', { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -4)
+  const message = [0xc1, 0x80 | packet.length, 0, 0, 0, 0, ...packet]
+  tcpOf(client).write(Buffer.from(Array.from({ length: 5000 }, () => message).flat()))
+  await closed
+  expect((await metrics.sentTooMuch.get()).values[0]?.value).toBe(1)
+  expect(inflate.mock.calls.length).toBeGreaterThan(packetsAllowed.atOnce / 2)
+  expect(inflate.mock.calls.length).toBeLessThanOrEqual(packetsAllowed.atOnce + 2)
 })
 
 test('a connection keeps nothing to inflate with', async () => {

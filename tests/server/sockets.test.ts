@@ -30,8 +30,8 @@ async function openHouse(entries = 3, options: SocketHouseOptions = {}) {
     undo.push(reader.close)
     return reader
   }
-  const socket = async () => {
-    const opened = openSocket(house.url)
+  const socket = async (auth = {}) => {
+    const opened = openSocket(house.url, { auth })
     undo.push(() => opened.disconnect())
     await connected(opened)
     return opened
@@ -291,4 +291,17 @@ test('what leaves is counted', async () => {
   expect(text).toContain('stop_press_catch_ups_total{source="memory"} 2')
   for (const reader of readers) reader.close()
   await eventually(async () => expect(await metrics.registry.metrics()).not.toContain('stop_press_readers{'))
+})
+
+test('a page that only a desk follows has no reader, and no reader was sent anything', async () => {
+  const { socket, join, log, metrics } = await openHouse()
+  const desk = await socket({ desk: true })
+  await desk.emitWithAck('join', join())
+  const heard = new Promise(resolve => desk.once('operation', resolve))
+  log.publish(page, { headline: 'Read at the desk' })
+  await heard
+  const text = await metrics.registry.metrics()
+  expect(text).toContain('stop_press_readers{page="story"} 0')
+  expect(text).toContain('stop_press_deliveries_total 1')
+  expect(text).toContain('stop_press_committed_to_sent_seconds_count 0')
 })

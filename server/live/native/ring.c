@@ -124,13 +124,18 @@ static void send_some(const int32_t *descriptors, unsigned count, const void *by
   while (answered < asked) {
     unsigned more = read_answers(sent);
     answered += more;
-    if (more == 0 && enter(0, asked - answered) < 0 && errno != EINTR) break;
+    if (more > 0 || enter(0, asked - answered) >= 0 || errno == EINTR) continue;
+    /* Answers that came later would be taken for those to the next questions: this ring is not asked again. */
+    ring.is_open = false;
+    close(ring.descriptor);
+    break;
   }
   if (refused > 0) send_each(descriptors + asked, refused, bytes, length, sent + asked);
 }
 
 void send_by_ring(const int32_t *descriptors, size_t count, const void *bytes, size_t length, int32_t *sent) {
   for (size_t from = 0; from < count; from += ring.room) {
+    if (!ring.is_open) return send_each(descriptors + from, count - from, bytes, length, sent + from);
     unsigned some = count - from < ring.room ? (unsigned)(count - from) : ring.room;
     send_some(descriptors + from, some, bytes, length, sent + from);
   }
