@@ -49,7 +49,6 @@ export const waitsAtMostMs = 5000
 const lookEveryMs = 5
 
 interface Waiting {
-  request: IncomingMessage
   since: number
   decided: (turned: Turned | undefined) => void
 }
@@ -108,10 +107,8 @@ export function createAdmission({ config, metrics, clock, lateMs, idleMs }: Admi
     clock.after(lookEveryMs, () => {
       const longAgo = clock.now() - waitsAtMostMs
       for (const one of waiting) {
-        // Who has gone meanwhile takes nobody's time.
-        const hasLeft = one.request.socket.destroyed
-        const isTooLate = !hasLeft && one.since <= longAgo
-        if (!hasLeft && !isTooLate && (lateMs() > mostLateMs || !isThereTime())) break
+        const isTooLate = one.since <= longAgo
+        if (!isTooLate && (lateMs() > mostLateMs || !isThereTime())) break
         waiting.delete(one)
         tell(one.decided, isTooLate ? { status: 503, reason: 'rate' } : undefined)
       }
@@ -123,7 +120,7 @@ export function createAdmission({ config, metrics, clock, lateMs, idleMs }: Admi
     decide(request, decided) {
       const said = verdict(request)
       if (said !== 'wait') return tell(decided, said)
-      waiting.add({ request, since: clock.now(), decided })
+      waiting.add({ since: clock.now(), decided })
       if (waiting.size === 1) lookAgain()
     },
     close() {

@@ -77,14 +77,11 @@ test('a handshake for which there is no time in the end is told when to come bac
   const lines = Object.entries({ host: 'a', ...upgradeHeaders }).map(pair => pair.join(': '))
   gone.write(`GET ${socketPath} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`, () => gone.resetAndDestroy())
   await once(gone, 'close')
-  await fetch(url) // answered after the server has seen it go
   await eventually(async () => {
     await clock.pass(1000)
     expect((await metrics.handshakesRefused.get()).values).toMatchObject([{ labels: { reason: 'rate' } }])
   })
   expect(await inVain).toEqual({ status: 503, retryAfter: '2' })
-  // Nobody was there any more to be told.
-  expect((await metrics.handshakesRefused.get()).values).toMatchObject([{ value: 1 }])
   idleMs += 1000
   await isAsBefore()
 })
