@@ -1,8 +1,10 @@
 /** A reader changes between the ways a frame can take, and every frame arrives once, whole and in order. */
+import { constants } from 'node:os'
 import { afterEach, describe, expect, test } from 'vitest'
 import { Batch } from '../../server/live/batch.ts'
 import { createFanOut, type FanOut, type Writer } from '../../server/live/fan-out.ts'
 import { mostUnsentBytes, type Reader } from '../../server/live/reader.ts'
+import type { SendMany } from '../../server/live/send-many.ts'
 import { createWriterInTurn, createWriterTogether } from '../../server/live/writers.ts'
 import { eventually } from '../support/eventually.ts'
 import { type Line, numbered, openLines, sendUpTo } from '../support/reader-line.ts'
@@ -211,4 +213,13 @@ test('a socket that the system calls broken is left to its stream, and the other
   expect(brokenAt).toBe(2)
   await broken.gone
   for (const { heard } of others) await eventually(() => expect(heard).toEqual([frame.number]))
+})
+
+test('where nobody knows how much was sent nothing is sent again: the reader is cut off, and comes back', async () => {
+  const lines = await open()
+  const line = await lines.open()
+  const lostAnswer: SendMany = (_, count, __, taken) => taken.fill(-constants.errno.EIO, 0, count)
+  writing(createWriterTogether<Reader>(lostAnswer, () => {}))(line, numbered())
+  await line.gone
+  expect(line.heard).toEqual([])
 })
