@@ -177,7 +177,7 @@ export function createTimelineView(
       else if (item) takeOut(item, id)
     } else if (item) redraw(item, entry)
     else if (isAwaited(entry)) {
-      if (!newUpdates.has(id)) late.add(id)
+      if (!newUpdates.has(id) && isHere(entry)) late.add(id)
     } else if (!isHere(entry)) noteElsewhere(entry)
     else if (isElsewhere) {
       newUpdates.drop(id)
