@@ -17,6 +17,8 @@ export interface Here {
   edits: EntryId[]
   /** Pages, beside the one looked at, whose receipts it wants: something of it is on its way there. */
   sends?: PageId[]
+  /** One of these pages whose history was found to be another one: its receipts are to be told from the start. */
+  anew?: PageId
 }
 
 /** Most open edits, and most pages beside the one looked at, that a tab can name. */

@@ -22,6 +22,8 @@ export interface Beside {
   look(page: PageId | undefined): void
   /** Pages that something is on its way to: how far it goes there is to be told, too. */
   sendTo(pages: readonly PageId[]): void
+  /** The page's history was replaced: what was told of the lost one is forgotten, and what holds now is asked for. */
+  tellAnew(page: PageId): void
   /** Makes an edit that is open here one's own. */
   takeOver(entry: EntryId): void
   close(): void
@@ -48,7 +50,8 @@ export function createBeside(account: Account): Beside {
     onLost: () => together.set(undefined),
   })
 
-  const say = () => line.say({ tab, page, edits: openEdits.get().slice(0, mostEdits), sends })
+  const here = () => ({ tab, page, edits: openEdits.get().slice(0, mostEdits), sends })
+  const say = () => line.say(here())
   const stop = openEdits.follow(say)
   say()
 
@@ -66,6 +69,10 @@ export function createBeside(account: Account): Beside {
       if (next.length === sends.length && next.every(one => sends.includes(one))) return
       sends = next
       say()
+    },
+    tellAnew(replaced) {
+      receipts.forget(replaced)
+      line.say({ ...here(), anew: replaced })
     },
     takeOver: entry => line.takeOver(entry),
     close() {

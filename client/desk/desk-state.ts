@@ -85,7 +85,10 @@ export async function openDesk(
       outbox.see(page, timeline)
       takeNews(timeline.page)
     },
-    onReplaced: page => outbox.resend(page),
+    onReplaced: page => {
+      outbox.resend(page)
+      beside.tellAnew(page)
+    },
   })
 
   /** What a followed page says of itself is newer than the list. */

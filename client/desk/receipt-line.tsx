@@ -6,8 +6,9 @@ import { receiptOf } from './receipts.ts'
 import { usePart } from './store.ts'
 import { receiptWords } from './words.ts'
 
-const meaning =
-  'Readers who were connected. Times: from the log until answers of readers were back here, there and back; of many readers, about one in a hundred is asked.'
+/** Said in full below the timeline too: a finger opens no tooltip, and none is read out. */
+export const receiptMeaning =
+  '“Sent to” counts readers who were connected. Times run from the log until answers of readers were back here, there and back; of many readers, about one in a hundred is asked.'
 
 export function ReceiptLine({ entry, page }: { entry: Pick<PlacedEntry, 'id' | 'revision'>; page: PageId }) {
   const { beside } = useDesk()
@@ -21,7 +22,7 @@ export function ReceiptLine({ entry, page }: { entry: Pick<PlacedEntry, 'id' | '
   return (
     <>
       <span class="receipt__revision">Revision {entry.revision} · </span>
-      <span title={meaning}>
+      <span title={receiptMeaning}>
         {sent}
         {most && ' · '}
         {half && <span class="receipt__half">{half}, </span>}

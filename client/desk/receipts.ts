@@ -10,6 +10,8 @@ export type KnownReceipts = ReadonlyMap<PageId, ReadonlyMap<number, Receipt>>
 export interface Receipts {
   readonly known: Store<KnownReceipts>
   hear(told: PageReceipts): void
+  /** The page has another history: the same places in its log mean other operations now. */
+  forget(page: PageId): void
 }
 
 export function createReceipts(): Receipts {
@@ -21,6 +23,10 @@ export function createReceipts(): Receipts {
       for (const receipt of receipts) all.set(receipt.sequence, receipt)
       const newest = [...all].toSorted(([one], [other]) => other - one).slice(0, mostReceipts)
       known.set(new Map(known.get()).set(page, new Map(newest)))
+    },
+    forget(page) {
+      const others = new Map(known.get())
+      if (others.delete(page)) known.set(others)
     },
   }
 }

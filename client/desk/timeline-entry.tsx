@@ -55,7 +55,7 @@ function EditorLine({ entry, page }: Pick<Props, 'entry' | 'page'>) {
   })
   return (
     <p class="desk-entry__editor" lang="en" dir="ltr">
-      {words ? <b>{words}</b> : <ReceiptLine entry={entry} page={page.id} />}
+      <span class="desk-entry__line">{words ? <b>{words}</b> : <ReceiptLine entry={entry} page={page.id} />}</span>
     </p>
   )
 }

@@ -8,6 +8,7 @@ import { visibleEntries } from '../../shared/timeline.ts'
 import { EditEntry } from './edit-entry.tsx'
 import { openEdits } from './open-edits.ts'
 import type { OpenPage } from './followed-page.ts'
+import { receiptMeaning } from './receipt-line.tsx'
 import { TimelineEntry } from './timeline-entry.tsx'
 import { useTimelineKeys } from './timeline-keys.ts'
 
@@ -58,6 +59,7 @@ export function TimelineView({ state, loadOlder, showKeys }: Props) {
         ))}
       </ol>
       <div class="page__older">
+        {entries.length > 0 && <p class="field__hint">{receiptMeaning}</p>}
         {state.older === 'failed' && <p class="problem">Older entries could not be loaded.</p>}
         {state.older === 'none' ? (
           entries.length > 0 && <p class="field__hint">The start of coverage.</p>

@@ -3,13 +3,15 @@ import type { EntryHeader, EntryId } from '../../shared/entry.ts'
 import { applyBody, applyHeader, type Changed, type Timeline } from '../../shared/timeline.ts'
 import type { Told } from './following.ts'
 import { standOf } from './known.ts'
-import { backOff, retryMs } from './patience.ts'
+import { backOff, leastWait, retryMs } from './patience.ts'
 
 interface Awaited {
   revision: number
   failures: number
   /** ms; Infinity while a question is out. */
   retryAt: number
+  /** A server asked not to be asked again before, ms. */
+  notBefore: number
 }
 
 /** @param fetchBody asks for one; the answer comes to `told` */
@@ -18,14 +20,14 @@ export function createBodies(fetchBody: (id: EntryId, revision: number) => void,
 
   function ask(id: EntryId, revision: number): void {
     const failures = awaited.get(id)?.failures ?? 0
-    awaited.set(id, { revision, failures, retryAt: Number.POSITIVE_INFINITY })
+    awaited.set(id, { revision, failures, retryAt: Number.POSITIVE_INFINITY, notBefore: 0 })
     fetchBody(id, revision)
   }
 
   return {
     want({ id, revision, bodyWithinMs = 0 }: EntryHeader, now: number): void {
       const waitMs = bodyWithinMs * chance()
-      if (waitMs > 0) awaited.set(id, { revision, failures: 0, retryAt: now + waitMs })
+      if (waitMs > 0) awaited.set(id, { revision, failures: 0, retryAt: now + waitMs, notBefore: 0 })
       else ask(id, revision)
     },
 
@@ -44,10 +46,22 @@ export function createBodies(fetchBody: (id: EntryId, revision: number) => void,
       const { bodyWithinMs, ...header } = known
       // Also what is gone is asked for again: it may have been restored since, and otherwise its operation ends the wait.
       one.failures += 1
-      one.retryAt = now + backOff(retryMs, one.failures, chance())
+      one.notBefore = now + leastWait(answer)
+      one.retryAt = Math.max(one.notBefore, now + backOff(retryMs, one.failures, chance()))
       if (answer.kind === 'failed' && answer.gone) return 'gone'
       // Who was to see it whole sees that it is on its way: nobody knows how long this takes.
       return bodyWithinMs === undefined ? undefined : applyHeader(timeline, header)
+    },
+
+    /** There may be an answer now to what failed: it is asked again within so long, if it was not to be asked sooner. */
+    hurry(now: number, withinMs: number): void {
+      for (const one of awaited.values()) {
+        if (one.failures === 0) continue
+        // What is asked just now, and fails for want of what was away, is not the last in a long row either.
+        one.failures = 1
+        const { notBefore, retryAt } = one
+        if (retryAt < Infinity) one.retryAt = Math.min(retryAt, Math.max(notBefore, now + withinMs * chance()))
+      }
     },
 
     retry(timeline: Timeline, now: number): void {

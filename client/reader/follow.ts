@@ -40,12 +40,9 @@ export function createFollower(timeline: Timeline, chance: () => number, started
   let actions: Action[] = []
   // By its id the page is found under whatever address it has, also after its newest data were lost, the address included.
   const { id: page } = timeline.page
+  const isLive = () => following.is === 'live'
   const questions = createQuestions(page, action => actions.push(action), isLive)
   const bodies = createBodies((id, revision) => questions.body({ for: 'body', id, revision }), chance)
-
-  function isLive(): boolean {
-    return following.is === 'live'
-  }
 
   const ownCursor = () => cursorOf(shown.timeline)
   const afterTries = () => now + backOff(retryMs, Math.min(tries, mostTriesCounted), chance())
@@ -146,6 +143,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
 
   function servedOverHttp(): void {
     if (following.is !== 'away') return
+    if (following.failures > 0) bodies.hurry(now, retryMs)
     following.failures = 0
     say('polling')
   }
@@ -182,6 +180,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
     following = { is: 'live', headBy: now + headMissingMs }
     isDraining = false
     say('live')
+    bodies.hurry(now, retryMs)
     // A snapshot that is on its way is still needed, unless this server knows our history after all.
     if (isReplacing(need) && answer.kind !== 'catchUp') return
     questions.forget('catchUp', 'snapshot', 'slice', 'proof')
@@ -367,6 +366,7 @@ export function createFollower(timeline: Timeline, chance: () => number, started
         return
       case 'visible':
         hurry(need, now)
+        bodies.hurry(now, 0)
         if (isLive()) ask()
         else poll()
         return tick()

@@ -19,8 +19,8 @@ export interface NewUpdates {
   readonly isEmpty: boolean
   /** None of those that wait is counted, so that no button stands for them. */
   readonly isUnseen: boolean
-  /** All that wait; they no longer do. */
-  release(): EntryId[]
+  /** All that wait, and whether it is quietly; they no longer do. */
+  release(): [id: EntryId, isQuiet: boolean][]
   /** Says in button and tab title what waits now. */
   show(timeline: Timeline): void
   /** What is to be read out: what is new since this was last asked; breaking news by its words, all else by its number. */
@@ -101,9 +101,9 @@ export function createNewUpdates(
       return ![...waiting.values()].includes(false)
     },
     release() {
-      const ids = [...waiting.keys()]
-      for (const id of ids) for (const told of [waiting, untold, alerted]) told.delete(id)
-      return ids
+      const all = [...waiting]
+      for (const [id] of all) for (const told of [waiting, untold, alerted]) told.delete(id)
+      return all
     },
     show,
     tell(timeline) {

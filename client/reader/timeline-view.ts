@@ -68,6 +68,8 @@ export function createTimelineView(
   let context = contextFor()
   const dirty = new Set<EntryId>()
   let quiet = new Set<EntryId>()
+  /** Those that would be in the page by now but for their body: others may come in above them meanwhile. */
+  const late = new Set<EntryId>()
   const around = { pins: false, keyEvents: false, page: false }
   let isScheduled = false
   /** Whether new updates come in by themselves now: asked once for all that are drawn together, for each answer lays the page out. */
@@ -138,7 +140,7 @@ export function createTimelineView(
       new Set(ids.flatMap(id => itemOf(id) ?? [])),
       held,
     )
-    if (dirty.size === 0) quiet = new Set()
+    if (dirty.size === 0) quiet = new Set([...quiet].filter(id => late.has(id)))
     newUpdates.show(timeline)
     stir()
   }
@@ -170,25 +172,30 @@ export function createTimelineView(
     if (!entry && view === 'search' && !timeline.gone.has(id)) return location.reload()
     if (!entry || !isWanted(entry)) {
       newUpdates.drop(id)
+      late.delete(id)
       if (item && entry) item.remove()
       else if (item) takeOut(item, id)
     } else if (item) redraw(item, entry)
-    else if ('bodyPending' in entry && entry.bodyWithinMs !== undefined)
-      return // soon, and whole: nothing grows in view
-    else if (!isHere(entry)) noteElsewhere(entry)
+    else if (isAwaited(entry)) {
+      if (!newUpdates.has(id) && isHere(entry)) late.add(id)
+    } else if (!isHere(entry)) noteElsewhere(entry)
     else if (isElsewhere) {
       newUpdates.drop(id)
       putIn(entry)
     } else if (!newUpdates.has(id)) {
-      const isOnTop = comesAboveAll(entry)
       // What would come in above all else waits while the reader is further down, or away, or others wait already.
+      const isOnTop = comesAboveAll(entry) || (late.has(id) && view !== 'oldest' && isNews(entry))
       if (isOnTop && (!newUpdates.isEmpty || !isOpen)) newUpdates.add(id, quiet.has(id))
       else {
         putIn(entry)
         if (isOnTop && isNews(entry)) newUpdates.arrive(id)
       }
+      late.delete(id)
     }
   }
+
+  /** Its body comes soon, and it comes in with it: nothing grows in view. */
+  const isAwaited = (entry: Known) => 'bodyPending' in entry && entry.bodyWithinMs !== undefined
 
   /** Whether this view shows such entries at all. */
   const isWanted = (entry: Known) => view !== 'key' || entry.keyEvent
@@ -263,9 +270,20 @@ export function createTimelineView(
     if (isElsewhere && Number(entry.position.slice(15)) > loadedAt) newUpdates.add(entry.id, quiet.has(entry.id))
   }
 
+  /** All that wait and can be shown whole. Those whose body is awaited, for they were edited, then come in by themselves. */
+  function release(): EntryId[] {
+    return newUpdates.release().flatMap(([id, isQuiet]) => {
+      const entry = timeline.entries.get(id)
+      if (!entry || !isAwaited(entry)) return id
+      late.add(id)
+      if (isQuiet) quiet.add(id)
+      return []
+    })
+  }
+
   function reveal(): void {
     flush()
-    const ids = newUpdates.release()
+    const ids = release()
     // Of key events that a snapshot told of there may be no more than the headline.
     if (ids.some(id => !timeline.entries.has(id))) return location.reload()
     const before = newestItem()
@@ -281,7 +299,8 @@ export function createTimelineView(
       showAges(list, words)
     })
     newUpdates.show(timeline)
-    const newest = shown[0] && itemOf(shown[0].id)
+    // Where all are awaited they come in at the top, which is where the reader wants to be.
+    const newest = shown[0] ? itemOf(shown[0].id) : newestItem()
     // First drawn where nothing moves, then gone to: in one frame the browser would take both for a jump.
     if (newest) requestAnimationFrame(() => requestAnimationFrame(() => goTo(newest)))
   }
@@ -321,7 +340,7 @@ export function createTimelineView(
     isOpen = mayComeIn()
     if (!isOpen) return
     stillness.keep(() => {
-      for (const id of newUpdates.release()) {
+      for (const id of release()) {
         const entry = timeline.entries.get(id)
         if (entry) putIn(entry)
       }

@@ -1,10 +1,13 @@
 /** Pages with very many readers: their sockets carry headers, and bodies come over HTTP, where caches multiply them. */
 import type { PageId } from '../../shared/live-page.ts'
 import type { Operation } from '../../shared/operation.ts'
-import { type Frame, headerFrame } from './frames.ts'
+import { type Frame, headerFrame, isTooLarge, operationFrame } from './frames.ts'
 
 export interface BodiesApart {
-  /** What readers are sent of an operation in the place of all of it; undefined: they are sent all of it. */
+  /**
+   * What readers are sent of an operation in the place of all of it; undefined: what desks are sent. Also what fits in no
+   * frame, and thus goes as a header to everyone, is asked for by many readers over a while.
+   */
   frameFor(page: PageId, operation: Operation, json: string): Frame | undefined
 }
 
@@ -14,6 +17,8 @@ const backBelow = 0.8
 const leastSavedBytes = 512
 /** So many readers ask for a body in a second, over all processes. */
 const fetchesPerSecond = 5000
+/** Who are so few that they would ask within less than this ask at once, ms. */
+const leastWindowMs = 200
 /** Longer than this nobody waits for a body; what comes in so short a time is for caches, ms. */
 const longestWindowMs = 10_000
 
@@ -34,11 +39,15 @@ export function createBodiesApart(above: number, readersOf: (page: PageId) => nu
 
   return {
     frameFor(page, operation, json) {
-      if (above === 0) return undefined
+      const goesWhole = !isTooLarge(json)
+      if (above === 0 && goesWhole) return undefined
       const readers = readersOf(page)
-      if (!isApart(page, readers) || !mayWait(operation)) return undefined
-      const frame = headerFrame(operation, fetchWindowMs(readers))
-      return frame && Buffer.byteLength(json) - frame.wire.length >= leastSavedBytes ? frame : undefined
+      const withinMs = fetchWindowMs(readers)
+      if (above > 0 && isApart(page, readers) && mayWait(operation)) {
+        const frame = headerFrame(operation, withinMs)
+        if (Buffer.byteLength(json) - frame.wire.length >= leastSavedBytes) return frame
+      }
+      return goesWhole || withinMs < leastWindowMs ? undefined : operationFrame(operation, json, withinMs)
     },
   }
 }

@@ -6,7 +6,7 @@ import type { DeskEnd } from './desk-room.ts'
 import type { Receipts } from './receipts.ts'
 
 export interface DeskReceipts {
-  look(desk: DeskEnd, here: Pick<Here, 'page' | 'sends'>): void
+  look(desk: DeskEnd, here: Pick<Here, 'page' | 'sends' | 'anew'>): void
   /** What the account reaches may have changed. */
   lookAgain(desk: DeskEnd): void
   leave(desk: DeskEnd): void
@@ -14,7 +14,7 @@ export interface DeskReceipts {
 
 type Seeing = Pick<DeskEnd, 'account' | 'tellReceipts'>
 
-export function createDeskReceipts(receipts: Pick<Receipts, 'follow'>): DeskReceipts {
+export function createDeskReceipts(receipts: Pick<Receipts, 'follow' | 'followAnew'>): DeskReceipts {
   const desks = new Map<Seeing, { wanted: PageId[]; followed: Map<PageId, () => void> }>()
 
   function lookAgain(desk: Seeing): void {
@@ -35,10 +35,11 @@ export function createDeskReceipts(receipts: Pick<Receipts, 'follow'>): DeskRece
   }
 
   return {
-    look(desk, { page, sends = [] }) {
+    look(desk, { page, sends = [], anew }) {
       const wanted = page === null ? sends : [page, ...sends]
       desks.set(desk, { wanted, followed: desks.get(desk)?.followed ?? new Map() })
       lookAgain(desk)
+      if (anew !== undefined && desks.get(desk)?.followed.has(anew)) receipts.followAnew(anew)
     },
     lookAgain,
     leave(desk) {

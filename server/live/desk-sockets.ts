@@ -21,7 +21,7 @@ export interface DeskSocketsParts {
   accounts: Pick<UserAccounts, 'bySession'>
   entries: Pick<EntryReads, 'searchHome' | 'current'>
   presence: DeskPresence
-  receipts: Pick<Receipts, 'follow'>
+  receipts: Pick<Receipts, 'follow' | 'followAnew'>
   logger: Logger
   clock?: Clock
 }

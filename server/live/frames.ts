@@ -26,11 +26,21 @@ export function eventFrame<Event extends keyof ServerToReader>(event: Event, pay
   return frameOf(event, JSON.stringify(payload))
 }
 
-/** @param json the operation as it was announced: it is passed on as it came, unless it is too large */
-export function operationFrame(operation: Operation, json: string): Frame {
+/** What stands around an operation in its frame, at most, bytes. */
+const aroundJson = 32
+
+/** Whether an operation has to go without its entry's body: to nobody it can go whole. */
+export function isTooLarge(json: string): boolean {
+  return Buffer.byteLength(json) > frameBytes - aroundJson
+}
+
+/**
+ * @param json the operation as it was announced: it is passed on as it came, unless it is too large
+ * @param withinMs over how long readers then ask for what is missing; undefined: at once
+ */
+export function operationFrame(operation: Operation, json: string, withinMs?: number): Frame {
   const cursor = { sequence: operation.sequence, digest: operation.digest }
-  const whole = frameOf('operation', json)
-  const frame = whole.wire.length > frameBytes ? headerFrame(operation) : whole
+  const frame = isTooLarge(json) ? headerFrame(operation, withinMs) : frameOf('operation', json)
   // Too large even so: a head tells the reader that there is something to ask for.
   if (frame.wire.length > frameBytes) return { ...headFrame(cursor), committedAt: operation.at }
   return { ...frame, cursor, committedAt: operation.at }
@@ -57,7 +67,8 @@ export function headFrame(cursor: Cursor): Frame {
 /** The operation with headers in the place of entries: bodies that do not fit are fetched over HTTP. */
 function withoutBodies(operation: Operation, withinMs?: number): Operation {
   if ('entry' in operation) return { ...operation, entry: headerOf(operation.entry, withinMs) }
-  if ('entries' in operation) return { ...operation, entries: operation.entries.map(entry => headerOf(entry)) }
+  if ('entries' in operation)
+    return { ...operation, entries: operation.entries.map(entry => headerOf(entry, withinMs)) }
   return operation
 }
 

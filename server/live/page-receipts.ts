@@ -119,7 +119,12 @@ export class PageReceipts {
 
   /** What others said is not heard any more, and would grow old. */
   forgetOthers(): void {
-    for (const operation of this.#operations.values()) operation.others.clear()
+    for (const [sequence, operation] of this.#operations) {
+      operation.others.clear()
+      if (operation.own) continue
+      this.#operations.delete(sequence)
+      this.#open.delete(sequence)
+    }
     this.untold.clear()
   }
 

@@ -26,6 +26,11 @@ export interface Receipts {
   forget(page: PageId): void
   /** Tells what is known of the page's operations, and what becomes known. @returns what calls it off */
   follow(page: PageId, hear: (receipts: Receipt[]) => void): () => void
+  /**
+   * A desk has found that a page has another history. Without readers of the page this process does not hear of it, and what
+   * others said of the lost one stays: they are asked to say again what they know.
+   */
+  followAnew(page: PageId): void
   stop(): void
 }
 
@@ -209,6 +214,14 @@ export function createReceipts(parts: ReceiptsParts): Receipts {
         followed.toTellSince = undefined
         followed.receipts.forgetOthers()
       }
+    },
+    followAnew(page) {
+      const followed = pages.get(page)
+      if (!followed || followed.hearers.size === 0) return
+      wants.unwant(page)
+      followed.receipts.forgetOthers()
+      wants.want(page)
+      followed.receipts.repeat('desks')
     },
     stop() {
       stopRounds()

@@ -67,7 +67,7 @@ export interface Sockets {
   /** Readers connected to a page over all processes: those of others as they last said, 5 s ago or less. */
   readersOf(page: PageId): number
   /** What is known of how far each operation went. */
-  receipts: Pick<Receipts, 'follow'>
+  receipts: Pick<Receipts, 'follow' | 'followAnew'>
 }
 
 const drainGraceMs = 500

@@ -10,6 +10,7 @@ const here = exactly<Here>()(
     page: id.nullable(),
     edits: distinct(id, 0, mostEdits),
     sends: distinct(id, 0, mostSends).optional(),
+    anew: id.optional(),
   }),
 )
 const takeOver = z.strictObject({ entry: id })

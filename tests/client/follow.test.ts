@@ -264,63 +264,6 @@ test('a body that is gone means that the entry changed: the reader catches up', 
   seesAll(scene)
 })
 
-test('the body of an entry that was only pinned or marked is not fetched again', () => {
-  const scene = beginLive()
-  const { story, reader } = scene
-  const published = story.publish('Long')
-  reader.hear(frame(published))
-  const id = 'entry' in published ? published.entry.id : ''
-  expect(does(reader, frame(withoutBodies(story.mark(id))))).toEqual(['draw'])
-  seesAll(scene)
-})
-
-/** A reader of a page with so many others that each asks for bodies at a random moment within a while. */
-function beginAmongMany() {
-  const scene = beginLive()
-  const { story, reader } = scene
-  const published = story.publish('A body apart')
-  if (!('entry' in published)) throw new Error('no entry')
-  expect(does(reader, frame(withoutBodies(published, { bodyWithinMs: 1000 })))).toEqual(['draw'])
-  expect(reader.follower.dueAt()).toBe(500)
-  return { ...scene, id: published.entry.id }
-}
-
-test('a body that many wait for is asked for at a random moment of the window', () => {
-  const scene = beginAmongMany()
-  const { reader } = scene
-  reader.now = 499
-  expect(does(reader, { is: 'tick' })).toEqual([])
-  reader.now = 500
-  expect(does(reader, { is: 'tick' })).toEqual(['fetch'])
-  reader.answer(0)
-  seesAll(scene)
-  expect(reader.sees().entries[0]).not.toHaveProperty('bodyWithinMs')
-})
-
-test('what is withdrawn before its body was asked for is not asked for', () => {
-  const scene = beginAmongMany()
-  const { story, reader, id } = scene
-  reader.hear(frame(story.withdraw(id)))
-  reader.now = 500
-  expect(does(reader, { is: 'tick' })).toEqual([])
-  seesAll(scene)
-})
-
-test('a new entry whose body cannot be had is drawn as one that waits, and completed later', () => {
-  const scene = beginAmongMany()
-  const { reader, id } = scene
-  reader.now = 500
-  reader.hear({ is: 'tick' })
-  reader.answer(0, { fails: true })
-  expect(reader.actions.at(-1)).toMatchObject({ do: 'draw', changed: { updated: [id] } })
-  expect(reader.follower.timeline.entries.get(id)).toMatchObject({ bodyPending: true })
-  expect(reader.follower.timeline.entries.get(id)).not.toHaveProperty('bodyWithinMs')
-  reader.now = reader.follower.dueAt()
-  expect(does(reader, { is: 'tick' })).toEqual(['fetch'])
-  reader.answer(0)
-  seesAll(scene)
-})
-
 test('[J4] an outdated script is told so, and follows no more', () => {
   const { reader } = joining()
   const [question] = reader.questions

@@ -78,7 +78,7 @@ test('what was published as breaking is told once, and not again where it is sho
   updates.add('a', false)
   expect(drawn()).toEqual(['Breaking: News of a'])
   expect(drawn()).toEqual([])
-  expect(updates.release()).toEqual(['a'])
+  expect(updates.release()).toEqual([['a', false]])
   expect(drawn()).toEqual([])
 })
 

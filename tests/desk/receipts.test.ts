@@ -49,6 +49,15 @@ test('readers of several pages are added up, and nothing is said before one of t
   expect(sentTo(known.get(), places)).toBe(43)
 })
 
+test('what was known of a history that was replaced is forgotten, and nothing of other pages', () => {
+  const { known, hear, forget } = createReceipts()
+  for (const page of ['p', 'q']) hear({ page, receipts: [{ sequence: 4, entry: 'e', revision: 1, readers: 3 }] })
+  forget('p')
+  expect(receiptOf(known.get(), 'p', { id: 'e', revision: 1 })).toBeUndefined()
+  expect(sentTo(known.get(), [{ id: 'p', sequence: 4 }])).toBeUndefined()
+  expect(sentTo(known.get(), [{ id: 'q', sequence: 4 }])).toBe(3)
+})
+
 test('only so many are kept of a page', () => {
   const { known, hear } = createReceipts()
   const receipts = Array.from({ length: mostReceipts + 20 }, (_, place) => ({ sequence: place + 1, readers: 1 }))

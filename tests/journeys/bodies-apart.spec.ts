@@ -56,8 +56,27 @@ async function holdBodies(page: Page) {
   return { asked, letGo }
 }
 
+/** How many new updates were read out since then. */
+async function countAloud(page: Page) {
+  const line = page.locator('[data-part=status-line]')
+  await expect(line).toHaveText('Live. Updates appear automatically.')
+  await line.evaluate(element => {
+    const said: string[] = []
+    Object.assign(window, { said })
+    const options = { childList: true, characterData: true, subtree: true }
+    new MutationObserver(() => said.push(element.textContent ?? '')).observe(element, options)
+  })
+  return () =>
+    page.evaluate(() =>
+      (window as unknown as { said: string[] }).said.reduce((sum, text) => sum + Number.parseInt(text || '0', 10), 0),
+    )
+}
+
+const newUpdates = (page: Page) => page.locator('[data-part=new-updates]')
+
 test('a new entry comes in whole, once its body is there, and nothing jumps', async ({ crowded, page }) => {
   const { other, slug, publish } = await openCrowded(crowded, page)
+  const aloud = await countAloud(page)
   const { asked, letGo } = await holdBodies(page)
   await publish('Apart')
   await expect.poll(() => asked.length).toBe(1)
@@ -68,6 +87,56 @@ test('a new entry comes in whole, once its body is there, and nothing jumps', as
   await expect.poll(async () => (await headlines(page)).slice(0, 3)).toEqual(['A short one', 'Apart', 'Entry 6'])
   await expect(page.locator('[data-part=timeline] article').nth(1)).toContainText('Apart, in many words.')
   expect(asked).toHaveLength(1)
+  expect(await jumps(page)).toEqual([])
+  await expect.poll(aloud, { message: 'both are read out', timeout: 25_000 }).toBe(2)
+  other.close()
+})
+
+test('what waits for its body when updates are paused waits for the reader, too, whatever came in above it', async ({
+  crowded,
+  page,
+}) => {
+  const { other, slug, publish } = await openCrowded(crowded, page)
+  const { asked, letGo } = await holdBodies(page)
+  await publish('Apart')
+  await expect.poll(() => asked.length).toBe(1)
+  await crowded.publish([slug], 'A short one')
+  await expect.poll(async () => (await headlines(page))[0]).toBe('A short one')
+  await page.getByRole('button', { name: 'Pause updates' }).click()
+  letGo()
+  await expect(newUpdates(page)).toHaveText('1 new update')
+  expect((await headlines(page)).slice(0, 2)).toEqual(['A short one', 'Entry 6'])
+  await page.getByRole('button', { name: 'Follow live' }).click()
+  await expect(page.locator('h2:focus')).toHaveText('Apart')
+  expect((await headlines(page)).slice(0, 3)).toEqual(['A short one', 'Apart', 'Entry 6'])
+  other.close()
+})
+
+test('what was edited while it waited for the reader is shown whole, once its new text is there', async ({
+  crowded,
+  page,
+}) => {
+  await page.setViewportSize({ width: 600, height: 400 })
+  const { other, slug, publish } = await openCrowded(crowded, page)
+  await page.mouse.wheel(0, 1000)
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(100)
+  const id = await publish('As it was')
+  await expect(newUpdates(page)).toHaveText('1 new update')
+  const { asked, letGo } = await holdBodies(page)
+  const edit = (headline: string, revision: number) =>
+    crowded.command({ type: 'edit', entry: { id, revision, ...report(headline) } })
+  await edit('Put right', 1)
+  await expect.poll(() => asked.length).toBe(1)
+  await newUpdates(page).click()
+  await expect(newUpdates(page)).toBeHidden()
+  await expect(page.locator('h2:focus'), 'at the top, where it will be').toHaveText('Entry 6')
+  expect(await headlines(page)).not.toContain('Put right')
+  await crowded.publish([slug], 'A short one')
+  await expect.poll(async () => (await headlines(page))[0]).toBe('A short one')
+  await expect(page.locator('main')).not.toContainText('Loading this update')
+  letGo()
+  await expect.poll(async () => (await headlines(page)).slice(0, 3)).toEqual(['A short one', 'Put right', 'Entry 6'])
+  await expect(page.locator(`#entry-${id}`)).toContainText('Put right, in many words.')
   expect(await jumps(page)).toEqual([])
   other.close()
 })

@@ -36,7 +36,26 @@ test('an editor sees at the entry how many readers it was sent to and how soon i
   await mira.page.setViewportSize({ width: 390, height: 800 })
   await expect(line.getByText('Revision 1')).toBeHidden()
   await expect(line).toContainText(/Sent to 3 readers · (half in [\d.]+ m?s, )?all answered in \d/)
-  expect(await line.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true)
+  expect(await line.locator('.desk-entry__line').evaluate(one => one.scrollWidth <= one.clientWidth)).toBe(true)
+
+  // On the narrowest, and where letters are larger, words of any length have their place, whole, before they are there.
+  await mira.page.setViewportSize({ width: 320, height: 800 })
+  for (const letters of ['100%', '150%']) {
+    const fits = await line.evaluate((element, letters) => {
+      document.documentElement.style.fontSize = letters
+      const inside = element.firstElementChild as HTMLElement
+      const said = [...inside.childNodes]
+      const heights = ['Revision 1', 'Sent to 1,212,304 readers · 99 % answered in 120 ms'].map(words => {
+        inside.textContent = words
+        return element.clientHeight
+      })
+      const isWhole = inside.scrollWidth <= inside.clientWidth
+      inside.replaceChildren(...said)
+      document.documentElement.style.fontSize = ''
+      return { isWhole, heights: new Set(heights).size }
+    }, letters)
+    expect(fits, letters).toEqual({ isWhole: true, heights: 1 })
+  }
 
   // A desk that comes later is told what is known.
   const nora = await sitDown({ house, browser }, live.slug, 'Nora')

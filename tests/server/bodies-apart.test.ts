@@ -1,6 +1,7 @@
 // [R5] [T6] Where a page has very many readers their sockets carry headers, and bodies come over HTTP from memory.
 import { Redis } from 'ioredis'
 import { afterEach, expect, test } from 'vitest'
+import { channels } from '../../server/storage/keys.ts'
 import { fetchWindowMs } from '../../server/live/bodies-apart.ts'
 import { printCursor } from '../../shared/cursor.ts'
 import type { EntryHeader, PlacedEntry } from '../../shared/entry.ts'
@@ -106,6 +107,24 @@ test('without the setting every body goes along', async () => {
   const { comes, sent } = await openHouse(0)
   await comes(3)
   expect(await sent(long)).toHaveProperty('blocks')
+})
+
+test('what fits in no frame is asked for over a while where readers are many, whatever it is; a desk asks at once', async () => {
+  const { comes, desk, sent, log } = await openHouse(0)
+  await comes(2)
+  const heard = await desk()
+  const tooLong = body('Too long', 'A sentence of a very long report. '.repeat(600))
+  expect(await sent(tooLong)).toHaveProperty('bodyPending')
+  expect(await sent(tooLong), 'two ask at once').not.toHaveProperty('bodyWithinMs')
+  await log.announce(channels.readers, JSON.stringify({ from: 'another', readers: { [page]: 3000 } }))
+  for (const more of [{}, { kind: 'breaking' as const }, { quiet: true }]) {
+    expect(await sent({ ...tooLong, ...more })).toMatchObject({ bodyPending: true, bodyWithinMs: fetchWindowMs(3002) })
+  }
+  expect(await sent(long)).toHaveProperty('blocks')
+  await eventually(() => expect(heard).toHaveLength(6))
+  const [first, ...others] = heard.slice(0, 5).map(entryIn)
+  expect(first).toHaveProperty('bodyPending')
+  for (const other of [first, ...others]) expect(other).not.toHaveProperty('bodyWithinMs')
 })
 
 test('a body that everybody asks for comes from memory, and Redis is not asked', async () => {

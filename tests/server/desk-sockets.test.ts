@@ -1,7 +1,14 @@
 // The desk's sockets on two web processes: who is let in, what each is told, and what nobody is.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { v7 as newId } from 'uuid'
-import { beatMs, type DeskHouse, openDeskEnd, openDeskHouse, type TestDeskEnd } from '../support/desk-house.ts'
+import {
+  beatMs,
+  type DeskHouse,
+  type DeskWeb,
+  openDeskEnd,
+  openDeskHouse,
+  type TestDeskEnd,
+} from '../support/desk-house.ts'
 import { eventually } from '../support/eventually.ts'
 
 let house: DeskHouse
@@ -88,27 +95,56 @@ test('nobody is told of pages beyond their reach, and a reporter takes no lease'
   for (const desk of [everywhere, here, reporter]) desk.socket.disconnect()
 })
 
+/** Tells a process that a frame of a page was written to so many readers. */
+function sent({ receipts }: DeskWeb, page: string, sequence: number, readers: number): void {
+  receipts.sent({ packet: '', wire: Buffer.alloc(0), brings: { page, operations: [{ sequence }] } }, readers, 0)
+}
+
+test('receipts of a history that was lost are not told by a process that did not hear of it, once a desk did', async () => {
+  const page = newId()
+  const [web, other] = house.webs
+  const [desk, late] = [
+    await openDeskEnd(other, (await house.signIn(nameOf('There'))).cookie),
+    await openDeskEnd(other, (await house.signIn(nameOf('Late'))).cookie),
+  ]
+  await desk.here(page)
+  sent(web, page, 7, 30)
+  sent(web, page, 8, 31)
+  await eventually(() => expect(desk.receipts(page)).toHaveLength(2))
+  web.receipts.forget(page)
+  sent(web, page, 7, 5)
+  await eventually(() => expect(desk.receipts(page)).toContainEqual({ sequence: 7, readers: 5 }))
+  expect(await desk.here(page, [], [], { anew: page })).toBe('heard')
+  sent(web, page, 9, 7)
+  await late.here(page)
+  await eventually(() =>
+    expect(late.receipts(page)).toEqual([
+      { sequence: 7, readers: 5 },
+      { sequence: 9, readers: 7 },
+    ]),
+  )
+  for (const end of [desk, late]) end.socket.disconnect()
+})
+
 test('receipts go to the desks that look at a page or send to it, on every process, within their reach', async () => {
   const [page, other] = [newId(), newId()]
-  const { receipts } = house.webs[0]
-  const sent = (page: string, sequence: number, readers: number) =>
-    receipts.sent({ packet: '', wire: Buffer.alloc(0), brings: { page, operations: [{ sequence }] } }, readers, 0)
+  const [web] = house.webs
   const near = await openDeskEnd(house.webs[0], (await house.signIn(nameOf('Near'))).cookie)
   const far = await openDeskEnd(house.webs[1], (await house.signIn(nameOf('Far'))).cookie)
   const bound = await openDeskEnd(house.webs[1], (await house.signIn(nameOf('Bound'), 'editor', [page])).cookie)
   await near.here(page)
   await far.here(page, [], [other])
   expect(await bound.here(page, [], [other])).toBe('heard')
-  sent(other, 1, 40)
-  sent(page, 1, 30)
+  sent(web, other, 1, 40)
+  sent(web, page, 1, 30)
   for (const desk of [near, far, bound])
     await eventually(() => expect(desk.receipts(page)).toEqual([{ sequence: 1, readers: 30 }]))
   await eventually(() => expect(far.receipts(other)).toEqual([{ sequence: 1, readers: 40 }]))
   // Another one comes behind it: what was to come of the other page would have been there before.
   await far.here(other)
-  sent(other, 2, 41)
+  sent(web, other, 2, 41)
   await eventually(() => expect(far.receipts(other)).toHaveLength(2))
-  sent(page, 2, 31)
+  sent(web, page, 2, 31)
   await eventually(() => expect(bound.receipts(page)).toHaveLength(2))
   expect([near.receipts(other), bound.receipts(other)]).toEqual([[], []])
   expect(far.receipts(page), 'it looks elsewhere').toHaveLength(1)

@@ -7,6 +7,7 @@ import type { Receipt } from '../../shared/receipts.ts'
 import {
   type DeskToServer,
   deskSocketPath,
+  type Here,
   type ServerToDesk,
   type Told,
   type Together,
@@ -115,7 +116,7 @@ export interface TestDeskEnd {
   together(): Together | undefined
   /** What it was told of how far operations went, the newest of each. */
   receipts(page: string): Receipt[]
-  here(page: string | null, edits?: string[], sends?: string[]): Promise<Told>
+  here(page: string | null, edits?: string[], sends?: string[], more?: Pick<Here, 'anew'>): Promise<Told>
   takeOver(entry: string): Promise<Told>
   /** Loses the connection without a farewell. */
   losesConnection(): void
@@ -153,7 +154,8 @@ export async function openDeskEnd(
     socket,
     together: () => last,
     receipts: page => [...(receipts.get(page)?.values() ?? [])],
-    here: (page, edits = [], sends = []) => socket.timeout(5000).emitWithAck('here', { tab, page, edits, sends }),
+    here: (page, edits = [], sends = [], more = {}) =>
+      socket.timeout(5000).emitWithAck('here', { tab, page, edits, sends, ...more }),
     takeOver: entry => socket.timeout(5000).emitWithAck('takeOver', { entry }),
     losesConnection: () => void socket.io.engine.close(),
   }
