@@ -38,7 +38,7 @@ function fitOperation({ timeline, covered }: Known, operation: Operation): Fit {
   const changed = applyOperation(timeline, whole)
   if (changed === 'ignored') return { is: 'ignored' }
   if (changed === 'catch-up') return { is: sequence > progress.sequence + 1 ? 'gap' : 'foreign' }
-  const quiet = whole.kind === 'publish' && whole.quiet ? [whole.entry.id] : []
+  const quiet = 'entry' in whole && whole.quiet ? [whole.entry.id] : []
   return { is: 'applied', changed, quiet, pending: entriesOf(whole).filter(entry => 'bodyPending' in entry) }
 }
 

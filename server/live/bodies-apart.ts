@@ -55,5 +55,5 @@ export function createBodiesApart(above: number, readersOf: (page: PageId) => nu
 /** Breaking news go whole; what an import brings is no news, and readers are to have nothing to wait for. */
 function mayWait(operation: Operation): boolean {
   if (!('entry' in operation) || operation.entry.kind === 'breaking') return false
-  return !(operation.kind === 'publish' && operation.quiet)
+  return !operation.quiet
 }

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import type { Heard } from '../../client/reader/following.ts'
 import { printCursor, trustedCursor } from '../../shared/cursor.ts'
+import type { Operation } from '../../shared/operation.ts'
 import { timelineFrom } from '../../shared/timeline.ts'
 import { type FlakyReader, readFlakily } from './flaky-line.ts'
 import { type Story, tellStory, withoutBodies } from './story.ts'
@@ -77,6 +78,16 @@ test.each(rows)('%s: what is heard, what is done', (_, begin, heard, done, then)
   const told = heard(scene)
   expect(does(scene.reader, told), JSON.stringify(told)).toEqual(done)
   expect(is(scene.reader)).toBe(then)
+})
+
+test('what an import brings is drawn as nothing new, on its first page as on others', () => {
+  const { story, reader } = beginLive()
+  const operation = story.publish('Brought in', true)
+  for (const kind of ['publish', 'place'] as const) {
+    const drawn = beginLive().reader.hear(frame({ ...operation, kind } as Operation))
+    expect(drawn).toMatchObject([{ do: 'draw', quiet: ['e-5'] }])
+  }
+  expect(reader.hear(frame(operation))).toMatchObject([{ do: 'draw', quiet: ['e-5'] }])
 })
 
 test('[T1] a gap asks for a catch-up, and what came after it is applied when it is closed', () => {

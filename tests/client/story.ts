@@ -99,7 +99,8 @@ export function tellStory(): Story {
     return commit((at, sequence) => {
       const placedAt = ownTime ?? (quiet ? at - 60_000 : at)
       return {
-        kind: 'publish',
+        // As where an import brings an entry to another page.
+        kind: quiet ? 'place' : 'publish',
         ...(quiet ? { quiet } : {}),
         entry: {
           id: `e-${written}`,
@@ -284,7 +285,7 @@ function missedSince(states: readonly State[], state: State, after: Cursor | und
   const changed = inOrder(state).filter(one => one.entry.sequence > from.sequence)
   const quiet = states
     .slice(states.indexOf(from) + 1, states.indexOf(state) + 1)
-    .flatMap(({ operation }) => (operation?.kind === 'publish' && operation.quiet ? [operation.entry.id] : []))
+    .flatMap(({ operation }) => (operation && 'entry' in operation && operation.quiet ? [operation.entry.id] : []))
   const withdrawn = changed
     .filter(one => one.isGone)
     .map(({ entry: { id, position, sequence } }): Gone => ({ id, position, sequence }))

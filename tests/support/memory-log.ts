@@ -139,7 +139,8 @@ export function createMemoryLog(now: () => number = Date.now): MemoryLog {
     },
     publish(page, { id = randomUUID(), at = now(), quiet, keyEvent = false, ...body } = {}) {
       return append(page, sequence => ({
-        kind: 'publish',
+        // As where an import brings an entry to another page.
+        kind: quiet ? 'place' : 'publish',
         entry: {
           ...plainBody(`Entry ${sequence}`),
           ...body,
