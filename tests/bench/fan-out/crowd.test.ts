@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../../support/eventually.ts'
 import { compileProgram } from './compiler.ts'
-import { type Crowd, type CrowdOptions, faultOf, startCrowd } from './crowd.ts'
+import { type Crowd, type CrowdOptions, faultOf, faultOrSnapshots, startCrowd } from './crowd.ts'
 import { cursorOf, deflated, event, type HandServer, operation, startHandServer } from './hand-server.ts'
 
 const hasCompiler = 'program' in (await compileProgram('crowd'))
@@ -133,6 +133,14 @@ describe.each([
       expect(await crowd.stats()).toMatchObject({ faults: 3, fault: expect.stringContaining(doesNotFollow) as string })
     })
 
+    test('that does not let all in: how many are missing is told', async () => {
+      server = await startHandServer()
+      server.refuse = 1_000_000
+      const options = { readers: 2, ports: [server.port], page: 'p', cursors: [cursorOf(10)], inNode }
+      crowd = await startCrowd({ ...options, levelWithinMs: 200 })
+      await expect(crowd.level).rejects.toThrow('after 0.2 s only 0 of 2 readers have joined')
+    })
+
     test('that leaves a hole before a catch-up', async () => {
       await gather()
       await crowd.level
@@ -213,7 +221,10 @@ describe.each([
       await eventually(async () => expect((await crowd.stats()).snapshots).toBe(3))
       tellAll(operation(6))
       await eventually(async () => expect((await crowd.stats()).deliveries).toBe(6))
-      expect(await crowd.stats()).toMatchObject({ least: 6, most: 6, lost: 0, doubled: 0 })
+      const reset = await crowd.stats()
+      expect(reset).toMatchObject({ least: 6, most: 6, lost: 0, doubled: 0 })
+      expect(faultOf(reset)).toBeUndefined()
+      expect(faultOrSnapshots(reset)).toBe('readers took 3 snapshots')
     })
 
     test('pings of engine.io', async () => {
