@@ -12,7 +12,7 @@ export interface BodiesApart {
 const backBelow = 0.8
 /** A body that adds less than this to a frame goes along: a request costs more, bytes. */
 const leastSavedBytes = 512
-/** So many readers ask for a body in a second, over all processes. */
+/** So many readers ask for a body in a second, over all processes; more where the longest window is too short for that. */
 const fetchesPerSecond = 5000
 /** Longer than this nobody waits for a body; what comes in so short a time is for caches, ms. */
 const longestWindowMs = 10_000
