@@ -10,7 +10,7 @@ import { type Crowd, faultOrSnapshots, type OperationArrivals, startCrowd } from
 import { positive, whole } from './fan-out/number-options.ts'
 import { printVersions, versionsOf } from './fan-out/versions.ts'
 import { quantile, spread } from './figures.ts'
-import { middle, printRatio, ratioOf } from './fan-out/ratios.ts'
+import { middle, printRange, printRatio, ratioOf } from './fan-out/ratios.ts'
 import { processorNs } from './fan-out/server-cost.ts'
 import { countLogReads } from './log-reads.ts'
 import { megabytes, residentBytes } from './memory.ts'
@@ -75,7 +75,7 @@ await runBench(async endings => {
   }
   const last = measured.map(({ level }) => level.lastMs)
   console.log(
-    `all level after ${seconds(middle(last))} (${seconds(Math.min(...last))} to ${seconds(Math.max(...last))}); ` +
+    `all level after ${seconds(middle(last))} (${printRange(last, seconds)}); ` +
       `target: ${seconds(targetMs)} from the death of the process`,
   )
   const [meanwhile, before] = (['meanwhile', 'before'] as const).map(when =>

@@ -27,8 +27,18 @@ export function printRatio(name: string, ratio: Ratio, target?: string): string 
   return `${ratio.median.toFixed(2)} × ${name} (${printSpread(ratio)}${goal})`
 }
 
-/** `1.08 to 1.15`; what fewer than three rounds differ by says nothing of how far they may. */
+/** `1.08 to 1.15` */
 export function printSpread({ least, most, rounds }: Ratio): string {
+  return spreadOf(rounds, `${least.toFixed(2)} to ${most.toFixed(2)}`)
+}
+
+/** The same of figures, one of each round. */
+export function printRange(figures: readonly number[], print: (figure: number) => string): string {
+  return spreadOf(figures.length, `${print(Math.min(...figures))} to ${print(Math.max(...figures))}`)
+}
+
+/** What fewer than three rounds differ by says nothing of how far they may. */
+function spreadOf(rounds: number, inWords: string): string {
   if (rounds < 3) return rounds === 1 ? 'one round' : 'two rounds'
-  return `${least.toFixed(2)} to ${most.toFixed(2)}`
+  return inWords
 }
