@@ -15,7 +15,7 @@ export interface BodiesApart {
 const backBelow = 0.8
 /** A body that adds less than this to a frame goes along: a request costs more, bytes. */
 const leastSavedBytes = 512
-/** So many readers ask for a body in a second, over all processes. */
+/** So many readers ask for a body in a second, over all processes; more where the longest window is too short for that. */
 const fetchesPerSecond = 5000
 /** Who are so few that they would ask within less than this ask at once, ms. */
 const leastWindowMs = 200

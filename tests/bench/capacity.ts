@@ -10,6 +10,7 @@ import { bandwidth, count, duration, percent, perTime, table } from './capacity/
 import { compareWithStorm } from './capacity/measured.ts'
 import { measureRedis } from './capacity/redis-cost.ts'
 import { type Tree, type TreeOptions, workOut } from './capacity/tree.ts'
+import { positive, whole, wholes, zeroOrMore } from './fan-out/number-options.ts'
 import { machine } from './figures.ts'
 
 const { values } = parseArgs({
@@ -35,18 +36,30 @@ const { values } = parseArgs({
     json: { type: 'string' },
   },
 })
-const number = (text: string | undefined) => Number(text)
-const numbers = (text: string) => text.split(',').map(Number)
-const seed = number(values.seed)
-const bytes = number(values.bytes)
-const perProcess = number(values['per-process'])
-const deliveryUs = number(values['delivery-us'])
-const redisUs = values['redis-us'] ? number(values['redis-us']) : await measureRedis(bytes)
-const costs = { deliveryUs, joinedUs: number(values['joined-us']), idleUs: number(values['idle-us']), redisUs }
+const cost = (option: 'delivery-us' | 'joined-us' | 'idle-us' | 'connect-ms' | 'refusal-ms' | 'catch-up-ms') =>
+  zeroOrMore(option, values[option])
+const [allReaders, rates] = [
+  wholes('readers', values.readers),
+  values.rates.split(',').map(one => positive('rates', one)),
+]
+const [seed, bytes] = [whole('seed', values.seed, 0), whole('bytes', values.bytes)]
+const [perProcess, perMachine] = [
+  whole('per-process', values['per-process']),
+  whole('processes-per-machine', values['processes-per-machine']),
+]
+const [busy, caches] = [positive('busy', values.busy), whole('caches', values.caches, 0)]
+const memory = {
+  readerBytes: 1024 * zeroOrMore('reader-kb', values['reader-kb']),
+  processBytes: 1e6 * zeroOrMore('process-mb', values['process-mb']),
+}
+const deliveryUs = cost('delivery-us')
+const redisUs =
+  values['redis-us'] === undefined ? await measureRedis(bytes) : zeroOrMore('redis-us', values['redis-us'])
+const costs = { deliveryUs, joinedUs: cost('joined-us'), idleUs: cost('idle-us'), redisUs }
 const herdCosts = {
-  connectMs: number(values['connect-ms']),
-  refusalMs: number(values['refusal-ms']),
-  catchUpMs: number(values['catch-up-ms']),
+  connectMs: cost('connect-ms'),
+  refusalMs: cost('refusal-ms'),
+  catchUpMs: cost('catch-up-ms'),
   deliveryMs: deliveryUs / 1000,
 }
 const treeTitles = ['readers', 'rate', 'processes', 'bound by', 'busy', 'last reader, median / 99th']
@@ -79,17 +92,16 @@ const result = { trees: sayTrees(), herds: sayHerds(), storm: sayStorm() }
 if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine: machine(), values, costs, ...result })}\n`)
 
 function treeOptions(readers: number, rate: number, frameBytes: number): TreeOptions {
-  const memory = { readerBytes: 1024 * number(values['reader-kb']), processBytes: 1e6 * number(values['process-mb']) }
-  const size = { readers, rate, frameBytes, announcementBytes: bytes, perProcess, busy: number(values.busy) }
-  return { ...size, ...memory, perMachine: number(values['processes-per-machine']), costs }
+  const size = { readers, rate, frameBytes, announcementBytes: bytes, perProcess, perMachine, busy }
+  return { ...size, ...memory, costs }
 }
 
 function sayTrees() {
   const header = headerFrameBytes()
   const apart = bytes > header ? [header] : []
   const all = [bytes, ...apart].flatMap(frameBytes =>
-    numbers(values.readers).flatMap(readers =>
-      numbers(values.rates).map(rate => {
+    allReaders.flatMap(readers =>
+      rates.map(rate => {
         const options = treeOptions(readers, rate, frameBytes)
         return { options, tree: workOut(options, randomFrom(seed)) }
       }),
@@ -133,9 +145,9 @@ function redisRow({ readers, rate }: TreeOptions, tree: Tree): string[] {
 
 function herdCases(readers: number): { what: string; options: HerdOptions; weight: number }[] {
   const processes = Math.max(2, Math.ceil(readers / perProcess))
-  const perMachine = Math.min(number(values['processes-per-machine']), processes - 1)
+  const together = Math.min(perMachine, processes - 1)
   const each = readers / processes
-  const usual = { rate: 1, caches: number(values.caches), costs: herdCosts }
+  const usual = { rate: 1, caches, costs: herdCosts }
   const lost = (gone: number, loss: HerdOptions['loss']): HerdOptions => {
     const left = processes - gone
     return { ...usual, displaced: Math.round(gone * each), processes: left, resident: Math.round(each), loss }
@@ -143,7 +155,7 @@ function herdCases(readers: number): { what: string; options: HerdOptions; weigh
   return [
     { what: 'one process is killed', options: lost(1, 'closed') },
     { what: 'one process ends in order', options: lost(1, 'told') },
-    ...(perMachine > 1 ? [{ what: `a machine of ${perMachine} is gone`, options: lost(perMachine, 'silent') }] : []),
+    ...(together > 1 ? [{ what: `a machine of ${together} is gone`, options: lost(together, 'silent') }] : []),
     {
       what: 'every connection closes',
       options: { ...usual, displaced: readers, processes, resident: 0, loss: 'closed' as const },
@@ -167,7 +179,7 @@ function slice(options: HerdOptions): { options: HerdOptions; weight: number } {
 }
 
 function sayHerds() {
-  const all = numbers(values.readers).flatMap(readers =>
+  const all = allReaders.flatMap(readers =>
     herdCases(readers).map(one => ({ readers, ...one, herd: playHerd(one.options, randomFrom(seed)) })),
   )
   console.log('\nReaders come back, one operation a second meanwhile; HTTP catch-ups in the second with most of them\n')

@@ -11,6 +11,7 @@ import { type Endings, runBench } from './fan-out/clean-end.ts'
 import { type CrowdOptions, faultOf, startCrowd } from './fan-out/crowd.ts'
 import { monotonicUs } from './fan-out/measure.ts'
 import { type Newsdesk, openNewsdesk } from './fan-out/newsdesk.ts'
+import { positive, whole } from './fan-out/number-options.ts'
 import { printProfiles } from './fan-out/profile.ts'
 import { middle, printRatio, ratioOf } from './fan-out/ratios.ts'
 import { processorNs } from './fan-out/server-cost.ts'
@@ -29,13 +30,9 @@ const { values } = parseArgs({
     json: { type: 'string' },
   },
 })
-const [readers, missed, bytes, perSecond, rounds] = [
-  values.readers,
-  values.missed,
-  values.bytes,
-  values.rate,
-  values.rounds,
-].map(Number) as [number, number, number, number, number]
+const [readers, missed] = [whole('readers', values.readers), whole('missed', values.missed, 0)]
+const [bytes, perSecond] = [whole('bytes', values.bytes), positive('rate', values.rate)]
+const rounds = whole('rounds', values.rounds)
 /** Readers that join before anything is counted: code that was never run costs more. */
 const warmUp = 300
 /** What is left to do after the last join is done by then, ms. */

@@ -1,8 +1,9 @@
 // npm run bench -- fanout: what a delivery costs while a page is told something steadily, beside plain Socket.IO and an epoll loop in C.
 // Real web, worker and Redis processes; entries come through the desk, and readers are on web processes that do nothing else.
 import { parseArgs } from 'node:util'
-import { commonOptions, numbers, openStage, writeFound } from './fan-out/bench-options.ts'
+import { commonOptions, openStage, writeFound } from './fan-out/bench-options.ts'
 import { runBench } from './fan-out/clean-end.ts'
+import { positive, whole, wholes } from './fan-out/number-options.ts'
 import { printProfiles } from './fan-out/profile.ts'
 import { reportMemory, reportSteady } from './fan-out/steady-report.ts'
 import { runSteady, type SteadyRound } from './fan-out/steady-run.ts'
@@ -17,13 +18,16 @@ const { values } = parseArgs({
   },
 })
 
+const [allReaders, sizes] = [wholes('readers', values.readers), wholes('sizes', values.sizes)]
+const [rate, seconds] = [positive('rate', values.rate), positive('seconds', values.seconds)]
+const rounds = whole('rounds', values.rounds)
+
 await runBench(async endings => {
   const { house, subjects, versions } = await openStage('fanout', values, endings)
-  const [rate, seconds] = [Number(values.rate), Number(values.seconds)]
   const all: SteadyRound[] = []
-  for (const readers of numbers(values.readers)) {
-    const plan = { readers, sizes: numbers(values.sizes), rate, seconds, deflate: values.deflate }
-    const found = await runSteady(house, subjects, plan, Number(values.rounds), endings, one => {
+  for (const readers of allReaders) {
+    const plan = { readers, sizes, rate, seconds, deflate: values.deflate }
+    const found = await runSteady(house, subjects, plan, rounds, endings, one => {
       const costs = one.sizes.map(size => (size.serverNsPerDelivery / 1000).toFixed(2)).join(', ')
       console.log(`  round ${one.round + 1}, ${one.readers} readers, ${one.subject}: ${costs} µs a delivery`)
     })

@@ -8,6 +8,7 @@ import { type Candidate, candidates } from './fan-out/candidates.ts'
 import { type Endings, runBench } from './fan-out/clean-end.ts'
 import { faultOf, startCrowd } from './fan-out/crowd.ts'
 import { type Newsdesk, openNewsdesk } from './fan-out/newsdesk.ts'
+import { positive, whole } from './fan-out/number-options.ts'
 import { middle, printRatio, ratioOf } from './fan-out/ratios.ts'
 import { processorNs } from './fan-out/server-cost.ts'
 import type { Memory } from './fan-out/told-memory.ts'
@@ -21,15 +22,10 @@ const { values } = parseArgs({
     json: { type: 'string' },
   },
 })
-const [readers, seconds, rounds] = [values.readers, values.seconds, values.rounds].map(Number) as [
-  number,
-  number,
-  number,
-]
+const [readers, seconds] = [whole('readers', values.readers), positive('seconds', values.seconds)]
+const rounds = whole('rounds', values.rounds)
 /** What joining left to do is done by then; the count of readers, which is told every five seconds while it changes, too, ms. */
 const settleMs = 7000
-/** How long a server without readers is looked at, ms. */
-const emptyMs = 3000
 
 interface Idle {
   subject: Candidate['name']
@@ -74,8 +70,10 @@ async function measure(
   const cursor = await desk.cursor()
   const server = await candidate.start(house, desk.page.id, cursor)
   const stopServer = endings.add(async () => server.stop())
+  // What it does only because it has just started is none of its readers'.
+  await sleep(settleMs)
   const before = await server.memory()
-  const empty = await spent(server.pids, emptyMs)
+  const empty = await spent(server.pids, seconds * 1000)
 
   const crowd = await startCrowd({ readers, ports: [server.port], page: desk.page.id, cursors: [cursor] })
   const leave = endings.add(() => crowd.stop())
@@ -95,7 +93,7 @@ async function measure(
     subject: candidate.name,
     round,
     perReader: { resident: grown('resident'), heapUsed: grown('heapUsed'), external: grown('external') },
-    usPerMinute: ((full - (empty * seconds * 1000) / emptyMs) / 1000) * perMinute,
+    usPerMinute: ((full - empty) / 1000) * perMinute,
     framesPerMinute: (stats.frames - heard) * perMinute,
   }
 }

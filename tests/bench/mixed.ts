@@ -6,7 +6,8 @@ import { parseArgs } from 'node:util'
 import { pollEveryMs } from '../../shared/socket-events.ts'
 import { type House, openHouse } from '../support/house.ts'
 import { type Endings, runBench } from './fan-out/clean-end.ts'
-import { faultOf, startCrowd } from './fan-out/crowd.ts'
+import { faultOrSnapshots, startCrowd } from './fan-out/crowd.ts'
+import { positive, whole } from './fan-out/number-options.ts'
 import { startPollingReaders } from './fan-out/polling-readers.ts'
 import { printVersions, versionsOf } from './fan-out/versions.ts'
 import { spread } from './figures.ts'
@@ -26,17 +27,11 @@ const { values } = parseArgs({
     json: { type: 'string' },
   },
 })
-const [readers, pollers, webs, loads, rate, burst, bytes, seconds, rounds] = [
-  values.readers,
-  values.pollers,
-  values.webs,
-  values.loads,
-  values.rate,
-  values.burst,
-  values.bytes,
-  values.seconds,
-  values.rounds,
-].map(Number) as [number, number, number, number, number, number, number, number, number]
+const [readers, pollers] = [whole('readers', values.readers), whole('pollers', values.pollers)]
+const [webs, loads] = [whole('webs', values.webs, 2), positive('loads', values.loads)]
+const [rate, burst] = [positive('rate', values.rate), whole('burst', values.burst, 2)]
+const [bytes, seconds] = [whole('bytes', values.bytes), positive('seconds', values.seconds)]
+const rounds = whole('rounds', values.rounds)
 /** Entries of the burst on their way at once. */
 const atOnce = 20
 /** Whoever is not back by then never comes, ms. */
@@ -70,7 +65,7 @@ await runBench(async endings => {
     all.push(await measure(house, endings))
     say(all.at(-1) as Round)
   }
-  console.log('none lost, doubled or out of order, neither on sockets nor over HTTP')
+  console.log('none lost, doubled or out of order, neither on sockets nor over HTTP; no snapshot was taken')
   if (values.json !== undefined)
     writeFileSync(values.json, JSON.stringify({ bench: 'mixed', versions, options: values, rounds: all }, undefined, 1))
 })
@@ -123,7 +118,7 @@ async function measure(house: House, endings: Endings): Promise<Round> {
   await overHttp.end(entries)
   await stopVisits()
   const stats = await crowd.stats()
-  const fault = faultOf(stats) ?? visits.fault()
+  const fault = faultOrSnapshots(stats) ?? visits.fault()
   if (fault !== undefined) throw new Error(fault)
   if (stats.most !== 1 + entries || stats.joined !== readers)
     throw new Error(`${stats.joined} of ${readers} readers, at ${stats.most} of ${1 + entries} operations`)

@@ -6,8 +6,9 @@ import { parseArgs } from 'node:util'
 import { mostUnsentBytes } from '../../server/live/reader.ts'
 import { type House, openHouse, type WebProcess } from '../support/house.ts'
 import { type Endings, runBench } from './fan-out/clean-end.ts'
-import { type Crowd, faultOf, type OperationArrivals, startCrowd } from './fan-out/crowd.ts'
+import { type Crowd, faultOrSnapshots, type OperationArrivals, startCrowd } from './fan-out/crowd.ts'
 import { openNewsdesk } from './fan-out/newsdesk.ts'
+import { positive, whole } from './fan-out/number-options.ts'
 import { middle, printRatio, ratioOf } from './fan-out/ratios.ts'
 import { memoryOf, processorNs, treeOf } from './fan-out/server-cost.ts'
 import { printVersions, versionsOf } from './fan-out/versions.ts'
@@ -26,21 +27,18 @@ const { values } = parseArgs({
     json: { type: 'string' },
   },
 })
-const [readers, stalled, bytes, rate, fill, seconds, rounds] = [
-  values.readers,
-  values.stalled,
-  values.bytes,
-  values.rate,
-  values.fill,
-  values.seconds,
-  values.rounds,
-].map(Number) as [number, number, number, number, number, number, number]
+const stalled = whole('stalled', values.stalled)
+const readers = whole('readers', values.readers, stalled + 1)
+const [bytes, rate] = [whole('bytes', values.bytes), positive('rate', values.rate)]
+const [fill, seconds] = [whole('fill', values.fill), positive('seconds', values.seconds)]
+const rounds = whole('rounds', values.rounds)
 /** How much those who stall have room for at their end, bytes: a connection that holds megabytes would not be full for minutes. */
 const receiveBytes = 4096
 /** Between two of the operations that fill it, ms. */
 const fillMs = 15
 
 interface Round {
+  subject: 'some stalled' | 'all read'
   isStalled: boolean
   /** From the commit to the last of those who read, ms. */
   lastMs: number[]
@@ -68,7 +66,7 @@ await runBench(async endings => {
       say(one)
     }
   for (const line of compare(all)) console.log(line)
-  console.log('none lost, doubled or out of order')
+  console.log('none lost, doubled or out of order; no snapshot was taken')
   if (values.json !== undefined)
     writeFileSync(values.json, JSON.stringify({ bench: 'slow', versions, options: values, rounds: all }, undefined, 1))
 })
@@ -115,7 +113,8 @@ async function measure(house: House, isStalled: boolean, endings: Endings): Prom
   if (dropped !== cutOff) throw new Error(`${dropped} connections ended, and ${cutOff} were cut off`)
   await Promise.all([...leave.map(stop => stop()), stopWeb(), closeDesk()])
   house.webs = house.webs.filter(one => one !== web)
-  return { isStalled, lastMs, nsPerDelivery, grown: highest - memory, heldBack, cutOff }
+  const subject = isStalled ? 'some stalled' : 'all read'
+  return { subject, isStalled, lastMs, nsPerDelivery, grown: highest - memory, heldBack, cutOff }
 }
 
 /** All are held back; half of them go on then, the others when they were cut off. */
@@ -142,7 +141,7 @@ async function deliveries(crowds: readonly Crowd[]): Promise<number> {
 
 /** @throws when a reader heard something that it should not have, or did not hear something that it should have */
 async function isInOrder(crowd: Crowd): Promise<void> {
-  const fault = faultOf(await crowd.stats())
+  const fault = faultOrSnapshots(await crowd.stats())
   if (fault !== undefined) throw new Error(fault)
 }
 

@@ -6,10 +6,11 @@ import { parseArgs } from 'node:util'
 import { pollEveryMs } from '../../shared/socket-events.ts'
 import { type House, openHouse, type WebProcess } from '../support/house.ts'
 import { type Endings, runBench } from './fan-out/clean-end.ts'
-import { type Crowd, faultOf, type OperationArrivals, startCrowd } from './fan-out/crowd.ts'
+import { type Crowd, faultOrSnapshots, type OperationArrivals, startCrowd } from './fan-out/crowd.ts'
+import { positive, whole } from './fan-out/number-options.ts'
 import { printVersions, versionsOf } from './fan-out/versions.ts'
 import { quantile, spread } from './figures.ts'
-import { middle, printRatio, ratioOf } from './fan-out/ratios.ts'
+import { middle, printRange, printRatio, ratioOf } from './fan-out/ratios.ts'
 import { processorNs } from './fan-out/server-cost.ts'
 import { countLogReads } from './log-reads.ts'
 import { megabytes, residentBytes } from './memory.ts'
@@ -28,13 +29,13 @@ const { values } = parseArgs({
   },
 })
 const options = {
-  readers: Number(values.readers),
-  witnesses: Number(values.witnesses),
-  webs: Number(values.webs),
-  rate: Number(values.rate),
-  bytes: Number(values.bytes),
+  readers: whole('readers', values.readers),
+  witnesses: whole('witnesses', values.witnesses),
+  webs: whole('webs', values.webs, 2),
+  rate: positive('rate', values.rate),
+  bytes: whole('bytes', values.bytes),
 }
-const rounds = Number(values.rounds)
+const rounds = whole('rounds', values.rounds)
 /** From the death of the process until the last reader is level, ms. */
 const targetMs = 20_000
 /** How long the witnesses are listened to before, and afterwards, ms. */
@@ -49,6 +50,8 @@ interface Round {
   reads: number
   refused: number
   polled: number
+  /** Operations to readers meanwhile. */
+  deliveries: number
   /** Of the other processes, for each reader that came back, all else that they did meanwhile included, ms. */
   connectMs: number
   mostResidentBytes: number
@@ -72,7 +75,7 @@ await runBench(async endings => {
   }
   const last = measured.map(({ level }) => level.lastMs)
   console.log(
-    `all level after ${seconds(middle(last))} (${seconds(Math.min(...last))} to ${seconds(Math.max(...last))}); ` +
+    `all level after ${seconds(middle(last))} (${printRange(last, seconds)}); ` +
       `target: ${seconds(targetMs)} from the death of the process`,
   )
   const [meanwhile, before] = (['meanwhile', 'before'] as const).map(when =>
@@ -80,7 +83,7 @@ await runBench(async endings => {
   ) as [number[], number[]]
   const ratio = ratioOf(meanwhile, before)
   if (ratio) console.log(`an entry to the last witness while they come: ${printRatio('before', ratio)}`)
-  console.log('none lost, doubled or out of order')
+  console.log('none lost, doubled or out of order; no snapshot was taken')
   if (values.json !== undefined)
     writeFileSync(values.json, JSON.stringify({ bench: 'storm', versions, options, rounds: measured }, undefined, 1))
 })
@@ -110,6 +113,7 @@ async function measure(house: House, endings: Endings): Promise<Round> {
   const before = await heard(witnesses)
 
   const refusedBefore = (await herd.stats()).refused
+  const delivered = await deliveriesTo(witnesses, herd)
   const reads = await countLogReads(house)
   const spent = processorNs(pids)
   let mostResidentBytes = 0
@@ -121,6 +125,7 @@ async function measure(house: House, endings: Endings): Promise<Round> {
   const { returns } = await herd.joins()
   const meanwhile = await heard(witnesses)
   const costMs = (processorNs(pids) - spent) / 1e6
+  const deliveries = (await deliveriesTo(witnesses, herd)) - delivered
   const readsOfAll = (await countLogReads(house)) - reads
 
   await sleep(calmMs)
@@ -137,10 +142,16 @@ async function measure(house: House, endings: Endings): Promise<Round> {
     reads: readsOfAll,
     refused: refused - refusedBefore,
     polled,
+    deliveries,
     connectMs: costMs / options.readers,
     mostResidentBytes,
     witnesses: { before, meanwhile, after },
   }
+}
+
+async function deliveriesTo(...crowds: Crowd[]): Promise<number> {
+  const all = await Promise.all(crowds.map(crowd => crowd.stats()))
+  return all.reduce((sum, one) => sum + one.deliveries, 0)
 }
 
 /** Resolves when every reader is connected again and has what it missed. */
@@ -162,7 +173,7 @@ async function heard(crowd: Crowd): Promise<number[]> {
 /** @throws when a reader heard something that it should not have, or did not hear something that it should have */
 async function inOrder(crowd: Crowd) {
   const stats = await crowd.stats()
-  const fault = faultOf(stats)
+  const fault = faultOrSnapshots(stats)
   if (fault !== undefined) throw new Error(fault)
   return stats
 }

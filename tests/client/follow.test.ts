@@ -80,13 +80,9 @@ test.each(rows)('%s: what is heard, what is done', (_, begin, heard, done, then)
   expect(is(scene.reader)).toBe(then)
 })
 
-test('what an import brings is drawn as nothing new, on its first page as on others', () => {
+test.each(['publish', 'place'] as const)('what an import brings is nothing new, also by way of %s', kind => {
   const { story, reader } = beginLive()
-  const operation = story.publish('Brought in', true)
-  for (const kind of ['publish', 'place'] as const) {
-    const drawn = beginLive().reader.hear(frame({ ...operation, kind } as Operation))
-    expect(drawn).toMatchObject([{ do: 'draw', quiet: ['e-5'] }])
-  }
+  const operation = { ...story.bringIn('Brought in', Date.UTC(2026, 0, 1)), kind } as Operation
   expect(reader.hear(frame(operation))).toMatchObject([{ do: 'draw', quiet: ['e-5'] }])
 })
 

@@ -13,6 +13,7 @@ export interface StormFigures {
     connectMs: number
     refused: number
     polled: number
+    deliveries: number
   }[]
 }
 
@@ -21,19 +22,20 @@ export function compareWithStorm(file: string, costs: HerdCosts, random: Random)
   const { options, rounds } = JSON.parse(readFileSync(file, 'utf8')) as StormFigures
   const middle = (of: (round: StormFigures['rounds'][number]) => number) =>
     rounds.map(of).sort((one, other) => one - other)[Math.floor(rounds.length / 2)] as number
-  // What was spent on those who were turned away, or asked over HTTP, is counted by itself here.
-  const connectMs = middle(
-    one => one.connectMs - (one.refused * costs.refusalMs + one.polled * costs.catchUpMs) / options.readers,
-  )
+  // What was spent on those who were turned away or asked over HTTP, and on operations meanwhile, is counted by itself here.
+  const connectMs = middle(({ connectMs, refused, polled, deliveries }) => {
+    const besides = refused * costs.refusalMs + polled * costs.catchUpMs + deliveries * costs.deliveryMs
+    return Math.max(0, connectMs - besides / options.readers)
+  })
   const { levelMs } = playHerd(
     {
       displaced: options.readers,
       processes: options.webs - 1,
-      resident: options.witnesses,
+      resident: Math.round(options.witnesses / (options.webs - 1)),
       loss: 'closed',
       rate: options.rate,
       caches: 0,
-      costs: { ...costs, connectMs: Math.max(0, connectMs) },
+      costs: { ...costs, connectMs },
     },
     random,
   )
@@ -45,6 +47,7 @@ export function compareWithStorm(file: string, costs: HerdCosts, random: Random)
   ]
   return {
     compared,
+    connectMs,
     rows: [
       ['', 'measured', 'simulated', 'ratio'],
       ...compared.map(({ what, measuredMs, playedMs }) => [

@@ -1,10 +1,14 @@
 // What `capacity` prints is worked out by these: they keep to the pauses and the admission of the code, and to plain arithmetic.
-import { expect, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { comeBackMs } from '../../../client/reader/patience.ts'
 import { handshakesAtOnce, idleForEachMs } from '../../../server/live/admission.ts'
 import { randomFrom } from '../../faults/random.ts'
 import { type HerdOptions, playHerd } from './herd.ts'
 import { createHttpCaches } from './http-caches.ts'
+import { compareWithStorm } from './measured.ts'
 import { type TreeOptions, workOut } from './tree.ts'
 
 const herd: HerdOptions = {
@@ -86,4 +90,16 @@ test('what processes tell each other of their readers grows with the square of t
   const [one, twice] = [tree, { ...tree, readers: 2 * tree.readers }].map(options => workOut(options, randomFrom(8)))
   expect(twice?.processes).toBe(2 * (one?.processes ?? 0))
   expect(twice?.redisCounts).toBe(4 * (one?.redisCounts ?? 0))
+})
+
+test('what a storm spent on operations, refusals and catch-ups is not taken for what a reader costs to let in', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sp-storm-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'storm.json')
+  const spent = { connectMs: 2, refused: 100, polled: 1000, deliveries: 20_000 }
+  const round = { level: { medianMs: 800, p99Ms: 1000, lastMs: 1100 }, ...spent }
+  writeFileSync(file, JSON.stringify({ options: { readers: 1000, witnesses: 30, webs: 4, rate: 2 }, rounds: [round] }))
+  const costs = { connectMs: 9, refusalMs: 0.5, catchUpMs: 0.1, deliveryMs: 0.01 }
+  // 50 ms for those turned away, 100 for catch-ups and 200 for operations, over a thousand readers.
+  expect(compareWithStorm(file, costs, randomFrom(1)).connectMs).toBeCloseTo(2 - 0.35)
 })

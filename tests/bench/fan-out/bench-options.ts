@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { type House, openHouse } from '../../support/house.ts'
 import type { Endings } from './clean-end.ts'
 import { startFloor } from './floor.ts'
+import { whole, wholes } from './number-options.ts'
 import { type Subject, subjectsOf } from './subjects.ts'
 import { printVersions, type Versions, versionsOf } from './versions.ts'
 
@@ -31,11 +32,6 @@ export interface CommonValues {
   json?: string | undefined
 }
 
-/** `1000,5000` */
-export function numbers(list: string): number[] {
-  return list.split(',').map(Number)
-}
-
 /** Opens a house and says what is measured where. @throws when a process may not have as many readers */
 export async function openStage(name: string, values: CommonValues & { readers: string }, endings: Endings) {
   const { also, deflate, profile: profileDir } = values
@@ -43,7 +39,7 @@ export async function openStage(name: string, values: CommonValues & { readers: 
   const noFloor = without.includes('floor') ? undefined : await whyNoFloor(values)
   if (noFloor !== undefined) without.push('floor')
   const subjects: Subject[] = subjectsOf({
-    webs: Number(values.webs),
+    webs: whole('webs', values.webs),
     also,
     without,
     deflate,
@@ -63,7 +59,7 @@ const otherDescriptors = 200
 
 /** @throws when the web processes may not have as many readers either */
 async function whyNoFloor({ readers, webs }: { readers: string; webs: string }): Promise<string | undefined> {
-  const most = Math.max(...numbers(readers)) + otherDescriptors
+  const most = Math.max(...wholes('readers', readers)) + otherDescriptors
   const allowed = descriptorsAllowed()
   if (most / Number(webs) > allowed)
     throw new Error(`a process may open ${allowed} files (ulimit -Hn): fewer readers, or more processes (--webs)`)

@@ -1,6 +1,6 @@
 /** What bursts cost, in lines to read. */
 import type { BurstRound } from './burst-run.ts'
-import { middle, printRatio, ratioOf } from './ratios.ts'
+import { middle, printRange, printRatio, ratioOf } from './ratios.ts'
 import { burstTarget } from './targets.ts'
 
 /** @param rounds all of one number of readers and one size @param operations in a burst */
@@ -31,7 +31,7 @@ function figuresIn(rounds: readonly BurstRound[], subject: string): string {
   const isAimedAt = own[0]?.kind === 'ours' && own[0].readers === readers && own[0].size === bytes
   const goal = isAimedAt ? `; target ≥ ${perCpuSecond}` : ''
   return [
-    `${middle(each).toFixed(0)} deliveries per CPU-second (${Math.min(...each).toFixed(0)} to ${Math.max(...each).toFixed(0)}${goal})`,
+    `${middle(each).toFixed(0)} deliveries per CPU-second (${printRange(each, figure => figure.toFixed(0))}${goal})`,
     `last reader after ${middle(of(one => one.lastMs)).toFixed(0)} ms`,
     `crowd ${(middle(of(one => one.crowdNsPerDelivery)) / 1000).toFixed(2)} µs a delivery`,
     ...(catchUps > 0 ? [`${catchUps} catch-ups in place of operations`] : []),

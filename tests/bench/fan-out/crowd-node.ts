@@ -1,6 +1,7 @@
 /** The crowd of crowd/crowd.c for where there is no compiler: the same options, commands and answers, at more cost. */
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
+import { createKnownOperations } from './node-known.ts'
 import { createLedger } from './node-ledger.ts'
 import { type CrowdOfNode, NodeReader } from './node-reader.ts'
 
@@ -23,7 +24,11 @@ let isLevel = false
 const events = {
   ...{ frames: 0, bytes: 0, fetched: 0, polled: 0, refused: 0, unreachable: 0, dropped: 0, drained: 0, faults: 0 },
 }
-const ledger = createLedger(() => live)
+const fault = (what: string) => {
+  events.faults++
+  lastFault = what
+}
+const ledger = createLedger(() => live, fault)
 const say = (what: object) => void process.stdout.write(`${JSON.stringify(what)}\n`)
 
 const crowd: CrowdOfNode = {
@@ -36,12 +41,9 @@ const crowd: CrowdOfNode = {
   comesBackMs: values['come-back'] === '1' ? [Number(values['back-from']), Number(values['back-to'])] : undefined,
   retryMs: [Number(values['retry-from'] ?? 100), Number(values['retry-to'] ?? 300)],
   ledger,
-  known: new Map(),
+  known: createKnownOperations(fault),
   events,
-  fault(what) {
-    events.faults++
-    lastFault = what
-  },
+  fault,
   joined(reader) {
     live = readers.filter(reader => reader.isLive).length
     const now = performance.now()

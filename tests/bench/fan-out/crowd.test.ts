@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../../support/eventually.ts'
 import { compileProgram } from './compiler.ts'
-import { type Crowd, type CrowdOptions, faultOf, startCrowd } from './crowd.ts'
+import { type Crowd, type CrowdOptions, faultOf, faultOrSnapshots, startCrowd } from './crowd.ts'
 import { cursorOf, deflated, event, type HandServer, operation, startHandServer } from './hand-server.ts'
 
 const hasCompiler = 'program' in (await compileProgram('crowd'))
@@ -80,6 +80,67 @@ describe.each([
       await expect(crowd.until(11, 300)).rejects.toThrow('2 of 3 readers are at 11, one at 10')
     })
 
+    const otherDigest = 'f'.repeat(16)
+    const toOtherHistory = event('catchUp', {
+      kind: 'catchUp',
+      from: cursorOf(10),
+      to: `12.${otherDigest}`,
+      entries: [],
+    })
+    const fromOtherHistory = event('catchUp', {
+      kind: 'catchUp',
+      from: `10.${otherDigest}`,
+      to: cursorOf(12),
+      entries: [],
+    })
+    const otherwise = 'others heard otherwise'
+    const doesNotFollow = 'does not follow'
+    const ofAnotherHistory = 'of another history'
+    test.each([
+      ['tells one reader another text', [operation(11, 'wordy')], otherwise],
+      ['tells it another digest', [operation(11, 'words', { digest: otherDigest })], otherwise],
+      ['tells it another digest before', [operation(11, 'words', { previousDigest: otherDigest })], doesNotFollow],
+      ['tells it another one in its place, deflated', [deflated(operation(11, 'wordy'.repeat(9)))], otherwise],
+      ['answers it with a digest that is none', [toOtherHistory], ofAnotherHistory],
+      ['answers it from a digest that is none', [fromOtherHistory], ofAnotherHistory],
+    ])('that %s', async (_what, frames, found) => {
+      await gather({ deflate: true }, { deflates: true })
+      await crowd.level
+      for (const reader of server.joined.slice(0, -1)) reader.write(Buffer.concat([operation(11), operation(12)]))
+      await eventually(async () => expect(await crowd.stats()).toMatchObject({ deliveries: 4 }))
+      tellLast(...frames)
+      await eventually(async () => expect(faultOf(await crowd.stats())).toContain(found))
+    })
+
+    test('that leads one reader to another history before others are there', async () => {
+      await gather()
+      await crowd.level
+      tellLast(toOtherHistory)
+      await eventually(async () => expect(await crowd.stats()).toMatchObject({ catchUps: 1, faults: 0 }))
+      for (const reader of server.joined.slice(0, -1))
+        reader.write(Buffer.concat([11, 12, 13].map(one => operation(one))))
+      await eventually(async () => expect(await crowd.stats()).toMatchObject({ deliveries: 6, faults: 0 }))
+      tellLast(operation(13))
+      await crowd.until(13)
+      expect(faultOf(await crowd.stats())).toContain(doesNotFollow)
+    })
+
+    test('that tells all the same, which does not follow on what it told before', async () => {
+      await gather()
+      await crowd.level
+      tellAll(operation(11), operation(12, 'words', { previousDigest: otherDigest }))
+      await crowd.until(12)
+      expect(await crowd.stats()).toMatchObject({ faults: 3, fault: expect.stringContaining(doesNotFollow) as string })
+    })
+
+    test('that does not let all in: how many are missing is told', async () => {
+      server = await startHandServer()
+      server.refuse = 1_000_000
+      const options = { readers: 2, ports: [server.port], page: 'p', cursors: [cursorOf(10)], inNode }
+      crowd = await startCrowd({ ...options, levelWithinMs: 200 })
+      await expect(crowd.level).rejects.toThrow('after 0.2 s only 0 of 2 readers have joined')
+    })
+
     test('that leaves a hole before a catch-up', async () => {
       await gather()
       await crowd.level
@@ -100,6 +161,17 @@ describe.each([
         await new Promise(resolve => setImmediate(resolve))
       }
       await crowd.until(13)
+      expect(faultOf(await crowd.stats())).toBeUndefined()
+    })
+
+    test('that some are sent headers alone', async () => {
+      await gather()
+      await crowd.level
+      const header = operation(11, '', { entry: { id: 'e', bodyPending: true } })
+      for (const reader of server.joined.slice(0, -1)) reader.write(operation(11))
+      tellLast(header)
+      tellAll(operation(12))
+      await crowd.until(12)
       expect(faultOf(await crowd.stats())).toBeUndefined()
     })
 
@@ -149,7 +221,10 @@ describe.each([
       await eventually(async () => expect((await crowd.stats()).snapshots).toBe(3))
       tellAll(operation(6))
       await eventually(async () => expect((await crowd.stats()).deliveries).toBe(6))
-      expect(await crowd.stats()).toMatchObject({ least: 6, most: 6, lost: 0, doubled: 0 })
+      const reset = await crowd.stats()
+      expect(reset).toMatchObject({ least: 6, most: 6, lost: 0, doubled: 0 })
+      expect(faultOf(reset)).toBeUndefined()
+      expect(faultOrSnapshots(reset)).toBe('readers took 3 snapshots')
     })
 
     test('pings of engine.io', async () => {

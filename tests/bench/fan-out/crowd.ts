@@ -45,6 +45,8 @@ export interface CrowdOptions {
   headers?: Record<string, string>
   /** So many, the first ones, have room for so few bytes at their end: who stalls fills it soon. In C only. */
   small?: { readers: number; receiveBytes: number }
+  /** How long all of them may take to join, ms; five minutes unless said. */
+  levelWithinMs?: number
   /** Processes; as few as descriptors allow unless said. */
   processes?: number
   /** The one in Node, also where there is a compiler. */
@@ -55,7 +57,7 @@ export interface Crowd {
   readonly pids: number[]
   /** What it is written in: `C` or `Node`. */
   readonly kind: 'C' | 'Node'
-  /** All have joined for the first time. @throws when a process of it ended before */
+  /** All have joined for the first time. @throws when a process of it ended before, or after `levelWithinMs`, saying how many have */
   readonly level: Promise<void>
   /** How it stands. @param sequence for `atOrBeyond` */
   stats(sequence?: number): Promise<CrowdStats>
@@ -84,9 +86,20 @@ export async function startCrowd(options: CrowdOptions): Promise<Crowd> {
   const parts: CrowdPart[] = []
   for (let place = 0; place < processes; place++) parts.push(startPart(program, argumentsOf(options, place, processes)))
   const ofAll = <Result>(ask: (part: CrowdPart) => Promise<Result>) => Promise.all(parts.map(ask))
-  const level = ofAll(part => part.level).then(() => {})
-  level.catch(() => {}) // whoever waits for it hears of it
   const stats = async (sequence = 0) => mergeStats(await ofAll(part => part.stats(sequence)))
+  const { levelWithinMs = 300_000 } = options
+  const level = (async () => {
+    if (
+      await isDoneWithin(
+        ofAll(part => part.level),
+        levelWithinMs,
+      )
+    )
+      return
+    const { joined, readers } = await stats()
+    throw new Error(`after ${levelWithinMs / 1000} s only ${joined} of ${readers} readers have joined`)
+  })()
+  level.catch(() => {}) // whoever waits for it hears of it
 
   return {
     pids: parts.map(part => part.pid),
@@ -94,13 +107,13 @@ export async function startCrowd(options: CrowdOptions): Promise<Crowd> {
     level,
     stats,
     async until(sequence, withinMs = 30_000) {
-      let timer: NodeJS.Timeout | undefined
-      const late = new Promise<'late'>(resolve => {
-        timer = setTimeout(resolve, withinMs, 'late')
-      })
-      const reached = await Promise.race([ofAll(part => part.until(sequence)), late])
-      clearTimeout(timer)
-      if (reached !== 'late') return
+      if (
+        await isDoneWithin(
+          ofAll(part => part.until(sequence)),
+          withinMs,
+        )
+      )
+        return
       const { atOrBeyond, least, readers } = await stats(sequence)
       throw new Error(
         `after ${withinMs / 1000} s ${atOrBeyond} of ${readers} readers are at ${sequence}, one at ${least}`,
@@ -124,6 +137,14 @@ export async function startCrowd(options: CrowdOptions): Promise<Crowd> {
       await ofAll(part => part.stop())
     },
   }
+}
+
+async function isDoneWithin(done: Promise<unknown>, withinMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<false>(resolve => {
+    timer = setTimeout(resolve, withinMs, false)
+  })
+  return Promise.race([done.then(() => true), late]).finally(() => clearTimeout(timer))
 }
 
 async function compiledCrowd(): Promise<string | undefined> {
@@ -164,6 +185,11 @@ function argumentsOf(options: CrowdOptions, place: number, processes: number): s
     ...options.ports.flatMap(port => ['--port', String(port)]),
     ...options.cursors.flatMap(cursor => ['--cursor', cursor]),
   ]
+}
+
+/** The same, where nobody may have been given a snapshot either: it would cover a hole. */
+export function faultOrSnapshots(stats: CrowdStats): string | undefined {
+  return faultOf(stats) ?? (stats.snapshots > 0 ? `readers took ${stats.snapshots} snapshots` : undefined)
 }
 
 /** What of it must not be, in words; undefined when all is well. */

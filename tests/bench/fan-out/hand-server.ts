@@ -97,10 +97,11 @@ export async function startHandServer({ deflates = false } = {}): Promise<HandSe
   return server
 }
 
-/** An operation as a frame; `text` makes it as long as is wanted. */
-export function operation(sequence: number, text = 'words'): Buffer {
+/** An operation as a frame; `text` makes it as long as is wanted. @param other what it has besides, or in place of what is right */
+export function operation(sequence: number, text = 'words', other: object = {}): Buffer {
   const entry = { id: 'e', sequence: 77, headline: 'a "sequence":5 } in a text', text }
-  return event('operation', { kind: 'publish', entry, sequence, digest: digestOf(sequence), at: 1_700_000_000_000 })
+  const digests = { previousDigest: digestOf(sequence - 1), digest: digestOf(sequence) }
+  return event('operation', { sequence, ...digests, kind: 'publish', entry, at: 1_700_000_000_000, ...other })
 }
 
 export function event(name: string, payload: object): Buffer {

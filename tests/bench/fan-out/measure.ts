@@ -1,5 +1,4 @@
 /** One subject with all of its readers: what a while of steady entries costs it, and when they come. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { House } from '../../support/house.ts'
 import { quantile } from '../figures.ts'
 import type { Endings } from './clean-end.ts'
@@ -9,7 +8,6 @@ import { loopDelayMs, memoryOf, processorNs } from './server-cost.ts'
 import type { Serving, Subject } from './subjects.ts'
 
 /** What does not come to an end on a machine that has other things to do, has failed, ms. */
-const levelWithinMs = 300_000
 export const allWithinMs = 120_000
 
 /** What a page is told, and to how many. */
@@ -37,7 +35,9 @@ export interface Steady {
   deliveries: number
   serverNsPerDelivery: number
   crowdNsPerDelivery: number
-  /** From the announcement by Redis to the first, the middle and the last reader of each operation, ms. */
+  /** Catch-ups that readers got besides. */
+  catchUps: number
+  /** From the commit, or with the floor from when it was handed the frame, to the first, the middle and the last reader of each operation, ms. */
   firstMs: Both
   halfMs: Both
   lastMs: Both
@@ -75,9 +75,7 @@ export async function connectAll(
   const cursors = [await desk.cursor()]
   const crowd = await startCrowd({ readers, ports: serving.ports, page: desk.page.id, cursors, deflate })
   const stopCrowd = endings.add(() => crowd.stop())
-  const isLevel = await Promise.race([crowd.level.then(() => true), sleep(levelWithinMs, false, { ref: false })])
-  if (!isLevel)
-    throw new Error(`${subject.name}: only ${(await crowd.stats()).joined} of ${readers} readers could join`)
+  await crowd.level
   return {
     subject,
     serving,
@@ -98,7 +96,7 @@ export async function connectAll(
 
 /** Tells a page as it is planned, and measures one size of it. */
 export async function measureSteady(
-  { serving, crowd, desk }: Standing,
+  { subject, serving, crowd, desk }: Standing,
   size: number,
   plan: Pick<SteadyPlan, 'rate' | 'seconds' | 'warmUpSeconds'>,
 ): Promise<Steady> {
@@ -110,19 +108,24 @@ export async function measureSteady(
   const [cpuBefore, before, begin] = [processorNs(serving.pids()), await crowd.stats(), monotonicUs()]
   await crowd.until(await desk.tell(size, measured, pauseMs), allWithinMs)
   const [cpu, after, end] = [processorNs(serving.pids()) - cpuBefore, await crowd.stats(), monotonicUs()]
-  const deliveries = after.deliveries - before.deliveries
+  const [deliveries, catchUps] = [after.deliveries - before.deliveries, after.catchUps - before.catchUps]
+  if (deliveries !== after.readers * measured)
+    throw new Error(
+      `${subject.name}: ${deliveries} deliveries and ${catchUps} catch-ups of ${measured} operations to ${after.readers} readers`,
+    )
   const arrivals = await crowd.operations()
   const since = (when: 'firstAt' | 'halfAt' | 'lastAt'): Both => {
-    // Whoever hears it here may be late, on a machine that has much to do: later than the first reader it was not.
-    const all = arrivals.map(
-      one => one[when] - Math.min(one.firstAt, desk.announced.get(one.sequence)?.heardAt ?? Number.NaN),
-    )
+    const all = arrivals.map(one => {
+      const handedAt = desk.announced.get(one.sequence)?.heardAt ?? Number.NaN
+      return one[when] - (subject.kind === 'floor' ? handedAt : one.committedAt)
+    })
     return { median: quantile(all, 0.5), p99: quantile(all, 0.99) }
   }
   return {
     size,
     frameBytes: (after.bytes - before.bytes) / deliveries,
     deliveries,
+    catchUps,
     serverNsPerDelivery: cpu / deliveries,
     crowdNsPerDelivery: ((after.cpuMs - before.cpuMs) * 1e6) / deliveries,
     firstMs: since('firstAt'),

@@ -32,6 +32,9 @@ export interface Newsdesk {
   stop(): void
 }
 
+/** What was accepted is announced by then, ms. */
+const announcedWithinMs = 60_000
+
 /** Frame and envelope around the text of an operation: `42["operation",…]` and four bytes of websocket. */
 const frameAround = 4 + '42["operation",]'.length
 
@@ -78,8 +81,17 @@ export async function openNewsdesk(house: House): Promise<Newsdesk> {
 
   /** All of these have been announced. */
   async function until(count: number): Promise<void> {
-    while (announced.size < count) await new Promise<void>(resolve => waiting.push(resolve))
-    waiting = []
+    let timer: NodeJS.Timeout | undefined
+    const end = new Promise<void>((_, reject) => {
+      const late = () => reject(new Error(`only ${announced.size} of ${count} operations were announced`))
+      timer = setTimeout(late, announcedWithinMs)
+    })
+    try {
+      while (announced.size < count) await Promise.race([end, new Promise<void>(resolve => waiting.push(resolve))])
+    } finally {
+      clearTimeout(timer)
+      waiting = []
+    }
   }
 
   const desk: Newsdesk = {

@@ -7,24 +7,39 @@ export interface Progress {
   overlap: number
   /** Wants to know what it missed: what comes beyond a hole waits for the answer. */
   isAsking: boolean
-  early: { from: number; to: number; digest: string } | undefined
+  early: { from: number; previousDigest: string; to: number; digest: string } | undefined
   /** Held as lost. */
   missing: Set<number>
 }
 
+/** What is wrong with a catch-up whose cursors are not those of the operations. */
+export const otherHistory = 'a catch-up of another history'
+
+/** A cursor. */
+export interface Come {
+  sequence: number
+  digest: string
+}
+
+export interface HeardOperation extends Come {
+  /** Of what comes before it. */
+  previousDigest: string
+  at: number
+}
+
 export interface Ledger {
   counts: Record<'deliveries' | 'catchUps' | 'snapshots' | 'overlapped' | 'lost' | 'doubled' | 'reordered', number>
-  operation(reader: Progress, sequence: number, digest: string, at: number): void
-  catchUp(reader: Progress, from: number, to: number, digest: string): void
-  snapshot(reader: Progress, sequence: number, digest: string): void
+  operation(reader: Progress, operation: HeardOperation): void
+  catchUp(reader: Progress, from: Come, to: Come): void
+  snapshot(reader: Progress, to: Come): void
   /** `[sequence, at, first, half, most, last, count]` of each operation since the last call; times in µs but `at`, ms. */
   takeOperations(): number[][]
   /** Calls back when all of these have come to a sequence. */
   await(all: readonly Progress[], sequence: number, reached: () => void): void
 }
 
-/** @param live how many readers there are */
-export function createLedger(live: () => number): Ledger {
+/** @param live how many readers there are @param fault told what no server should do */
+export function createLedger(live: () => number, fault: (what: string) => void): Ledger {
   const counts = { deliveries: 0, catchUps: 0, snapshots: 0, overlapped: 0, lost: 0, doubled: 0, reordered: 0 }
   let operations = new Map<number, number[]>()
   let printed = 0
@@ -55,21 +70,28 @@ export function createLedger(live: () => number): Ledger {
     for (let one = Math.max(reader.sequence + 1, next - 64); one < next; one++) reader.missing.add(one)
   }
 
+  /** What comes next names the digest of what came last: equal digests mean equal histories. */
+  function holdChain(had: string, previousDigest: string): void {
+    if (had !== previousDigest) fault('an operation that does not follow on what its reader had')
+  }
+
   function takeEarly(reader: Progress): void {
     const { early } = reader
     reader.early = undefined
     if (!early || early.to <= reader.sequence) return
     if (early.from > reader.sequence + 1) leaveHole(reader, early.from)
+    else if (early.from === reader.sequence + 1) holdChain(reader.digest, early.previousDigest)
     comeTo(reader, early.to, early.digest)
   }
 
   return {
     counts,
-    operation(reader, sequence, digest, at) {
+    operation(reader, { sequence, digest, previousDigest, at }) {
       const { early } = reader
       counts.deliveries++
       note(sequence, at)
       if (sequence === reader.sequence + 1 && !early) {
+        holdChain(reader.digest, previousDigest)
         comeTo(reader, sequence, digest)
         if (sequence > reader.overlap) reader.overlap = 0
       } else if (sequence <= reader.sequence) {
@@ -85,19 +107,22 @@ export function createLedger(live: () => number): Ledger {
       } else if (early && sequence <= early.to) counts.doubled++
       else {
         if (early) counts.lost += sequence - early.to - 1
-        reader.early = { from: early?.from ?? sequence, to: sequence, digest }
+        if (early?.to === sequence - 1) holdChain(early.digest, previousDigest)
+        const first = early ?? { from: sequence, previousDigest }
+        reader.early = { ...first, to: sequence, digest }
       }
     },
-    catchUp(reader, from, to, digest) {
-      if (from > reader.sequence) counts.lost += from - reader.sequence
-      if (to > reader.sequence) {
+    catchUp(reader, from, to) {
+      if (from.sequence > reader.sequence) counts.lost += from.sequence - reader.sequence
+      if (from.sequence === reader.sequence && from.digest !== reader.digest) fault(otherHistory)
+      if (to.sequence > reader.sequence) {
         counts.catchUps++
-        comeTo(reader, to, digest)
-        reader.overlap = to
+        comeTo(reader, to.sequence, to.digest)
+        reader.overlap = to.sequence
       }
       takeEarly(reader)
     },
-    snapshot(reader, sequence, digest) {
+    snapshot(reader, { sequence, digest }) {
       counts.snapshots++
       comeTo(reader, sequence, digest)
       reader.overlap = sequence

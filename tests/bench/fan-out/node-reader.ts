@@ -1,7 +1,8 @@
 /** One reader of the crowd in Node: a connection, the frames that come over it, and what a reader answers to them. */
 import { connect, type Socket } from 'node:net'
 import { constants, inflateRawSync } from 'node:zlib'
-import type { Ledger, Progress } from './node-ledger.ts'
+import type { HeardOperation, Ledger, Progress } from './node-ledger.ts'
+import { cursorIn, type KnownOperations } from './node-known.ts'
 
 /** What readers of one crowd share. */
 export interface CrowdOfNode {
@@ -17,8 +18,7 @@ export interface CrowdOfNode {
   comesBackMs: readonly [number, number] | undefined
   retryMs: readonly [number, number]
   ledger: Ledger
-  /** The newest operations as they came, by their sequence: the same bytes are not read again for each reader. */
-  known: Map<number, { payload: Buffer; digest: string; at: number }>
+  known: KnownOperations
   events: Record<
     'frames' | 'bytes' | 'fetched' | 'polled' | 'refused' | 'unreachable' | 'dropped' | 'drained' | 'faults',
     number
@@ -29,11 +29,8 @@ export interface CrowdOfNode {
   gaveUp(reader: NodeReader): void
 }
 
-interface Payload {
+interface Payload extends Partial<HeardOperation> {
   kind?: string
-  sequence?: number
-  digest?: string
-  at?: number
   from?: string
   to?: string
   cursor?: string
@@ -70,9 +67,9 @@ export class NodeReader implements Progress {
   constructor(crowd: CrowdOfNode, place: number, cursor: string) {
     this.#crowd = crowd
     this.#port = place % crowd.beginPorts
-    const [sequence, digest = ''] = cursor.split('.')
-    this.sequence = Number(sequence)
-    this.digest = digest.padStart(16, '0')
+    const { sequence, digest } = cursorIn(cursor)
+    this.sequence = sequence
+    this.digest = digest
   }
 
   begin(localAddress: string): void {
@@ -153,7 +150,7 @@ export class NodeReader implements Progress {
 
   /** What was missed, asked over HTTP until there is a connection again. */
   async #poll(): Promise<void> {
-    const { pollMs, comesBackMs, page, ports, events, ledger } = this.#crowd
+    const { pollMs, comesBackMs, page, ports, events, ledger, known } = this.#crowd
     if (pollMs === undefined || !comesBackMs) return
     this.#isPolling = true
     // Where it goes next is settled when this turn is over.
@@ -163,8 +160,8 @@ export class NodeReader implements Progress {
       const { kind, from = '', to = '' } = ((await answer?.json().catch(() => undefined)) ?? {}) as Payload
       if (answer?.ok && kind === 'catchUp') {
         events.polled++
-        const [sequence, digest = ''] = to.split('.')
-        ledger.catchUp(this, Number(from.split('.')[0]), Number(sequence), digest)
+        known.check(from, to)
+        ledger.catchUp(this, cursorIn(from), cursorIn(to))
       }
       await new Promise(resolve => setTimeout(resolve, pollMs * (0.8 + 0.4 * Math.random())))
     }
@@ -223,18 +220,18 @@ export class NodeReader implements Progress {
     if (opcode === opcodes.ping) this.#say(opcodes.pong, payload)
     else if (opcode === opcodes.close) this.#socket?.end()
     else if (opcode === opcodes.text && (first & 0xb0) === 0x80) {
-      if (!this.#isKnown(payload)) this.#hear(payload, (first & 0x40) !== 0)
+      const isPacked = (first & 0x40) !== 0
+      if (!this.#isKnown(payload, isPacked)) this.#hear(payload, isPacked)
     } else if (opcode !== opcodes.pong) this.#crowd.fault('a frame that no server of Socket.IO sends')
     return start + length
   }
 
   /** Nearly all there is to hear is the next operation, in the bytes in which others got it. */
-  #isKnown(payload: Buffer): boolean {
+  #isKnown(payload: Buffer, isPacked: boolean): boolean {
     const { known, ledger } = this.#crowd
-    const one = known.get(this.sequence + 1)
-    if (!one?.payload.equals(payload)) return false
-    ledger.operation(this, this.sequence + 1, one.digest, one.at)
-    return true
+    const one = known.find(this.sequence + 1, payload, isPacked)
+    if (one) ledger.operation(this, one)
+    return one !== undefined
   }
 
   #hear(payload: Buffer, isPacked: boolean): void {
@@ -248,7 +245,8 @@ export class NodeReader implements Progress {
     else if (text.startsWith('0')) this.#say(opcodes.text, '40')
     else if (text.startsWith('40')) this.#ask(0, 'join', { page, cursor: this.#cursor, protocol: 1 })
     else if (text.startsWith('43')) this.#hearAnswer((JSON.parse(text.slice(text.indexOf('['))) as [Payload])[0])
-    else if (text.startsWith('42')) this.#hearEvent(JSON.parse(text.slice(2)) as [string, Payload], payload)
+    else if (text.startsWith('42'))
+      this.#hearEvent(JSON.parse(text.slice(2)) as [string, Payload], unpacked, isPacked ? payload : undefined)
   }
 
   get #cursor(): string {
@@ -274,8 +272,9 @@ export class NodeReader implements Progress {
   }
 
   #caughtUp({ from, to }: { from: string; to: string }): void {
-    const [sequence, digest = ''] = to.split('.')
-    this.#crowd.ledger.catchUp(this, Number(from.split('.')[0]), Number(sequence), digest)
+    const { known, ledger } = this.#crowd
+    known.check(from, to)
+    ledger.catchUp(this, cursorIn(from), cursorIn(to))
     this.#joined()
   }
 
@@ -287,14 +286,15 @@ export class NodeReader implements Progress {
     this.wasLive = true
   }
 
-  #hearEvent([event, payload]: [string, Payload], bytes: Buffer): void {
+  #hearEvent([event, payload]: [string, Payload], text: Buffer, packed: Buffer | undefined): void {
     const { ledger, known, events, comesBackMs, fault } = this.#crowd
-    const { sequence, digest = '', at = 0, from = '', to = '', cursor = '', href = '', withinMs = 0 } = payload
+    const { sequence, digest = '', previousDigest = '', at = 0 } = payload
+    const { from = '', to = '', cursor = '', href = '', withinMs = 0 } = payload
     if (event === 'operation') {
       if (sequence === undefined) return fault('an operation without a sequence')
-      ledger.operation(this, sequence, digest, at)
-      known.set(sequence, { payload: Buffer.from(bytes), digest, at })
-      known.delete(sequence - 256)
+      const operation = { sequence, digest, previousDigest, at }
+      known.heard(operation, text, packed)
+      ledger.operation(this, operation)
     } else if (event === 'catchUp') this.#caughtUp({ from, to })
     else if (event === 'head') {
       if (Number(cursor.split('.')[0]) > this.sequence && !this.isAsking)
@@ -312,7 +312,7 @@ export class NodeReader implements Progress {
   /** What is too much for the socket, or another history. */
   async #fetch(href: string, withinMs: number): Promise<void> {
     this.isAsking = true
-    const { ports, ledger, events } = this.#crowd
+    const { ports, ledger, events, known } = this.#crowd
     const socket = this.#socket
     await new Promise(resolve => setTimeout(resolve, Math.random() * withinMs))
     const answer = await fetch(`http://127.0.0.1:${ports[this.#port]}${href}`).catch(() => undefined)
@@ -322,8 +322,8 @@ export class NodeReader implements Progress {
     events.fetched++
     this.isAsking = false
     if (fetched.kind === 'catchUp') return this.#caughtUp({ from: fetched.from ?? '', to: fetched.to ?? '' })
-    const [sequence, digest = ''] = (fetched.cursor ?? '').split('.')
-    ledger.snapshot(this, Number(sequence), digest)
+    known.forget()
+    ledger.snapshot(this, cursorIn(fetched.cursor ?? ''))
     this.#joined()
   }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { printProfiles, sharesOf } from './profile.ts'
+import { printProfiles, printShares, sharesOf } from './profile.ts'
 
 const node = (id: number, functionName: string, url = '') => ({ id, callFrame: { functionName, url, lineNumber: 1 } })
 /** A sample each 100 µs from 1,000 on. */
@@ -33,6 +33,38 @@ test('time within the windows is counted by what it was spent on', () => {
     'node:events': 1 / 6,
   })
   expect(functions[0]).toEqual(['writeBuffer, writing to sockets, kernel included', 2 / 6])
+})
+
+test('what the native part sends counts as writing, in whichever way it does', () => {
+  const [writers, fanOut] = ['writers', 'fan-out'].map(name => `file:///x/dist/server/live/${name}.js`)
+  const native = {
+    ...profile,
+    nodes: [
+      node(1, 'send', writers),
+      node(2, 'write', writers),
+      node(3, '(program)'),
+      node(4, 'writev'),
+      node(5, 'drain', fanOut),
+    ],
+    samples: [1, 1, 1, 2, 4, 4, 5, 3, 3, 3, 3],
+  }
+  const shares = sharesOf([{ profile: native, windows: [[0, 5000]] }])
+  expect(Object.fromEntries(shares.categories)).toEqual({
+    'writing to sockets, kernel included': 0.6,
+    'server/live/fan-out': 0.1,
+    'outside of JavaScript: event loop and kernel': 0.3,
+  })
+  expect(printShares(shares, 1)).toEqual([
+    '| of 0.0 s | share |',
+    '| --- | --- |',
+    '| writing to sockets, kernel included | 60.0 % |',
+    '| 2 more | 40.0 % |',
+    '',
+    '| function | share |',
+    '| --- | --- |',
+    '| send, writing to sockets, kernel included | 30.0 % |',
+    '| 4 more | 70.0 % |',
+  ])
 })
 
 test('a profile belongs to the subject that was measured while it was written, and to no other', () => {

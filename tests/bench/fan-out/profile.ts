@@ -54,13 +54,16 @@ export function sharesOf(parts: readonly Part[]): Shares {
   return { busyUs, categories: shares(categories), functions: shares(functions) }
 }
 
+const writing = 'writing to sockets, kernel included'
+
 /** What a function belongs to. */
 function categoryOf({ functionName, url }: Profile['nodes'][number]['callFrame']): string {
   if (functionName === '(garbage collector)') return 'garbage collection'
   if (functionName === '(program)') return 'outside of JavaScript: event loop and kernel'
   // Functions of Node in C++ have no address; those that write spend their time in the kernel, and in what it does for the readers' end.
-  if (url === '')
-    return /^(?:write|sendMany)/.test(functionName) ? 'writing to sockets, kernel included' : 'built into V8 and Node'
+  if (url === '') return functionName.startsWith('write') ? writing : 'built into V8 and Node'
+  // Those of the native part have no place of their own in a profile: their time is that of who calls them, or of whose code that was put into.
+  if (url.endsWith('/dist/server/live/writers.js')) return writing
   const [, library] = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(url) ?? []
   if (library !== undefined) return library
   const [, own] = /\/dist\/((?:server|shared|tests)\/.*)\.js$/.exec(url) ?? []
@@ -96,10 +99,15 @@ export function printProfiles(folder: string, rounds: readonly Measured[]): stri
   return [...parts].flatMap(([whose, those]) => ['', `${whose}:`, '', ...printShares(sharesOf(those))])
 }
 
-/** A table in Markdown. */
+/** A table in Markdown. @param most so many have a line of their own; the others share one, so that all come to 100 % */
 export function printShares({ busyUs, categories, functions }: Shares, most = 14): string[] {
-  const rows = (shares: [string, number][]) =>
-    shares.slice(0, most).map(([name, share]) => `| ${name} | ${(share * 100).toFixed(1)} % |`)
+  const rows = (shares: [string, number][]) => {
+    const rest = shares.slice(most)
+    const other = rest.reduce((sum, [, share]) => sum + share, 0)
+    return [...shares.slice(0, most), ...(rest.length > 0 ? [[`${rest.length} more`, other] as const] : [])].map(
+      ([name, share]) => `| ${name} | ${(share * 100).toFixed(1)} % |`,
+    )
+  }
   return [
     `| of ${(busyUs / 1e6).toFixed(1)} s | share |`,
     '| --- | --- |',

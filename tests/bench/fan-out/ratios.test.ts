@@ -5,8 +5,17 @@ import { tablesOf } from './tables.ts'
 
 test('a round in which everything took twice as long changes no ratio', () => {
   const ratio = ratioOf([10, 22, 9], [20, 40, 20])
-  expect(ratio).toEqual({ median: 0.5, least: 0.45, most: 0.55 })
+  expect(ratio).toEqual({ median: 0.5, least: 0.45, most: 0.55, rounds: 3 })
   expect(ratio && printRatio('the floor', ratio, '≤ 0.6')).toBe('0.50 × the floor (0.45 to 0.55; target ≤ 0.6)')
+})
+
+test('fewer than three rounds have no range', () => {
+  const words = [[1], [1, 2], [1, 2, 3]].map(ours => ratioOf(ours, [2, 2, 2].slice(0, ours.length)))
+  expect(words.map(ratio => ratio && printRatio('the floor', ratio))).toEqual([
+    '0.50 × the floor (one round)',
+    '0.75 × the floor (two rounds)',
+    '1.00 × the floor (0.50 to 1.50)',
+  ])
 })
 
 test('there is no ratio to what was not measured as often', () => {
@@ -27,7 +36,7 @@ test('bursts make a table, with what a delivery costs against the others', () =>
   const versions = { machine: 'a machine', socketIo: '4', redis: '7' }
   const rounds = [round('ours', 'ours', 600_000, 0), round('floor in C', 'floor', 200_000, 0)]
   const lines = tablesOf({ bench: 'burst', versions, options: {}, rounds })
-  expect(lines).toContain('| 10 | 1503 | ours | 600,000 | 7 | 0.33 (0.33 to 0.33) | – |')
+  expect(lines).toContain('| 10 | 1503 | ours | 600,000 | 7 | 0.33 (one round) | – |')
 })
 
 test('what no table was made for is shown figure by figure', () => {

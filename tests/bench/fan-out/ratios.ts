@@ -4,13 +4,15 @@ export interface Ratio {
   median: number
   least: number
   most: number
+  /** From so many rounds. */
+  rounds: number
 }
 
 /** One figure to another, round by round; undefined where one of them is missing. */
 export function ratioOf(ours: readonly number[], theirs: readonly number[]): Ratio | undefined {
   if (ours.length === 0 || ours.length !== theirs.length) return undefined
   const ratios = ours.map((one, round) => one / (theirs[round] as number))
-  return { median: middle(ratios), least: Math.min(...ratios), most: Math.max(...ratios) }
+  return { median: middle(ratios), least: Math.min(...ratios), most: Math.max(...ratios), rounds: ratios.length }
 }
 
 /** The one in the middle, or what lies between the two there. */
@@ -20,7 +22,23 @@ export function middle(figures: readonly number[]): number {
 }
 
 /** `1.12 × floor in C (1.08 to 1.15; target ≤ 1.15)` */
-export function printRatio(name: string, { median, least, most }: Ratio, target?: string): string {
+export function printRatio(name: string, ratio: Ratio, target?: string): string {
   const goal = target === undefined ? '' : `; target ${target}`
-  return `${median.toFixed(2)} × ${name} (${least.toFixed(2)} to ${most.toFixed(2)}${goal})`
+  return `${ratio.median.toFixed(2)} × ${name} (${printSpread(ratio)}${goal})`
+}
+
+/** `1.08 to 1.15` */
+export function printSpread({ least, most, rounds }: Ratio): string {
+  return spreadOf(rounds, `${least.toFixed(2)} to ${most.toFixed(2)}`)
+}
+
+/** The same of figures, one of each round. */
+export function printRange(figures: readonly number[], print: (figure: number) => string): string {
+  return spreadOf(figures.length, `${print(Math.min(...figures))} to ${print(Math.max(...figures))}`)
+}
+
+/** What fewer than three rounds differ by says nothing of how far they may. */
+function spreadOf(rounds: number, inWords: string): string {
+  if (rounds < 3) return rounds === 1 ? 'one round' : 'two rounds'
+  return inWords
 }

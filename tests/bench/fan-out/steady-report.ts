@@ -37,6 +37,7 @@ function figuresIn(rounds: readonly SteadyRound[], subject: string, size: number
     `first reader ${both(one => one.firstMs)}`,
     `last ${both(one => one.lastMs)}`,
     ...(Number.isNaN(delay) ? [] : [`event loop late by ${delay.toFixed(0)} ms (99th)`]),
+    ...(of(one => one.catchUps) > 0 ? [`${of(one => one.catchUps)} catch-ups`] : []),
     `crowd ${(of(one => one.crowdNsPerDelivery) / 1000).toFixed(2)} µs`,
   ].join(', ')
 }

@@ -1,7 +1,7 @@
 /** What benches wrote with `--json`, as tables in Markdown. */
 import type { BurstRound } from './burst-run.ts'
 import type { Steady } from './measure.ts'
-import { middle, type Ratio, ratioOf } from './ratios.ts'
+import { middle, printSpread, type Ratio, ratioOf } from './ratios.ts'
 import { figuresOf, type SteadyRound, steadyRatio } from './steady-run.ts'
 import { printVersions, type Versions } from './versions.ts'
 
@@ -156,7 +156,7 @@ function range(figures: readonly number[], digits: number): string {
 }
 
 function ratio(one: Ratio | undefined): string {
-  return one ? `${one.median.toFixed(2)} (${one.least.toFixed(2)} to ${one.most.toFixed(2)})` : '–'
+  return one ? `${one.median.toFixed(2)} (${printSpread(one)})` : '–'
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {

@@ -14,6 +14,9 @@ export interface Memory {
   external: number
 }
 
+/** Whoever has said nothing by then never will, ms. */
+const toldWithinMs = 60_000
+
 /** What makes a process tell, in its environment. */
 export const tellsMemory = { NODE_OPTIONS: `--import=${import.meta.url}` }
 
@@ -23,7 +26,11 @@ export async function memoryTold(server: RunningProcess): Promise<Memory> {
   const told = () => log.filter(line => line.event === 'memory')
   const before = told().length
   child.kill('SIGUSR2')
-  while (told().length === before) await once(child.stdout as NonNullable<typeof child.stdout>, 'data')
+  const signal = AbortSignal.timeout(toldWithinMs)
+  while (told().length === before)
+    await once(child.stdout as NonNullable<typeof child.stdout>, 'data', { signal }).catch(() => {
+      throw new Error(`a server did not tell its memory within ${toldWithinMs / 1000} s`)
+    })
   const { heapUsed, external } = told().at(-1) as unknown as Memory
   return { resident: residentBytes(child.pid ?? 0), heapUsed, external }
 }

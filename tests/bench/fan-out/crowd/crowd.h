@@ -20,7 +20,7 @@ struct reader {
   uint64_t digest;
   int64_t overlap;                  /* up to here a catch-up stands for operations that may still be under way */
   int64_t early_from, early_to;     /* heard while asking, beyond what is had */
-  uint64_t early_digest;
+  uint64_t early_previous, early_digest; /* of what comes before all of that, and of the last of it */
   int64_t gap_end;                  /* of the last hole, and which of the 64 before it are missing still */
   uint64_t gap;
   int64_t since, lost_at;           /* when it began to connect, when its connection was lost, µs */
@@ -37,8 +37,13 @@ struct text member(struct text object, const char *name);
 struct text text_of(struct text string);
 int is_text(struct text value, const char *text);
 int64_t whole_number(struct text value);
+struct cursor {
+  int64_t sequence;
+  uint64_t digest;
+};
+uint64_t digest_in(struct text string);
 /* Reads a cursor, `sequence.digest`, in quotes. */
-int read_cursor(struct text string, int64_t *sequence, uint64_t *digest);
+int read_cursor(struct text string, struct cursor *cursor);
 
 /* inflate.c: one message without context. @returns its length; below zero, it is none, or does not fit */
 long inflate_message(const unsigned char *packed, size_t length, unsigned char *into, size_t room);
@@ -50,10 +55,11 @@ struct counts {
 extern struct counts counts;
 extern uint32_t live; /* readers that have joined and are connected */
 extern int64_t now;   /* µs of the day */
-void heard_operation(struct reader *reader, int64_t sequence, uint64_t digest, int64_t at);
-void heard_catch_up(struct reader *reader, int64_t from, int64_t to, uint64_t digest);
-/* Everything up to here, or, where the log went back, from here on. */
-void heard_snapshot(struct reader *reader, int64_t sequence, uint64_t digest, int is_reset);
+/* @param previous digest of what comes before it */
+void heard_operation(struct reader *reader, struct cursor cursor, uint64_t previous, int64_t at);
+void heard_catch_up(struct reader *reader, struct cursor from, struct cursor to);
+/* From here on, be it ahead or, where the log went back, behind. */
+void heard_snapshot(struct reader *reader, struct cursor cursor);
 /* Says so as soon as all have come to a sequence. */
 void await_sequence(struct reader *all, uint32_t size, int64_t sequence);
 void print_operations(void);
@@ -123,6 +129,10 @@ void has_to_fetch(struct reader *reader, struct text href, int64_t within);
 
 /* hearing.c: what comes over a websocket, and what is said to it */
 #define ROOM (1 << 20) /* bytes of a frame with what surrounds it */
+/* Whether a cursor is in the history that operations told, as far as they are still known. */
+int is_known_history(struct cursor cursor);
+/* Operations of another history may come. */
+void forget_operations(void);
 void readable(struct reader *reader);
 
 /* commands.c */

@@ -70,8 +70,7 @@ static void read_fetched(struct fetch *one) {
   struct reader *reader = &readers[one->reader];
   char *body = memmem(one->bytes, one->length, "\r\n\r\n", 4);
   struct text answer = {body ? body + 4 : NULL, one->bytes + one->length};
-  int64_t from = 0, to = 0;
-  uint64_t digest = 0, unused;
+  struct cursor from = {0}, to = {0};
   if (!body || strncmp(one->bytes + 8, " 200", 4) != 0) {
     /* 409: its history is another one, or too far back; the answer names the snapshot. */
     struct text href = body ? text_of(member(answer, "href")) : (struct text){0, 0};
@@ -81,9 +80,8 @@ static void read_fetched(struct fetch *one) {
   fetch_over(one, 0);
   if (one->is_poll) {
     events.polled++;
-    if (is_text(member(answer, "kind"), "catchUp") && read_cursor(member(answer, "from"), &from, &unused) &&
-        read_cursor(member(answer, "to"), &to, &digest))
-      heard_catch_up(reader, from, to, digest);
+    if (is_text(member(answer, "kind"), "catchUp") && read_cursor(member(answer, "from"), &from) && read_cursor(member(answer, "to"), &to))
+      heard_catch_up(reader, from, to);
     return;
   }
   events.fetched++;
@@ -92,10 +90,10 @@ static void read_fetched(struct fetch *one) {
   if (reader->stage < OPENED) return;
   reader->is_asking = 0;
   if (is_text(member(answer, "kind"), "catchUp")) {
-    read_cursor(member(answer, "from"), &from, &unused);
-    read_cursor(member(answer, "to"), &to, &digest);
-    heard_catch_up(reader, from, to, digest);
-  } else if (read_cursor(member(answer, "cursor"), &to, &digest)) heard_snapshot(reader, to, digest, 1);
+    read_cursor(member(answer, "from"), &from);
+    read_cursor(member(answer, "to"), &to);
+    heard_catch_up(reader, from, to);
+  } else if (read_cursor(member(answer, "cursor"), &to)) heard_snapshot(reader, to);
   else fault("something was fetched that is no catch-up and no snapshot");
   has_joined(reader);
 }

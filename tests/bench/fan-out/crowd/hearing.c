@@ -9,14 +9,25 @@
 
 static char buffer[2 * ROOM], unpacked[ROOM];
 
-/* Operations as they came, so that the same bytes are not read again for each reader. */
+/* Operations as they came, so that the same bytes are not read again for each reader, and other bytes are noticed. */
 #define FRAMES 256
 static struct frame {
   char *bytes, *packed;
   size_t length, packed_length;
-  int64_t sequence, at;
-  uint64_t digest;
+  struct cursor cursor;
+  uint64_t previous;
+  int64_t at;
 } frames[FRAMES];
+
+int is_known_history(struct cursor cursor) {
+  struct frame *frame = &frames[cursor.sequence % FRAMES], *next = &frames[(cursor.sequence + 1) % FRAMES];
+  return (cursor.sequence == 0 || frame->cursor.sequence != cursor.sequence || frame->cursor.digest == cursor.digest) &&
+         (next->cursor.sequence != cursor.sequence + 1 || next->previous == cursor.digest);
+}
+
+void forget_operations(void) {
+  for (size_t i = 0; i < FRAMES; i++) frames[i].cursor.sequence = 0;
+}
 
 static void say(struct reader *reader, int opcode, const char *text, size_t length) {
   unsigned char frame[2048];
@@ -41,8 +52,7 @@ static void ask(struct reader *reader, const char *event, int is_join) {
 }
 
 static void hear_answer(struct reader *reader, struct text answer) {
-  int64_t from = reader->sequence, to = 0;
-  uint64_t digest = 0, unused;
+  struct cursor from = {reader->sequence, reader->digest}, to = {0};
   struct text kind = member(answer, "kind"), caught = member(answer, "catchUp");
   if (is_text(kind, "refused")) {
     char why[120] = "refused: ";
@@ -56,11 +66,38 @@ static void hear_answer(struct reader *reader, struct text answer) {
   if (is_text(kind, "fetch") || is_text(kind, "reset")) return has_to_fetch(reader, member(answer, "href"), 0);
   reader->is_asking = 0;
   if (is_text(kind, "catchUp")) {
-    read_cursor(member(caught, "from"), &from, &unused);
-    read_cursor(member(caught, "to"), &to, &digest);
-    heard_catch_up(reader, from, to, digest);
-  } else heard_catch_up(reader, from, from, reader->digest); /* a server without a log answers with nothing */
+    read_cursor(member(caught, "from"), &from);
+    read_cursor(member(caught, "to"), &to);
+    heard_catch_up(reader, from, to);
+  } else heard_catch_up(reader, from, from); /* a server without a log answers with nothing */
   has_joined(reader);
+}
+
+/* All hear an operation in the same bytes, but for those whose server sends its header alone. */
+static int is_same(const struct frame *frame, const char *bytes, size_t length) {
+  static const char apart[] = "\"bodyPending\":true";
+  if (frame->length == length && memcmp(frame->bytes, bytes, length) == 0) return 1;
+  return !memmem(frame->bytes, frame->length, apart, sizeof apart - 1) != !memmem(bytes, length, apart, sizeof apart - 1);
+}
+
+static void hear_operation(struct reader *reader, char *bytes, size_t length, struct text payload) {
+  struct cursor cursor = {whole_number(member(payload, "sequence")), digest_in(member(payload, "digest"))};
+  uint64_t previous = digest_in(member(payload, "previousDigest"));
+  int64_t at = whole_number(member(payload, "at"));
+  if (cursor.sequence < 1) return fault("an operation without a sequence");
+  struct frame *frame = &frames[cursor.sequence % FRAMES];
+  if (frame->cursor.sequence < cursor.sequence) {
+    frame->bytes = realloc(frame->bytes, length);
+    memcpy(frame->bytes, bytes, length);
+    frame->length = length;
+    frame->packed_length = 0;
+    frame->cursor = cursor;
+    frame->previous = previous;
+    frame->at = at;
+  } else if (frame->cursor.sequence == cursor.sequence &&
+             (frame->cursor.digest != cursor.digest || frame->previous != previous || !is_same(frame, bytes, length)))
+    fault("an operation that others heard otherwise");
+  heard_operation(reader, cursor, previous, at);
 }
 
 static void hear_event(struct reader *reader, char *bytes, size_t length) {
@@ -68,31 +105,12 @@ static void hear_event(struct reader *reader, char *bytes, size_t length) {
   char *comma = memchr(bytes, ',', length);
   if (!comma) return;
   struct text name = {event.at, comma}, payload = {comma + 1, event.end - 1};
-  int64_t from, to;
-  uint64_t digest, unused;
-  if (is_text(name, "operation")) {
-    int64_t sequence = whole_number(member(payload, "sequence")), at = whole_number(member(payload, "at"));
-    struct text hex = text_of(member(payload, "digest"));
-    char printed[17] = {0};
-    memcpy(printed, hex.at, hex.end - hex.at < 16 ? (size_t)(hex.end - hex.at) : 16);
-    digest = strtoull(printed, NULL, 16);
-    if (sequence < 1) return fault("an operation without a sequence");
-    struct frame *frame = &frames[sequence % FRAMES];
-    if (frame->sequence < sequence) {
-      frame->bytes = realloc(frame->bytes, length);
-      memcpy(frame->bytes, bytes, length);
-      frame->length = length;
-      frame->packed_length = 0;
-      frame->sequence = sequence;
-      frame->digest = digest;
-      frame->at = at;
-    }
-    heard_operation(reader, sequence, digest, at);
-  } else if (is_text(name, "catchUp")) {
-    if (read_cursor(member(payload, "from"), &from, &unused) && read_cursor(member(payload, "to"), &to, &digest))
-      heard_catch_up(reader, from, to, digest);
+  struct cursor from, to;
+  if (is_text(name, "operation")) hear_operation(reader, bytes, length, payload);
+  else if (is_text(name, "catchUp")) {
+    if (read_cursor(member(payload, "from"), &from) && read_cursor(member(payload, "to"), &to)) heard_catch_up(reader, from, to);
   } else if (is_text(name, "head")) {
-    if (read_cursor(member(payload, "cursor"), &to, &digest) && to > reader->sequence && !reader->is_asking)
+    if (read_cursor(member(payload, "cursor"), &to) && to.sequence > reader->sequence && !reader->is_asking)
       ask(reader, "catchUp", 0);
   } else if (is_text(name, "reset")) {
     has_to_fetch(reader, member(payload, "href"), whole_number(member(payload, "withinMs")) * 1000);
@@ -109,8 +127,8 @@ static void hear_event(struct reader *reader, char *bytes, size_t length) {
 /* Nearly all there is to hear is the next operation, in the bytes in which others got it. */
 static int is_known(struct reader *reader, const char *bytes, size_t length) {
   struct frame *frame = &frames[(reader->sequence + 1) % FRAMES];
-  if (frame->sequence != reader->sequence + 1 || frame->length != length || memcmp(frame->bytes, bytes, length) != 0) return 0;
-  heard_operation(reader, frame->sequence, frame->digest, frame->at);
+  if (frame->cursor.sequence != reader->sequence + 1 || frame->length != length || memcmp(frame->bytes, bytes, length) != 0) return 0;
+  heard_operation(reader, frame->cursor, frame->previous, frame->at);
   return 1;
 }
 
@@ -128,8 +146,8 @@ static void hear(struct reader *reader, char *bytes, size_t length) {
 static void hear_packed(struct reader *reader, char *bytes, size_t length) {
   int64_t next = reader->sequence + 1;
   struct frame *frame = &frames[next % FRAMES];
-  if (frame->sequence == next && frame->packed_length == length && memcmp(frame->packed, bytes, length) == 0) {
-    heard_operation(reader, frame->sequence, frame->digest, frame->at);
+  if (frame->cursor.sequence == next && frame->packed_length == length && memcmp(frame->packed, bytes, length) == 0) {
+    heard_operation(reader, frame->cursor, frame->previous, frame->at);
     return;
   }
   long whole = reader->takes_deflate ? inflate_message((unsigned char *)bytes, length, (unsigned char *)unpacked, sizeof unpacked) : -1;

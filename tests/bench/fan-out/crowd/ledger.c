@@ -55,19 +55,28 @@ static int fills_hole(struct reader *reader, int64_t sequence) {
   return 1;
 }
 
+/* What comes next names the digest of what came last: equal digests mean equal histories. */
+static void hold_chain(uint64_t had, uint64_t previous) {
+  if (had != previous) fault("an operation that does not follow on what its reader had");
+}
+
 /* What came while a reader asked counts from where the answer brought it. */
 static void take_early(struct reader *reader) {
   if (reader->early_to > reader->sequence) {
     if (reader->early_from > reader->sequence + 1) leave_hole(reader, reader->early_from);
+    else if (reader->early_from == reader->sequence + 1) hold_chain(reader->digest, reader->early_previous);
     come_to(reader, reader->early_to, reader->early_digest);
   }
   reader->early_from = reader->early_to = 0;
 }
 
-void heard_operation(struct reader *reader, int64_t sequence, uint64_t digest, int64_t at) {
+void heard_operation(struct reader *reader, struct cursor cursor, uint64_t previous, int64_t at) {
+  int64_t sequence = cursor.sequence;
+  uint64_t digest = cursor.digest;
   counts.deliveries++;
   note(sequence, at);
   if (sequence == reader->sequence + 1 && reader->early_to == 0) {
+    hold_chain(reader->digest, previous);
     come_to(reader, sequence, digest);
     if (sequence > reader->overlap) reader->overlap = 0;
   } else if (sequence <= reader->sequence) {
@@ -79,7 +88,8 @@ void heard_operation(struct reader *reader, int64_t sequence, uint64_t digest, i
     come_to(reader, sequence, digest);
     reader->overlap = 0;
   } else if (reader->early_to == 0 || sequence == reader->early_to + 1) {
-    if (reader->early_to == 0) reader->early_from = sequence;
+    if (reader->early_to == 0) reader->early_from = sequence, reader->early_previous = previous;
+    else hold_chain(reader->early_digest, previous);
     reader->early_to = sequence;
     reader->early_digest = digest;
   } else if (sequence <= reader->early_to) {
@@ -91,19 +101,22 @@ void heard_operation(struct reader *reader, int64_t sequence, uint64_t digest, i
   }
 }
 
-void heard_catch_up(struct reader *reader, int64_t from, int64_t to, uint64_t digest) {
-  if (from > reader->sequence) counts.lost += from - reader->sequence;
-  if (to > reader->sequence) {
+void heard_catch_up(struct reader *reader, struct cursor from, struct cursor to) {
+  if (from.sequence > reader->sequence) counts.lost += from.sequence - reader->sequence;
+  if ((from.sequence == reader->sequence && from.digest != reader->digest) || !is_known_history(from) || !is_known_history(to))
+    fault("a catch-up of another history");
+  if (to.sequence > reader->sequence) {
     counts.catch_ups++;
-    come_to(reader, to, digest);
-    reader->overlap = to;
+    come_to(reader, to.sequence, to.digest);
+    reader->overlap = to.sequence;
   }
   take_early(reader);
 }
 
-void heard_snapshot(struct reader *reader, int64_t sequence, uint64_t digest, int is_reset) {
+void heard_snapshot(struct reader *reader, struct cursor cursor) {
   counts.snapshots++;
-  if (sequence > reader->sequence || is_reset) come_to(reader, sequence, digest);
+  forget_operations();
+  come_to(reader, cursor.sequence, cursor.digest);
   reader->overlap = reader->sequence;
   take_early(reader);
 }

@@ -56,14 +56,20 @@ int64_t whole_number(struct text value) {
   return number;
 }
 
-int read_cursor(struct text string, int64_t *sequence, uint64_t *digest) {
-  struct text inside = text_of(string);
-  const char *dot = memchr(inside.at, '.', inside.end - inside.at);
-  if (!dot) return 0;
+/* @param inside without quotes */
+static uint64_t hex_of(struct text inside) {
   char hex[17] = {0};
-  size_t length = inside.end - dot - 1;
-  memcpy(hex, dot + 1, length < 16 ? length : 16);
-  *sequence = whole_number(inside);
-  *digest = strtoull(hex, NULL, 16);
+  size_t length = (size_t)(inside.end - inside.at);
+  memcpy(hex, inside.at, length < 16 ? length : 16);
+  return strtoull(hex, NULL, 16);
+}
+
+uint64_t digest_in(struct text string) { return hex_of(text_of(string)); }
+
+int read_cursor(struct text string, struct cursor *cursor) {
+  struct text inside = text_of(string);
+  const char *dot = memchr(inside.at, '.', (size_t)(inside.end - inside.at));
+  if (!dot) return 0;
+  *cursor = (struct cursor){whole_number(inside), hex_of((struct text){dot + 1, inside.end})};
   return 1;
 }
