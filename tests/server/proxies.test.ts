@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Target } from '../support/balancer.ts'
 import { eventually } from '../support/eventually.ts'
-import { handshake } from '../support/handshake.ts'
+import { handshake, upgradeHeaders } from '../support/handshake.ts'
 import { type House, openHouse, type WebProcess } from '../support/house.ts'
 import { isProxyMissing, type Proxy, type ProxyKind, proxyKinds, startProxy } from '../support/proxy.ts'
 import { connected, openReader, openSocket, type SocketReader } from '../support/socket-reader.ts'
@@ -55,6 +55,19 @@ for (const kind of proxyKinds) {
       }
       await from('https://live.example.org')
       await expect(from('https://elsewhere.example')).rejects.toThrow('websocket error')
+    })
+
+    test('whoever asks for sockets where there are none, keeps nobody else from anything', async () => {
+      const asked = ['/', '/desk/api/togetherx/', '/socket.iox/'].flatMap(path =>
+        Array.from({ length: 4 }, async () => {
+          const asking = request(proxy.url + path, { headers: upgradeHeaders }).end()
+          const [answer] = (await once(asking, 'response')) as [IncomingMessage]
+          return answer.resume().statusCode ?? 0
+        }),
+      )
+      for (const status of await Promise.all(asked)) expect(status).toBeLessThan(500)
+      expect((await fetch(`${proxy.url}/`)).status).toBe(200)
+      expect((await handshake(proxy.url)).status).toBe(101)
     })
 
     test('readers spread over both processes; those of one that is killed come back on the other and miss nothing', async () => {
