@@ -7,6 +7,7 @@ import { createPageWrites } from '../../../server/storage/page-writes.ts'
 import { openRedis } from '../../../server/storage/redis.ts'
 import { openHouse } from '../../support/house.ts'
 import { body } from '../../support/newsroom.ts'
+import { openReader } from '../../support/socket-reader.ts'
 import { hire, signIn } from '../at-the-desk.ts'
 import { demoPhoto } from './demo-photo.ts'
 import {
@@ -25,6 +26,9 @@ import {
 
 const ended = 'cup-final-mariners-weavers'
 const [admin, chief, editor, reporter] = ['Lena Adeyo', 'Mara Quillan', 'Tobin Ashe', 'Ines Farrow']
+
+/** Readers of a page whose receipts are shown. */
+const audience = 60
 
 export const states: Record<string, Scene> = {
   'first-use': {
@@ -112,11 +116,19 @@ export const states: Record<string, Scene> = {
     title: 'Live: to how many readers an entry went, and how long that took',
     async show(stage) {
       const page = await stage.sitDown(editor, stage.slugs.ferries)
+      const readers = await Promise.all(
+        Array.from({ length: audience }, () => openReader(stage.house.url, stage.slugs.ferries)),
+      )
+      stage.afterwards(async () => readers.forEach(reader => reader.close()))
       await write(page, 'Mole road open again', 'One lane, on foot only.')
       await page.keyboard.press('Control+Enter')
       await composer(page)
-        .getByText(/^Live on 1 page/)
+        .getByText(new RegExp(`^Live on 1 page.*${audience} readers`))
         .waitFor()
+      await page
+        .getByText(new RegExp(`^Sent to ${audience} readers.* answered in`))
+        .first()
+        .waitFor({ state: 'attached' })
       stage.afterwards(() => withdrawNewest(stage, 'Mole road open again'))
       return page
     },
