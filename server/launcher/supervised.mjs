@@ -29,15 +29,18 @@ export function supervise({ name, command, env, onLine, onNote, onEnd }) {
       if (said?.event === 'refused-to-start') sentence = said.sentence
       else onLine(line, process.stderr)
     })
-    let isOver = false
+    let impatience
     const over = (code, signal) => {
-      if (!isOver) void ended(code, signal, sentence)
-      isOver = true
+      clearTimeout(impatience)
+      child.off('close', over)
+      void ended(code, signal, sentence)
     }
     // 'close' rather than 'exit': its last words, the sentence among them, have been read by then. But a keeper's web
     // processes write into the same pipes, and need not wait for each other's end.
     child.once('close', over)
-    child.once('exit', (code, signal) => setTimeout(over, lastWordsMs, code, signal))
+    child.once('exit', (code, signal) => {
+      impatience = setTimeout(over, lastWordsMs, code, signal)
+    })
   }
 
   async function ended(code, signal, sentence) {

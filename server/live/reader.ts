@@ -7,7 +7,7 @@ import { Batch } from './batch.ts'
 import { deflatedFrame } from './deflated-frame.ts'
 import type { Frame } from './frames.ts'
 import { type ReaderSocket, unsuspiciousFrames } from './reader-socket.ts'
-import { type OpenWebSocket, takesDeflated } from './shared-deflate.ts'
+import { open, type OpenWebSocket, takesDeflated } from './shared-deflate.ts'
 
 /** What of engine.io's socket its types keep to themselves. */
 interface Engine {
@@ -33,8 +33,6 @@ export const mostUnsentFrames = 64
 export const mostUnsentBytes = 256 * 1024
 /** @see SendMany */
 const unknown = -constants.errno.EIO
-/** WebSocket.OPEN */
-const open = 1
 
 export class Reader {
   readonly socket: ReaderSocket

@@ -13,8 +13,8 @@ export interface OpenWebSocket {
 type Upgraded = (websocket: WebSocket, request: IncomingMessage) => void
 
 const name = 'permessage-deflate'
-/** WebSocket.OPEN */
-const open = 1
+/** WebSocket.OPEN: the state in which frames may be sent and are read. */
+export const open = 1
 const answer = { serverNoContextTakeover: true, clientNoContextTakeover: true, threshold: Infinity }
 /** Frames are deflated with the widest window there is; whoever asked for a smaller one could not inflate them. */
 const widestWindow = 15
